@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading an archive from front to back. Every header is built again from what it says and compared byte by byte, so that
+// nothing can hide between the records.
+#include "scrutineer/archive.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "board/archive_format.h"
+#include "scrutineer/election.h"
+
+struct scr_archive {
+  FILE *file;
+  uint64_t size;
+  uint64_t offset;  // after the last record read whole
+  uint64_t time;
+  bool seen_event;  // the list of credentials, which may be large, stands before the first event
+  char *buffer;
+  size_t capacity;
+};
+
+static enum scr_status read_bytes(struct scr_archive *archive, void *bytes, size_t length) {
+  if (fread(bytes, 1, length, archive->file) == length) return SCR_OK;
+  return ferror(archive->file) ? SCR_E_IO : SCR_E_ARCHIVE_TORN;
+}
+
+static enum scr_status reserve(struct scr_archive *archive, size_t length) {
+  if (length <= archive->capacity) return SCR_OK;
+  char *buffer = realloc(archive->buffer, length);
+  if (!buffer) return SCR_E_MEMORY;
+  archive->buffer = buffer;
+  archive->capacity = length;
+  return SCR_OK;
+}
+
+static bool all_zero(const char *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if (bytes[i] != 0) return false;
+  return true;
+}
+
+// The header at the current place, and the body that it announces into the buffer.
+static enum scr_status read_block(unsigned char header[BLOCK], uint64_t *size, struct scr_archive *archive) {
+  uint64_t limit = archive->seen_event ? SCR_RECORD_MAX : SCR_CREDENTIALS_BYTES_MAX;
+  enum scr_status status = read_bytes(archive, header, BLOCK);
+  if (status != SCR_OK) return status;
+  if (!archive_header_size(size, header)) return SCR_E_ARCHIVE_HEADER;
+  if (*size > limit) return SCR_E_LIMIT;
+  uint64_t padded = archive_padded(*size);
+  if (padded > archive->size - archive->offset - BLOCK) return SCR_E_ARCHIVE_TORN;
+  status = reserve(archive, (size_t)padded);
+  if (status == SCR_OK) status = read_bytes(archive, archive->buffer, (size_t)padded);
+  if (status == SCR_OK && !all_zero(archive->buffer + *size, (size_t)(padded - *size))) status = SCR_E_ARCHIVE_PADDING;
+  return status;
+}
+
+static bool header_is(const unsigned char header[BLOCK], const char *name, uint64_t size, uint64_t time) {
+  unsigned char expected[BLOCK];
+  archive_header(expected, name, size, time);
+  return memcmp(header, expected, BLOCK) == 0;
+}
+
+static enum scr_status read_first(struct scr_archive *archive) {
+  unsigned char header[BLOCK];
+  uint64_t size;
+  if (archive->size == 0) return SCR_E_ARCHIVE_EMPTY;
+  if (archive->size < BLOCK) return SCR_E_ARCHIVE_FIRST;
+  enum scr_status status = read_block(header, &size, archive);
+  if (memcmp(header, FIRST_NAME, sizeof FIRST_NAME) != 0) return SCR_E_ARCHIVE_FIRST;
+  if (status == SCR_OK) status = archive_timestamp_read(&archive->time, archive->buffer, (size_t)size);
+  if (status == SCR_OK && !header_is(header, FIRST_NAME, size, archive->time)) status = SCR_E_ARCHIVE_HEADER;
+  if (status == SCR_OK) archive->offset = BLOCK + archive_padded(size);
+  return status;
+}
+
+enum scr_status scr_archive_open(struct scr_archive **archive, const char *path) {
+  struct stat stat;
+  struct scr_archive *opened = calloc(1, sizeof *opened);
+  if (!opened) return SCR_E_MEMORY;
+  opened->file = fopen(path, "rbe");
+  enum scr_status status = opened->file && fstat(fileno(opened->file), &stat) == 0 ? SCR_OK : SCR_E_IO;
+  if (status == SCR_OK && !S_ISREG(stat.st_mode)) status = SCR_E_IO;
+  if (status == SCR_OK) {
+    opened->size = (uint64_t)stat.st_size;
+    status = read_first(opened);
+  }
+  if (status == SCR_OK)
+    *archive = opened;
+  else
+    scr_archive_close(opened);
+  return status;
+}
+
+void scr_archive_close(struct scr_archive *archive) {
+  if (!archive) return;
+  if (archive->file) (void)fclose(archive->file);
+  free(archive->buffer);
+  free(archive);
+}
+
+uint64_t scr_archive_time(const struct scr_archive *archive) {
+  return archive->time;
+}
+
+uint64_t scr_archive_offset(const struct scr_archive *archive) {
+  return archive->offset;
+}
+
+uint64_t scr_archive_size(const struct scr_archive *archive) {
+  return archive->size;
+}
+
+enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct scr_archive *archive) {
+  unsigned char header[BLOCK];
+  char name[80];
+  uint64_t size;
+  struct scr_record read;
+  struct scr_hash actual;
+  *end = archive->offset == archive->size;
+  if (*end) return SCR_OK;
+  enum scr_status status = read_block(header, &size, archive);
+  if (status != SCR_OK) return status;
+  if (!archive_name_read(&read.name, &read.kind, header)) return SCR_E_ARCHIVE_HEADER;
+  archive_record_name(name, &read.name, read.kind);
+  if (!header_is(header, name, size, archive->time)) return SCR_E_ARCHIVE_HEADER;
+  scr_hash(&actual, archive->buffer, (size_t)size);
+  read.hash_holds = scr_hash_equal(&actual, &read.name);
+  read.offset = archive->offset;
+  read.bytes = archive->buffer;
+  read.length = (size_t)size;
+  archive->offset += BLOCK + archive_padded(size);
+  archive->seen_event |= read.kind == SCR_RECORD_EVENT;
+  *record = read;
+  return SCR_OK;
+}
+
+enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *archive, uint64_t offset) {
+  struct scr_record record;
+  bool end;
+  off_t back = ftello(archive->file);
+  uint64_t back_offset = archive->offset;
+  if (back < 0 || fseeko(archive->file, (off_t)offset, SEEK_SET) != 0) return SCR_E_IO;
+  archive->offset = offset;
+  enum scr_status status = scr_archive_next(&record, &end, archive);
+  if (status == SCR_OK && (end || !record.hash_holds)) status = SCR_E_ARCHIVE_HASH;
+  if (status == SCR_OK) {
+    scr_text_clear(bytes);
+    scr_text_add_bytes(bytes, record.bytes, record.length);
+    status = scr_text_ok(bytes);
+  }
+  archive->offset = back_offset;
+  return fseeko(archive->file, back, SEEK_SET) == 0 ? status : SCR_E_IO;
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bytes around a record: a header of 512 bytes in the old tar form, and padding (ARC).
+#ifndef SCRUTINEER_BOARD_ARCHIVE_FORMAT_H
+#define SCRUTINEER_BOARD_ARCHIVE_FORMAT_H
+
+#include "scrutineer/archive.h"
+
+#define BLOCK 512
+#define FIRST_NAME "BELENIOS"
+
+// The header of a record: name of at most 99 bytes, size, and time in seconds since 1970.
+void archive_header(unsigned char header[BLOCK], const char *name, uint64_t size, uint64_t time);
+// The octal size in a header, or false.
+bool archive_header_size(uint64_t *size, const unsigned char header[BLOCK]);
+// The name of a record: its hash and what it holds.
+void archive_record_name(char name[80], const struct scr_hash *hash, enum scr_record_kind kind);
+// The reverse: false if the name is not of that form.
+bool archive_name_read(struct scr_hash *hash, enum scr_record_kind *kind, const unsigned char header[BLOCK]);
+// {"version":1,"timestamp":"..."}: the time, which must be canonical and below 8^11.
+enum scr_status archive_timestamp_read(uint64_t *time, const char *bytes, size_t length);
+// Bytes that a record of this size takes after its header.
+uint64_t archive_padded(uint64_t size);
+
+#endif

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of public credentials: each a group element, with a weight where the election has weights. Looked up by the
+// hash of its spelling, which is unique.
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scrutineer/election.h"
+#include "scrutineer/json.h"
+
+#define FREE SIZE_MAX
+
+struct entry {
+  struct scr_hash id;  // of the element's spelling
+  uint64_t weight;
+};
+
+struct scr_credentials {
+  size_t count;
+  struct entry *entries;
+  size_t mask;    // slots - 1
+  size_t *slots;  // positions in entries, open addressing
+  uint64_t total_weight;
+  bool weighted;
+};
+
+// The slot of an id: where it is, or the free one where it would be. SHA-256 spreads well by itself.
+static size_t slot_of(const struct scr_credentials *credentials, const struct scr_hash *id) {
+  uint64_t start;
+  memcpy(&start, id->byte, sizeof start);
+  size_t at = (size_t)start & credentials->mask;
+  while (credentials->slots[at] != FREE && !scr_hash_equal(&credentials->entries[credentials->slots[at]].id, id))
+    at = (at + 1) & credentials->mask;
+  return at;
+}
+
+static enum scr_status reserve(struct scr_credentials *credentials, size_t count) {
+  size_t slots = 4;
+  while (slots < 2 * count) slots *= 2;
+  credentials->mask = slots - 1;
+  credentials->entries = calloc(count ? count : 1, sizeof *credentials->entries);
+  credentials->slots = malloc(slots * sizeof *credentials->slots);
+  if (!credentials->entries || !credentials->slots) return SCR_E_MEMORY;
+  for (size_t i = 0; i < slots; i++) credentials->slots[i] = FREE;
+  return SCR_OK;
+}
+
+// The weight after the comma: a decimal number without leading zeros. 0 is read, since version 2.0 issues it.
+static enum scr_status read_weight(uint64_t *weight, const char *string, size_t length) {
+  if (length == 0 || length > 13 || (length > 1 && string[0] == '0')) return SCR_E_SETUP_WEIGHT;
+  uint64_t read = 0;
+  for (size_t i = 0; i < length; i++) {
+    if (string[i] < '0' || string[i] > '9') return SCR_E_SETUP_WEIGHT;
+    read = read * 10 + (uint64_t)(string[i] - '0');
+  }
+  *weight = read;
+  return SCR_OK;
+}
+
+static enum scr_status add_weight(struct scr_credentials *credentials, uint64_t weight) {
+  credentials->total_weight += weight;  // both at most 10^13: no overflow before the check
+  return credentials->total_weight > SCR_WEIGHT_MAX ? SCR_E_SETUP_WEIGHT : SCR_OK;
+}
+
+static enum scr_status add_entry(struct scr_credentials *credentials, const struct scr_group *group,
+                                 const json_t *value) {
+  const char *line;
+  size_t length;
+  struct scr_element element;
+  struct entry entry = {.weight = 1};
+  enum scr_status status = scr_json_string(&line, &length, value);
+  if (status != SCR_OK) return status;
+  const char *comma = memchr(line, ',', length);
+  size_t element_length = comma ? (size_t)(comma - line) : length;
+  status = scr_element_parse(&element, group, line, element_length);
+  if (status == SCR_OK && scr_element_is_identity(group, &element)) status = SCR_E_ELEMENT_IDENTITY;
+  if (status == SCR_OK && comma) status = read_weight(&entry.weight, comma + 1, length - element_length - 1);
+  if (status == SCR_OK) status = add_weight(credentials, entry.weight);
+  if (status != SCR_OK) return status;
+  scr_hash(&entry.id, line, element_length);
+  size_t at = slot_of(credentials, &entry.id);
+  if (credentials->slots[at] != FREE) return SCR_E_SETUP_CREDENTIALS;
+  credentials->weighted |= comma != NULL;
+  credentials->entries[credentials->count] = entry;
+  credentials->slots[at] = credentials->count++;
+  return SCR_OK;
+}
+
+static enum scr_status read_list(struct scr_credentials *credentials, size_t *at, const struct scr_group *group,
+                                 const json_t *json) {
+  size_t count;
+  enum scr_status status = scr_json_array(&count, json, 0, SCR_CREDENTIALS_MAX);
+  if (status != SCR_OK) return status;
+  if (count == 0) return SCR_E_SETUP_CREDENTIALS;
+  status = reserve(credentials, count);
+  for (size_t i = 0; i < count && status == SCR_OK; i++) {
+    *at = i;
+    status = add_entry(credentials, group, json_array_get(json, i));
+  }
+  return status;
+}
+
+enum scr_status scr_credentials_new(struct scr_credentials **credentials, size_t *at, const struct scr_group *group,
+                                    const char *bytes, size_t length) {
+  if (length > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
+  json_t *json = NULL;
+  struct scr_credentials *read = calloc(1, sizeof *read);
+  if (!read) return SCR_E_MEMORY;
+  *at = 0;
+  enum scr_status status = scr_json_read(&json, bytes, length);
+  if (status == SCR_OK) status = read_list(read, at, group, json);
+  json_decref(json);
+  if (status == SCR_OK)
+    *credentials = read;
+  else
+    scr_credentials_free(read);
+  return status;
+}
+
+void scr_credentials_free(struct scr_credentials *credentials) {
+  if (!credentials) return;
+  free(credentials->entries);
+  free(credentials->slots);
+  free(credentials);
+}
+
+size_t scr_credentials_count(const struct scr_credentials *credentials) {
+  return credentials->count;
+}
+
+uint64_t scr_credentials_total_weight(const struct scr_credentials *credentials) {
+  return credentials->total_weight;
+}
+
+uint64_t scr_credentials_weight(const struct scr_credentials *credentials, size_t position) {
+  assert(position < credentials->count);
+  return credentials->entries[position].weight;
+}
+
+bool scr_credentials_weighted(const struct scr_credentials *credentials) {
+  return credentials->weighted;
+}
+
+size_t scr_credentials_find(const struct scr_credentials *credentials, const char *element, size_t length) {
+  struct scr_hash id;
+  scr_hash(&id, element, length);
+  return credentials->slots[slot_of(credentials, &id)];
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// One loop on several threads: each takes the next index until none is left.
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "board/verify_internal.h"
+
+#define THREADS_MAX 256
+
+struct loop {
+  atomic_size_t next;
+  size_t count;
+  void (*work)(void *, size_t);
+  void *context;
+};
+
+static void *run(void *argument) {
+  struct loop *loop = argument;
+  for (size_t i; (i = atomic_fetch_add(&loop->next, 1)) < loop->count;) loop->work(loop->context, i);
+  return NULL;
+}
+
+static unsigned choose(unsigned threads, size_t count) {
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  if (threads == 0) threads = processors > 0 ? (unsigned)processors : 1;
+  if (threads > THREADS_MAX) threads = THREADS_MAX;
+  return threads > count ? (unsigned)count : threads;
+}
+
+// The calling thread works too, so that the loop is done even where no other thread can be made.
+void parallel_for(unsigned threads, size_t count, void (*work)(void *, size_t), void *context) {
+  struct loop loop = {.count = count, .work = work, .context = context};
+  pthread_t others[THREADS_MAX];
+  unsigned started = 0;
+  for (unsigned wanted = choose(threads, count); started + 1 < wanted; started++)
+    if (pthread_create(&others[started], NULL, run, &loop) != 0) break;
+  run(&loop);
+  for (unsigned i = 0; i < started; i++) (void)pthread_join(others[i], NULL);
+
+}

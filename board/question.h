@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interface of a type of question. One exists today: homomorphic; list and ranked questions would be further ones.
+#ifndef SCRUTINEER_BOARD_QUESTION_H
+#define SCRUTINEER_BOARD_QUESTION_H
+
+#include <jansson.h>
+
+#include "scrutineer/ballot.h"
+
+struct scr_question_type {
+  const char *name;
+  enum scr_status (*read)(struct scr_question *, json_t *);
+  void (*write)(struct scr_text *, const struct scr_question *);
+  size_t (*ciphertexts)(const struct scr_question *);
+  // Allocates the arrays of an answer.
+  enum scr_status (*answer_reserve)(struct scr_answer *, const struct scr_question *);
+  enum scr_status (*answer_read)(struct scr_answer *, const struct scr_group *, const struct scr_question *, json_t *);
+  void (*answer_write)(struct scr_text *, const struct scr_group *, const struct scr_question *,
+                       const struct scr_answer *);
+  // The proofs, bound to s0 (for single choices) and s (for the answer as a whole).
+  enum scr_status (*answer_check)(const struct scr_answer *, const struct scr_key *, const struct scr_question *,
+                                  const struct scr_text *s0, const struct scr_text *s);
+};
+
+extern const struct scr_question_type question_homomorphic;
+
+// A copy of a JSON string, SCR_E_JSON_TYPE or SCR_E_MEMORY.
+enum scr_status json_copy_string(char **copy, const json_t *value);
+
+#endif

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Homomorphic questions: every answer is a ciphertext of 0 or 1, and the sum is between min and max, or the vote is blank.
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/question.h"
+#include "scrutineer/json.h"
+
+// --- the question ---
+
+static enum scr_status read_answers(struct scr_question *question, json_t *answers) {
+  size_t count;
+  enum scr_status status = scr_json_array(&count, answers, 0, SCR_ANSWERS_MAX);
+  if (status != SCR_OK) return status;
+  question->answers = calloc(count ? count : 1, sizeof *question->answers);
+  if (!question->answers) return SCR_E_MEMORY;
+  question->answers_n = count;
+  for (size_t i = 0; i < count && status == SCR_OK; i++)
+    status = json_copy_string(&question->answers[i], json_array_get(answers, i));
+  return status;
+}
+
+static enum scr_status read_bound(uint32_t *bound, const json_t *value) {
+  uint64_t read = 0;
+  enum scr_status status = scr_json_uint(&read, value, SCR_JSON_NUMBER_MAX);
+  if (status == SCR_E_NUMBER) status = SCR_E_SETUP_BOUNDS;
+  if (status == SCR_OK) *bound = (uint32_t)read;
+  return status;
+}
+
+static enum scr_status question_read(struct scr_question *question, json_t *json) {
+  struct scr_json_fields fields;
+  json_t *answers, *blank, *min, *max, *title;
+  enum scr_status status = scr_json_fields(&fields, json);
+  if (status == SCR_OK) status = scr_json_take(&answers, &fields, "answers");
+  if (status == SCR_OK) scr_json_take_optional(&blank, &fields, "blank");
+  if (status == SCR_OK) status = scr_json_take(&min, &fields, "min");
+  if (status == SCR_OK) status = scr_json_take(&max, &fields, "max");
+  if (status == SCR_OK) status = scr_json_take(&title, &fields, "question");
+  if (status == SCR_OK) status = scr_json_end(&fields);
+  if (status == SCR_OK && blank && !json_is_boolean(blank)) status = SCR_E_JSON_TYPE;
+  if (status == SCR_OK) status = read_answers(question, answers);
+  if (status == SCR_OK) status = read_bound(&question->min, min);
+  if (status == SCR_OK) status = read_bound(&question->max, max);
+  if (status == SCR_OK) status = json_copy_string(&question->title, title);
+  if (status == SCR_OK) question->blank = blank && json_is_true(blank);
+  return status == SCR_OK ? scr_question_check(question) : status;
+}
+
+static void question_write(struct scr_text *text, const struct scr_question *question) {
+  scr_text_add(text, "{\"answers\":[");
+  for (size_t i = 0; i < question->answers_n; i++) {
+    if (i > 0) scr_text_add(text, ",");
+    scr_text_add_json(text, question->answers[i], strlen(question->answers[i]));
+  }
+  scr_text_add(text, "]");
+  if (question->blank) scr_text_add(text, ",\"blank\":true");
+  scr_text_add_format(text, ",\"min\":%u,\"max\":%u,\"question\":", question->min, question->max);
+  scr_text_add_json(text, question->title, strlen(question->title));
+  scr_text_add(text, "}");
+}
+
+static size_t ciphertexts(const struct scr_question *question) {
+  return question->answers_n + (question->blank ? 1 : 0);
+}
+
+// --- an answer ---
+
+// One proof for each number that the sum may be, and one more for blank.
+static size_t overall_proofs(const struct scr_question *question) {
+  return question->max - question->min + 1 + (question->blank ? 1 : 0);
+}
+
+static enum scr_status answer_reserve(struct scr_answer *answer, const struct scr_question *question) {
+  answer->choices_n = ciphertexts(question);
+  answer->overall_n = overall_proofs(question);
+  answer->choices = calloc(answer->choices_n, sizeof *answer->choices);
+  answer->individual = calloc(2 * answer->choices_n, sizeof *answer->individual);
+  answer->overall = calloc(answer->overall_n, sizeof *answer->overall);
+  return answer->choices && answer->individual && answer->overall ? SCR_OK : SCR_E_MEMORY;
+}
+
+// An array of exactly `count` members; anything else is a ballot of the wrong shape.
+static enum scr_status expect_array(const json_t *value, size_t count) {
+  if (!json_is_array(value)) return SCR_E_JSON_TYPE;
+  return json_array_size(value) == count ? SCR_OK : SCR_E_BALLOT_SHAPE;
+}
+
+static enum scr_status read_proofs(struct scr_proof *proofs, size_t count, const struct scr_group *group,
+                                   const json_t *value) {
+  enum scr_status status = expect_array(value, count);
+  for (size_t i = 0; i < count && status == SCR_OK; i++)
+    status = scr_json_proof(&proofs[i], group, json_array_get(value, i));
+  return status;
+}
+
+static enum scr_status read_choices(struct scr_answer *answer, const struct scr_group *group, const json_t *choices,
+                                    const json_t *proofs) {
+  enum scr_status status = expect_array(choices, answer->choices_n);
+  if (status == SCR_OK) status = expect_array(proofs, answer->choices_n);
+  for (size_t i = 0; i < answer->choices_n && status == SCR_OK; i++) {
+    status = scr_json_ciphertext(&answer->choices[i], group, json_array_get(choices, i));
+    if (status == SCR_OK) status = read_proofs(&answer->individual[2 * i], 2, group, json_array_get(proofs, i));
+  }
+  return status;
+}
+
+static enum scr_status answer_read(struct scr_answer *answer, const struct scr_group *group,
+                                   const struct scr_question *question, json_t *json) {
+  struct scr_json_fields fields;
+  json_t *choices, *individual, *overall, *blank;
+  enum scr_status status = scr_json_fields(&fields, json);
+  if (status == SCR_OK) status = scr_json_take(&choices, &fields, "choices");
+  if (status == SCR_OK) status = scr_json_take(&individual, &fields, "individual_proofs");
+  if (status == SCR_OK) status = scr_json_take(&overall, &fields, "overall_proof");
+  if (status == SCR_OK) scr_json_take_optional(&blank, &fields, "blank_proof");
+  if (status == SCR_OK) status = scr_json_end(&fields);
+  if (status == SCR_OK && (blank != NULL) != question->blank) status = SCR_E_BALLOT_SHAPE;
+  if (status == SCR_OK) status = read_choices(answer, group, choices, individual);
+  if (status == SCR_OK) status = read_proofs(answer->overall, answer->overall_n, group, overall);
+  if (status == SCR_OK && blank) status = read_proofs(answer->blank, 2, group, blank);
+  return status;
+}
+
+static void write_proofs(struct scr_text *text, const struct scr_group *group, const struct scr_proof *proofs,
+                         size_t count) {
+  scr_text_add(text, "[");
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) scr_text_add(text, ",");
+    scr_text_add_proof(text, group, &proofs[i]);
+  }
+  scr_text_add(text, "]");
+}
+
+static void answer_write(struct scr_text *text, const struct scr_group *group, const struct scr_question *question,
+                         const struct scr_answer *answer) {
+  scr_text_add(text, "{\"choices\":[");
+  for (size_t i = 0; i < answer->choices_n; i++) {
+    if (i > 0) scr_text_add(text, ",");
+    scr_text_add_ciphertext(text, group, &answer->choices[i]);
+  }
+  scr_text_add(text, "],\"individual_proofs\":[");
+  for (size_t i = 0; i < answer->choices_n; i++) {
+    if (i > 0) scr_text_add(text, ",");
+    write_proofs(text, group, &answer->individual[2 * i], 2);
+  }
+  scr_text_add(text, "],\"overall_proof\":");
+  write_proofs(text, group, answer->overall, answer->overall_n);
+  if (question->blank) {
+    scr_text_add(text, ",\"blank_proof\":");
+    write_proofs(text, group, answer->blank, 2);
+  }
+  scr_text_add(text, "}");
+}
+
+static enum scr_status answer_check(const struct scr_answer *answer, const struct scr_key *key,
+                                    const struct scr_question *question, const struct scr_text *s0,
+                                    const struct scr_text *s) {
+  enum scr_status status = SCR_OK;
+  for (size_t i = 0; i < answer->choices_n && status == SCR_OK; i++)
+    status = scr_proof_check_interval(key, s0, &answer->choices[i], &answer->individual[2 * i], 0, 1,
+                                      SCR_E_BALLOT_INDIVIDUAL);
+  if (status != SCR_OK) return status;
+  struct scr_ciphertext sum;
+  scr_answer_sum(&sum, scr_key_group(key), question, answer);
+  if (!question->blank)
+    return scr_proof_check_interval(key, s, &sum, answer->overall, question->min, question->max, SCR_E_BALLOT_OVERALL);
+  status = scr_proof_check_blank(key, s, &answer->choices[0], &sum, answer->blank, SCR_E_BALLOT_BLANK);
+  if (status != SCR_OK) return status;
+  return scr_proof_check_blank_overall(key, s, &answer->choices[0], &sum, answer->overall, question->min,
+                                       question->max, SCR_E_BALLOT_OVERALL);
+}
+
+const struct scr_question_type question_homomorphic = {
+    .name = "Homomorphic",
+    .read = question_read,
+    .write = question_write,
+    .ciphertexts = ciphertexts,
+    .answer_reserve = answer_reserve,
+    .answer_read = answer_read,
+    .answer_write = answer_write,
+    .answer_check = answer_check,
+};

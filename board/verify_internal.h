@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verifier's state, and its parts: verify.c drives, verify_setup.c, verify_ballots.c and verify_tally.c check.
+#ifndef SCRUTINEER_BOARD_VERIFY_INTERNAL_H
+#define SCRUTINEER_BOARD_VERIFY_INTERNAL_H
+
+#include "board/hash_set.h"
+#include "scrutineer/ballot.h"
+#include "scrutineer/verify.h"
+
+struct ballot_job;
+
+// The last ballot of a credential.
+struct last_ballot {
+  uint64_t offset;  // of its record; 0: none
+};
+
+struct scr_session {
+  struct scr_report *report;
+  struct scr_verify_options options;
+  struct scr_archive *archive;
+  uint64_t event;  // place of the event at hand
+
+  bool has_previous;
+  struct scr_hash previous;
+  uint64_t previous_height;
+  enum scr_phase phase;
+  bool stopped;  // reading can't go on
+
+  // from the setup; NULL if it is not sound enough to go on with
+  struct scr_election *election;  // owned by the report
+  struct scr_trustees *trustees;
+  struct scr_credentials *credentials;
+  struct scr_key *key;
+
+  struct ballot_job *jobs;
+  size_t jobs_n;
+  size_t jobs_bytes;
+  struct last_ballot *last;  // by credential
+  struct hash_set *seen;     // ballots on the board
+  struct scr_tally *tally;   // of the counted ballots
+  bool tally_uncertain;      // some ballot could not be read
+
+  struct scr_tally *stated;  // by the record
+  struct scr_partial_decryption *decryptions[SCR_TRUSTEES_MAX];
+  bool owners[SCR_TRUSTEES_MAX];  // whose partial decryption stands on the board, right or wrong
+  struct scr_failure refused[SCR_TRUSTEES_MAX];
+  size_t refused_n;
+};
+
+// A check was made `count` more times and held; or did not.
+void verify_pass(struct scr_session *session, enum scr_check_id id, uint64_t count);
+struct scr_failure *verify_fail(struct scr_session *session, enum scr_check_id id, enum scr_status status);
+struct scr_failure *verify_fail_with(struct scr_session *session, enum scr_check_id id, const struct scr_failure *failure);
+void verify_detail(struct scr_failure *failure, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// Passes or fails by a status.
+void verify_record(struct scr_session *session, enum scr_check_id id, enum scr_status status);
+void verify_why(struct scr_session *session, enum scr_check_id id, const char *why);
+void verify_note(struct scr_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+double verify_clock(void);  // processor seconds of this thread
+
+// The parts. SCR_OK, or SCR_E_MEMORY and SCR_E_IO, which end the run.
+enum scr_status verify_setup(struct scr_session *session, const struct scr_step *step);
+enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step);  // takes the ballot's bytes
+enum scr_status verify_ballots_flush(struct scr_session *session);
+void verify_ballots_free(struct scr_session *session);
+enum scr_status verify_tally(struct scr_session *session, const struct scr_step *step);
+enum scr_status verify_decryption(struct scr_session *session, const struct scr_step *step);
+enum scr_status verify_result(struct scr_session *session, const struct scr_step *step);
+void verify_decryptions_end(struct scr_session *session);
+
+// Calls work(context, i) for every i below count, on several threads.
+void parallel_for(unsigned threads, size_t count, void (*work)(void *context, size_t i), void *context);
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checking the setup: election, trustees, key, credentials.
+#include <stdlib.h>
+
+#include "board/verify_internal.h"
+
+enum { ELECTION, TRUSTEES, CREDENTIALS };  // places of the documents in the setup's step
+
+static bool is_unsupported(enum scr_status status) {
+  return scr_status_class(status) == SCR_CLASS_UNSUPPORTED;
+}
+
+// What is well formed but of a kind that this version can't check is neither right nor wrong.
+static void record_election(struct scr_session *session, enum scr_status status) {
+  struct scr_report *report = session->report;
+  if (!is_unsupported(status)) {
+    verify_record(session, SCR_CHECK_SETUP_ELECTION, status);
+    return;
+  }
+  report->cause = status;
+  (void)snprintf(report->cause_detail, sizeof report->cause_detail, "%s", scr_status_sentence(status));
+  for (enum scr_check_id id = SCR_CHECK_SETUP_ELECTION; id < SCR_CHECK_JOURNAL; id++)
+    verify_why(session, id, scr_status_sentence(status));
+}
+
+static enum scr_status setup_election(struct scr_session *session, const struct scr_text *document) {
+  struct scr_election *election = NULL;
+  enum scr_status status = scr_election_new(&election, document->bytes, document->length);
+  if (status == SCR_E_MEMORY) return status;
+  record_election(session, status);
+  session->election = election;
+  session->report->election = election;
+  return SCR_OK;
+}
+
+static void note_gaps(struct scr_session *session, const struct scr_trustees_gaps *gaps) {
+  if (gaps->no_context || gaps->no_signatures)
+    verify_note(session, "the trustees' certificates carry no context or agreement: a record from before version 2.5.1, "
+                         "accepted without them");
+  if (gaps->no_key_signatures)
+    verify_note(session, "verification keys are not signed by their trustees: a record from before version 3.0, "
+                         "accepted without");
+}
+
+static enum scr_status setup_trustees(struct scr_session *session, const struct scr_text *document) {
+  struct scr_trustees *trustees = NULL;
+  struct scr_trustees_gaps gaps = {0};
+  size_t at = 0;
+  double start = verify_clock();
+  enum scr_status status =
+      scr_trustees_new(&trustees, &at, session->election->group, document->bytes, document->length);
+  if (status == SCR_OK) {
+    session->trustees = trustees;
+    status = scr_trustees_check(trustees, &at, &gaps);
+  }
+  session->report->checks[SCR_CHECK_SETUP_TRUSTEES].seconds += verify_clock() - start;
+  if (status == SCR_E_MEMORY) return status;
+  if (status == SCR_OK) {
+    verify_pass(session, SCR_CHECK_SETUP_TRUSTEES, scr_trustees_count(trustees));
+    note_gaps(session, &gaps);
+  } else {
+    struct scr_failure *failure = verify_fail(session, SCR_CHECK_SETUP_TRUSTEES, status);
+    if (at > 0) verify_detail(failure, "trustee %zu", at);
+  }
+  return SCR_OK;
+}
+
+static void setup_key(struct scr_session *session) {
+  if (!session->trustees) return;
+  struct scr_text summary = SCR_TEXT_INIT;
+  struct scr_element combined;
+  scr_text_add_trustees_summary(&summary, session->trustees);
+  if (scr_text_ok(&summary) == SCR_OK)
+    (void)snprintf(session->report->trustees, SCR_DETAIL_MAX, "%s", summary.bytes);
+  scr_text_free(&summary);
+  scr_trustees_combined_key(&combined, session->trustees);
+  bool equal = scr_element_equal(&combined, &session->election->public_key);
+  verify_record(session, SCR_CHECK_SETUP_KEY, equal ? SCR_OK : SCR_E_SETUP_KEY);
+}
+
+static enum scr_status setup_credentials(struct scr_session *session, const struct scr_text *document) {
+  size_t at = 0;
+  double start = verify_clock();
+  enum scr_status status = scr_credentials_new(&session->credentials, &at, session->election->group, document->bytes,
+                                               document->length);
+  session->report->checks[SCR_CHECK_SETUP_CREDENTIALS].seconds += verify_clock() - start;
+  if (status == SCR_E_MEMORY) return status;
+  if (status != SCR_OK) {
+    verify_detail(verify_fail(session, SCR_CHECK_SETUP_CREDENTIALS, status), "credential %zu of the list", at + 1);
+    return SCR_OK;
+  }
+  session->report->credentials = scr_credentials_count(session->credentials);
+  session->report->total_weight = scr_credentials_total_weight(session->credentials);
+  verify_pass(session, SCR_CHECK_SETUP_CREDENTIALS, session->report->credentials);
+  return SCR_OK;
+}
+
+// What ballots are checked against and added up in.
+static enum scr_status prepare(struct scr_session *session) {
+  if (!session->credentials) return SCR_OK;
+  session->key = scr_key_new(session->election->group, &session->election->public_key);
+  session->seen = hash_set_new();
+  session->last = calloc(scr_credentials_count(session->credentials), sizeof *session->last);
+  if (!session->key || !session->seen || !session->last) return SCR_E_MEMORY;
+  return scr_tally_new(&session->tally, session->election);
+}
+
+enum scr_status verify_setup(struct scr_session *session, const struct scr_step *step) {
+  enum scr_status status = setup_election(session, &step->data[ELECTION].bytes);
+  if (status != SCR_OK || !session->election) return status;
+  status = setup_trustees(session, &step->data[TRUSTEES].bytes);
+  if (status == SCR_OK) setup_key(session);
+  if (status == SCR_OK) status = setup_credentials(session, &step->data[CREDENTIALS].bytes);
+  return status == SCR_OK ? prepare(session) : status;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checking the tally, the partial decryptions and the result.
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "board/verify_internal.h"
+
+// --- the tally ---
+
+static void compare_counts(struct scr_session *session) {
+  const struct scr_tally *stated = session->stated, *tally = session->tally;
+  if (session->tally_uncertain) {
+    verify_why(session, SCR_CHECK_TALLY_COUNTS, "some ballots could not be read");
+    return;
+  }
+  if (stated->ballots != tally->ballots)
+    verify_detail(verify_fail(session, SCR_CHECK_TALLY_COUNTS, SCR_E_TALLY_COUNT),
+                  "%" PRIu64 " stated, %" PRIu64 " counted", stated->ballots, tally->ballots);
+  else if (stated->weight != tally->weight)
+    verify_detail(verify_fail(session, SCR_CHECK_TALLY_COUNTS, SCR_E_TALLY_WEIGHT),
+                  "%" PRIu64 " stated, %" PRIu64 " counted", stated->weight, tally->weight);
+  else
+    verify_pass(session, SCR_CHECK_TALLY_COUNTS, tally->ballots);
+}
+
+static void compare_sums(struct scr_session *session) {
+  if (session->tally_uncertain) {
+    verify_why(session, SCR_CHECK_TALLY_SUM, "some ballots could not be read");
+    return;
+  }
+  for (size_t i = 0; i < session->tally->cells_n; i++) {
+    bool equal = scr_ciphertext_equal(&session->stated->cells[i], &session->tally->cells[i]);
+    if (equal)
+      verify_pass(session, SCR_CHECK_TALLY_SUM, 1);
+    else
+      verify_detail(verify_fail(session, SCR_CHECK_TALLY_SUM, SCR_E_TALLY_SUM), "ciphertext %zu of %zu", i + 1,
+                    session->tally->cells_n);
+  }
+}
+
+enum scr_status verify_tally(struct scr_session *session, const struct scr_step *step) {
+  if (!session->key) return SCR_OK;
+  const struct scr_text *encrypted = &step->data[0].bytes, *sized = &step->data[1].bytes;
+  enum scr_status status = scr_tally_read(&session->stated, session->election, encrypted->bytes, encrypted->length,
+                                          sized->bytes, sized->length);
+  if (status == SCR_E_MEMORY) return status;
+  if (status != SCR_OK) {
+    (void)verify_fail(session, SCR_CHECK_TALLY_SUM, status);
+    return SCR_OK;
+  }
+  compare_counts(session);
+  compare_sums(session);
+  return SCR_OK;
+}
+
+// --- partial decryptions ---
+
+// Which trustee's it is; every trustee has one at most.
+static enum scr_status claim_owner(struct scr_session *session, uint64_t owner) {
+  if (owner == 0 || owner > scr_trustees_count(session->trustees)) return SCR_E_DECRYPTION_OWNER;
+  if (session->owners[owner - 1]) return SCR_E_DECRYPTION_TWICE;
+  session->owners[owner - 1] = true;
+  return SCR_OK;
+}
+
+// A wrong partial decryption does no harm where the quorum is met without it; that is known at the end.
+static void refuse(struct scr_session *session, uint64_t owner, enum scr_status status) {
+  struct scr_failure *failure = &session->refused[session->refused_n++];
+  *failure = (struct scr_failure){.status = status, .has_event = true, .event = session->event};
+  verify_detail(failure, "trustee %" PRIu64, owner);
+}
+
+static enum scr_status check_decryption(struct scr_session *session, uint64_t owner, const struct scr_text *document) {
+  struct scr_partial_decryption *decryption = NULL;
+  double start = verify_clock();
+  enum scr_status status =
+      scr_partial_decryption_read(&decryption, session->election, document->bytes, document->length);
+  if (status == SCR_OK)
+    status = scr_partial_decryption_check(decryption, session->election, session->stated,
+                                          scr_trustees_key(session->trustees, owner));
+  session->report->checks[SCR_CHECK_DECRYPTIONS_PROOFS].seconds += verify_clock() - start;
+  if (status == SCR_OK) {
+    verify_pass(session, SCR_CHECK_DECRYPTIONS_PROOFS, decryption->cells_n);
+    session->decryptions[owner - 1] = decryption;
+    return SCR_OK;
+  }
+  scr_partial_decryption_free(decryption);
+  if (status == SCR_E_MEMORY) return status;
+  refuse(session, owner, status);
+  return SCR_OK;
+}
+
+enum scr_status verify_decryption(struct scr_session *session, const struct scr_step *step) {
+  uint64_t owner = 0;
+  struct scr_hash payload;
+  const struct scr_text *owned = &step->data[1].bytes;
+  if (!session->stated || !session->trustees) return SCR_OK;
+  enum scr_status status = scr_owned_read(&owner, &payload, owned->bytes, owned->length);
+  if (status == SCR_OK) status = claim_owner(session, owner);
+  if (status == SCR_E_MEMORY) return status;
+  if (status == SCR_OK)
+    verify_pass(session, SCR_CHECK_DECRYPTIONS_OWNERS, 1);
+  else
+    verify_detail(verify_fail(session, SCR_CHECK_DECRYPTIONS_OWNERS, status), "trustee %" PRIu64, owner);
+  return status == SCR_OK ? check_decryption(session, owner, &step->data[0].bytes) : SCR_OK;
+}
+
+static bool has_quorum(const struct scr_session *session) {
+  bool present[SCR_TRUSTEES_MAX];
+  for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) present[i] = session->decryptions[i] != NULL;
+  return session->trustees && scr_trustees_quorum(session->trustees, present);
+}
+
+void verify_decryptions_end(struct scr_session *session) {
+  bool quorum = has_quorum(session);
+  for (size_t i = 0; i < session->refused_n; i++) {
+    const struct scr_failure *failure = &session->refused[i];
+    if (quorum)
+      verify_note(session, "the partial decryption of %s (event %" PRIu64 ") was refused (%s); the quorum is met without it",
+                  failure->detail, failure->event, scr_status_id(failure->status));
+    else
+      (void)verify_fail_with(session, SCR_CHECK_DECRYPTIONS_PROOFS, failure);
+  }
+}
+
+// --- the result ---
+
+// Without a quorum there is nothing to compare the numbers with.
+static enum scr_status check_values(struct scr_session *session) {
+  size_t at = 0;
+  const uint64_t *votes = session->report->votes;
+  double start = verify_clock();
+  enum scr_status status = scr_result_check(&at, votes, session->election, session->trustees, session->stated,
+                                            session->decryptions);
+  session->report->checks[SCR_CHECK_RESULT_VALUES].seconds += verify_clock() - start;
+  if (status == SCR_E_MEMORY) return status;
+  if (status == SCR_OK)
+    verify_pass(session, SCR_CHECK_RESULT_VALUES, session->election->ciphertexts_n);
+  else
+    verify_detail(verify_fail(session, SCR_CHECK_RESULT_VALUES, status), "number %zu of %zu: %" PRIu64, at + 1,
+                  session->election->ciphertexts_n, votes[at]);
+  return SCR_OK;
+}
+
+enum scr_status verify_result(struct scr_session *session, const struct scr_step *step) {
+  const struct scr_text *document = &step->data[0].bytes;
+  if (!session->stated || !session->trustees) return SCR_OK;
+  session->report->votes = calloc(session->election->ciphertexts_n, sizeof *session->report->votes);
+  if (!session->report->votes) return SCR_E_MEMORY;
+  enum scr_status status =
+      scr_result_read(session->report->votes, session->election, document->bytes, document->length);
+  if (status == SCR_E_MEMORY) return status;
+  if (status != SCR_OK) {
+    (void)verify_fail(session, SCR_CHECK_RESULT_VALUES, status);
+    free(session->report->votes);
+    session->report->votes = NULL;
+  }
+  bool quorum = has_quorum(session);
+  verify_record(session, SCR_CHECK_RESULT_QUORUM, quorum ? SCR_OK : SCR_E_RESULT_QUORUM);
+  return session->report->votes && quorum ? check_values(session) : SCR_OK;
+}

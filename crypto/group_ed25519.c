@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The prime-order subgroup of edwards25519 over libsodium, which works on encoded points (32 bytes, RFC 8032). The record
+// writes the same 32 bytes most significant first (GRP).
+//
+// libsodium refuses the identity as an argument and as a result of a multiplication. Members have order l or 1, and
+// scalars are below l, so a product is the identity just when the scalar is zero or the point is the identity.
+#include <assert.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "crypto/group_internal.h"
+
+#define POINT_BYTES 32
+
+static void to_bytes(uint8_t bytes[POINT_BYTES], const uint64_t limbs[4]) {
+  for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = (uint8_t)(limbs[i / 8] >> (8 * (i % 8)));
+}
+
+static void from_bytes(struct scr_element *element, const uint8_t bytes[POINT_BYTES]) {
+  struct scr_element result = {{0}};
+  for (size_t i = 0; i < POINT_BYTES; i++) result.limb[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
+  *element = result;
+}
+
+// The y coordinate is below 2^255 - 19, as RFC 8032, section 5.1.3 wants.
+static bool is_canonical(const uint8_t bytes[POINT_BYTES]) {
+  if ((bytes[31] & 0x7f) != 0x7f) return true;
+  for (size_t i = 30; i > 0; i--)
+    if (bytes[i] != 0xff) return true;
+  return bytes[0] < 0xed;
+}
+
+static enum scr_status parse(struct scr_element *element, const struct scr_group *group, const char *string,
+                             size_t length) {
+  struct scr_hash reversed;  // 32 bytes in lower-case hexadecimal, like a hash
+  if (scr_hash_from_hex(&reversed, string, length) != SCR_OK) return SCR_E_ELEMENT_ENCODING;
+  uint8_t bytes[POINT_BYTES];
+  for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = reversed.byte[POINT_BYTES - 1 - i];
+  if (!is_canonical(bytes)) return SCR_E_ELEMENT_ENCODING;
+  struct scr_element read;
+  from_bytes(&read, bytes);
+  if (!scr_element_is_identity(group, &read) && !crypto_core_ed25519_is_valid_point(bytes)) return SCR_E_ELEMENT_MEMBER;
+  *element = read;
+  return SCR_OK;
+}
+
+static void format(struct scr_text *text, const struct scr_group *group, const struct scr_element *element) {
+  (void)group;
+  uint8_t bytes[POINT_BYTES], reversed[POINT_BYTES];
+  to_bytes(bytes, element->limb);
+  for (size_t i = 0; i < POINT_BYTES; i++) reversed[i] = bytes[POINT_BYTES - 1 - i];
+  scr_text_add_hex(text, reversed, POINT_BYTES);
+}
+
+typedef int point_operation(unsigned char *, const unsigned char *, const unsigned char *);
+
+static void combine(struct scr_element *result, const struct scr_element *a, const struct scr_element *b,
+                    point_operation *operation) {
+  uint8_t left[POINT_BYTES], right[POINT_BYTES], out[POINT_BYTES];
+  to_bytes(left, a->limb);
+  to_bytes(right, b->limb);
+  int failed = operation(out, left, right);
+  assert(!failed);  // members are points of the curve
+  (void)failed;
+  from_bytes(result, out);
+}
+
+static void mul(struct scr_element *product, const struct scr_group *group, const struct scr_element *a,
+                const struct scr_element *b) {
+  (void)group;
+  combine(product, a, b, crypto_core_ed25519_add);
+}
+
+static void divide(struct scr_element *quotient, const struct scr_group *group, const struct scr_element *a,
+                   const struct scr_element *b) {
+  (void)group;
+  combine(quotient, a, b, crypto_core_ed25519_sub);
+}
+
+static void exp_var(struct scr_element *power, const struct scr_group *group, const struct scr_element *base,
+                    const struct scr_scalar *exponent) {
+  if (scr_scalar_is_zero(exponent) || scr_element_is_identity(group, base)) {
+    *power = group->identity;
+    return;
+  }
+  uint8_t scalar[POINT_BYTES], point[POINT_BYTES], out[POINT_BYTES];
+  to_bytes(scalar, exponent->limb);
+  to_bytes(point, base->limb);
+  int failed = scr_element_equal(base, &group->generator)
+                   ? crypto_scalarmult_ed25519_base_noclamp(out, scalar)
+                   : crypto_scalarmult_ed25519_noclamp(out, scalar, point);
+  assert(!failed);
+  (void)failed;
+  from_bytes(power, out);
+}
+
+const struct group_ops group_ed25519_ops = {
+    .parse = parse,
+    .format = format,
+    .mul = mul,
+    .div = divide,
+    .exp_var = exp_var,
+    .fixed_base_tables = false,
+};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only header that declares secret values and what is done with them. Its functions live in crypto/secret/ and in the
+// library that verifiers do not link. All are constant time in their secret inputs unless they say otherwise, never branch
+// or index on them, and wipe what they held on every path. Outputs that are public are declassified in one commented place
+// each.
+#ifndef SCRUTINEER_SECRET_H
+#define SCRUTINEER_SECRET_H
+
+#include "scrutineer/proof.h"
+
+// A secret number modulo a group's order. It never converts to a scr_scalar but through a function named for it.
+struct scr_secret_scalar {
+  uint64_t limb[SCR_LIMBS];
+};
+
+SCR_API void scr_secret_scalar_wipe(struct scr_secret_scalar *secret);
+SCR_API void scr_secret_wipe(void *bytes, size_t length);
+
+// --- randomness (SEC) ---
+
+// Fresh bytes from OpenSSL's private generator; SCR_E_RANDOM when it fails.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_random_bytes(uint8_t *bytes, size_t length);
+// A number uniform modulo q (to within 2^-128).
+SCR_API SCR_MUST_USE enum scr_status scr_secret_scalar_random(struct scr_secret_scalar *secret,
+                                                              const struct scr_group *group);
+// `length` characters of the Base58 alphabet, each uniform, and a NUL. For identifiers and credentials.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_random_base58(char *string, size_t length);
+
+// Nonces for one proof: a stream seeded with 32 fresh bytes, the secret, the purpose and all that the proof is about, so
+// that neither a weak generator nor a repeated statement repeats a nonce (SEC).
+struct scr_secret_nonces {
+  uint8_t key[64];
+  uint64_t counter;
+};
+SCR_API SCR_MUST_USE enum scr_status scr_secret_nonces_init(struct scr_secret_nonces *nonces,
+                                                            const struct scr_secret_scalar *secret, const char *purpose,
+                                                            const void *about, size_t about_length);
+SCR_API void scr_secret_nonces_next(struct scr_secret_scalar *nonce, struct scr_secret_nonces *nonces,
+                                    const struct scr_group *group);
+SCR_API void scr_secret_nonces_wipe(struct scr_secret_nonces *nonces);
+
+// --- numbers and powers ---
+
+SCR_API void scr_secret_scalar_add(struct scr_secret_scalar *sum, const struct scr_group *group,
+                                   const struct scr_secret_scalar *a, const struct scr_secret_scalar *b);
+SCR_API void scr_secret_scalar_sub(struct scr_secret_scalar *difference, const struct scr_group *group,
+                                   const struct scr_secret_scalar *a, const struct scr_secret_scalar *b);
+SCR_API void scr_secret_scalar_mul(struct scr_secret_scalar *product, const struct scr_group *group,
+                                   const struct scr_secret_scalar *a, const struct scr_secret_scalar *b);
+SCR_API void scr_secret_scalar_from_public(struct scr_secret_scalar *secret, const struct scr_scalar *scalar);
+// Up to 512 secret bytes as a big-endian number modulo q.
+SCR_API void scr_secret_scalar_from_bytes(struct scr_secret_scalar *secret, const struct scr_group *group,
+                                          const uint8_t *bytes, size_t length);
+// To and from decimal, for key files. Formatting and parsing do not branch on digits' values; the length is public.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_scalar_parse(struct scr_secret_scalar *secret,
+                                                             const struct scr_group *group, const char *string,
+                                                             size_t length);
+SCR_API void scr_secret_add_scalar(struct scr_text *text, const struct scr_group *group,
+                                   const struct scr_secret_scalar *secret);  // leading zeros to full width
+
+// base^secret, published: the result is public from then on. The base is public.
+SCR_API void scr_secret_exp(struct scr_element *power, const struct scr_group *group, const struct scr_element *base,
+                            const struct scr_secret_scalar *secret);
+
+// --- proofs, as proof.h checks them ---
+
+// Schnorr over `prefix` (ends with its bar), e.g. "sig|hash|".
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_schnorr(struct scr_proof *proof, const struct scr_group *group,
+                                                              const struct scr_secret_scalar *secret, const char *prefix,
+                                                              size_t prefix_length);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_sign(struct scr_proof *proof, const struct scr_group *group,
+                                                     const struct scr_secret_scalar *secret, const char *message,
+                                                     size_t message_length);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_possession(struct scr_proof *proof, const struct scr_group *group,
+                                                                 const struct scr_secret_scalar *secret,
+                                                                 const struct scr_element *key);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_decryption(struct scr_proof *proof, const struct scr_group *group,
+                                                                 const char *fingerprint,
+                                                                 const struct scr_secret_scalar *secret,
+                                                                 const struct scr_element *trustee_key,
+                                                                 const struct scr_element *alpha,
+                                                                 const struct scr_element *factor);
+
+// --- voting ---
+
+// An encryption of `vote` (0 or 1, secret) under key; `nonce` is made here and given back for the proofs and for opening.
+// Computes both y^r and y^r g and selects in constant time (ENC).
+SCR_API SCR_MUST_USE enum scr_status scr_secret_encrypt(struct scr_ciphertext *ciphertext,
+                                                        struct scr_secret_scalar *nonce, const struct scr_key *key,
+                                                        uint32_t vote);
+
+// The ciphertext's plaintext is min + index (index is secret, 0 <= index <= max - min); max - min + 1 proofs.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_interval(struct scr_proof *proofs, const struct scr_key *key,
+                                                               const struct scr_text *statement,
+                                                               const struct scr_ciphertext *ciphertext,
+                                                               const struct scr_secret_scalar *nonce, uint32_t index,
+                                                               uint32_t min, uint32_t max);
+// m0 = 0 or sum = 0. `is_blank` (0 or 1, secret) says which branch is true: 0 the first, 1 the second.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_blank(struct scr_proof proofs[2], const struct scr_key *key,
+                                                            const struct scr_text *statement,
+                                                            const struct scr_ciphertext *blank,
+                                                            const struct scr_ciphertext *sum,
+                                                            const struct scr_secret_scalar *blank_nonce,
+                                                            const struct scr_secret_scalar *sum_nonce, uint32_t is_blank);
+// m0 = 1 or sum in min..max. `branch` (secret): 0 if blank, else 1 + (sum - min); max - min + 2 proofs.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_blank_overall(
+    struct scr_proof *proofs, const struct scr_key *key, const struct scr_text *statement,
+    const struct scr_ciphertext *blank, const struct scr_ciphertext *sum, const struct scr_secret_scalar *blank_nonce,
+    const struct scr_secret_scalar *sum_nonce, uint32_t branch, uint32_t min, uint32_t max);
+
+// --- credentials (CRD) ---
+
+#define SCR_CREDENTIAL_LENGTH 25  // XXXXX-XXXXXX-XXXXX-XXXXXX
+#define SCR_CREDENTIAL_TYPED 29   // the same with a check group: ...-XXX
+#define SCR_CREDENTIAL_MAX 32
+
+SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_generate(char credential[SCR_CREDENTIAL_LENGTH + 1]);
+// What is printed for a person: the credential and a check group of three characters.
+SCR_API void scr_secret_credential_print(char typed[SCR_CREDENTIAL_TYPED + 1],
+                                         const char credential[SCR_CREDENTIAL_LENGTH + 1]);
+// From what a person typed (spaces at the ends ignored) to the credential: with the check group, which is verified and
+// stripped, or without, or the 15 characters of version 2.0. SCR_E_CREDENTIAL_FORM, SCR_E_CREDENTIAL_CHECK. Variable time
+// in the form and in where the first mistake is, not otherwise in the characters.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_read(char credential[SCR_CREDENTIAL_MAX], const char *typed,
+                                                                size_t length);
+// The secret exponent of a credential in the election `uuid`; 3.x form, or the 2.0 form by PBKDF2.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_derive(struct scr_secret_scalar *secret,
+                                                                  const struct scr_group *group, const char *uuid,
+                                                                  const char *credential);
+
+#endif

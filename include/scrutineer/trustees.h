@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The trustees of an election: mandatory single keys, threshold groups, and any mixture (TRU).
+#ifndef SCRUTINEER_TRUSTEES_H
+#define SCRUTINEER_TRUSTEES_H
+
+#include "scrutineer/proof.h"
+
+#define SCR_TRUSTEES_MAX 100
+#define SCR_TRUSTEES_BYTES_MAX (UINT64_C(16) << 20)
+
+struct scr_trustees;
+
+// What an election of the record's older versions lacks, and the checks accept and report.
+struct scr_trustees_gaps {
+  bool no_context;     // certificates without context (before 2.5.1)
+  bool no_signatures;  // no signature over all certificates (before 2.5.1)
+  bool no_key_signatures;  // verification keys without a signature of their own (before 3.0)
+};
+
+// Reads the document: form, thresholds, and membership of every element. *at is the number (from 1) of the trustee that is
+// wrong, 0 if it is none in particular.
+SCR_API SCR_MUST_USE enum scr_status scr_trustees_new(struct scr_trustees **trustees, size_t *at,
+                                                      const struct scr_group *group, const char *bytes, size_t length);
+SCR_API void scr_trustees_free(struct scr_trustees *trustees);
+
+// Checks everything that the trustees signed and proved. *at as above.
+SCR_API SCR_MUST_USE enum scr_status scr_trustees_check(const struct scr_trustees *trustees, size_t *at,
+                                                        struct scr_trustees_gaps *gaps);
+
+// Trustees are numbered from 1 over the flattened list; each member of a threshold group takes a number.
+SCR_API size_t scr_trustees_count(const struct scr_trustees *trustees);
+SCR_API const struct scr_element *scr_trustees_key(const struct scr_trustees *trustees, size_t owner);
+// Single keys, and groups as "2 of 3", one line for people.
+SCR_API void scr_text_add_trustees_summary(struct scr_text *text, const struct scr_trustees *trustees);
+// The election key that the trustees' keys combine to.
+SCR_API void scr_trustees_combined_key(struct scr_element *key, const struct scr_trustees *trustees);
+
+// Whether those present (present[owner - 1]) can decrypt: every single trustee, and as many of each group as it needs.
+SCR_API bool scr_trustees_quorum(const struct scr_trustees *trustees, const bool *present);
+// Combines the factors of those present for one ciphertext: of each group the first `threshold` present by number.
+// factors[owner - 1] is read for those present. A caller's bug without a quorum.
+SCR_API void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees,
+                                      const bool *present, const struct scr_element *factors);
+
+#endif
