@@ -67,3 +67,8 @@ enum scr_status hash_set_add(bool *added, struct hash_set *set, const struct scr
   }
   return SCR_OK;
 }
+
+bool hash_set_has(const struct hash_set *set, const struct scr_hash *hash) {
+  if (scr_hash_equal(hash, &zero)) return set->has_zero;
+  return scr_hash_equal(&set->slots[place(set, hash)], hash);
+}

@@ -180,6 +180,7 @@ static void explain(struct scr_session *session) {
     enum scr_phase phase;  // from which on it can be checked
     const char *why;
   } needs[] = {
+      {SCR_CHECK_ARCHIVE_FORM, SCR_CHECK_CHAIN_PHASES, SCR_PHASE_VOTING, "nothing could be read"},
       {SCR_CHECK_SETUP_ELECTION, SCR_CHECK_SETUP_CREDENTIALS, SCR_PHASE_VOTING, "the election is not set up"},
       {SCR_CHECK_BALLOTS_FORM, SCR_CHECK_BALLOTS_PROOFS, SCR_PHASE_VOTING, "the election is not set up"},
       {SCR_CHECK_TALLY_COUNTS, SCR_CHECK_TALLY_SUM, SCR_PHASE_TALLIED, "there is no encrypted tally yet"},

@@ -119,13 +119,43 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_generate(char credent
 SCR_API void scr_secret_credential_print(char typed[SCR_CREDENTIAL_TYPED + 1],
                                          const char credential[SCR_CREDENTIAL_LENGTH + 1]);
 // From what a person typed (spaces at the ends ignored) to the credential: with the check group, which is verified and
-// stripped, or without, or the 15 characters of version 2.0. SCR_E_CREDENTIAL_FORM, SCR_E_CREDENTIAL_CHECK. Variable time
-// in the form and in where the first mistake is, not otherwise in the characters.
+// stripped, or without, or the form of version 2.0 (XXX-XXX-XXX-XXX-XXC, or its 15 characters without hyphens, which is
+// another credential), whose checksum is verified. SCR_E_CREDENTIAL_FORM, SCR_E_CREDENTIAL_CHECK. Variable time in the form
+// and in whether there is a mistake, not otherwise in the characters.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_read(char credential[SCR_CREDENTIAL_MAX], const char *typed,
                                                                 size_t length);
 // The secret exponent of a credential in the election `uuid`; 3.x form, or the 2.0 form by PBKDF2.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_derive(struct scr_secret_scalar *secret,
                                                                   const struct scr_group *group, const char *uuid,
                                                                   const char *credential);
+
+// --- on the record (board/secret/) ---
+
+struct scr_election;
+struct scr_ballot;
+struct scr_tally;
+struct scr_partial_decryption;
+
+// Fills in a ballot: votes[i] is 0 or 1 (secret) for each of the election's ciphertexts, in the order of questions and
+// answers, the blank choice first where there is one. The ballot is not signed yet; its signed_hash is the commitment that
+// a voter notes before deciding. `nonces` receives one number for each ciphertext: what opens the ballot; NULL if it will
+// not be opened. SCR_E_BALLOT_CHOICE if a question does not permit the votes (the only thing that is branched on).
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ballot_make(struct scr_ballot **ballot, struct scr_secret_scalar *nonces,
+                                                            const struct scr_election *election,
+                                                            const struct scr_key *key,
+                                                            const struct scr_element *credential, const uint32_t *votes);
+// Signs it; the tracker is set.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ballot_sign(struct scr_ballot *ballot,
+                                                            const struct scr_election *election,
+                                                            const struct scr_secret_scalar *secret);
+// A trustee's partial decryption of a tally that it has verified, with its proofs. SCR_E_KEY_MISMATCH if the secret does
+// not belong to trustee_key.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_decrypt(struct scr_partial_decryption **decryption,
+                                                        const struct scr_election *election,
+                                                        const struct scr_tally *tally,
+                                                        const struct scr_element *trustee_key,
+                                                        const struct scr_secret_scalar *secret);
+// Gives the nonces of a ballot away, to open it for an audit: they are public from then on.
+SCR_API void scr_secret_scalar_publish(struct scr_scalar *scalar, const struct scr_secret_scalar *secret);
 
 #endif

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+// Casting, checking and auditing ballots.
+#include "cli/ballot.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "cli/commands.h"
+#include "cli/folder.h"
+#include "scrutineer/opening.h"
+
+#define BATCH 512  // ballots that are cast, and made durable, together
+
+// --- cast ---
+
+static const struct option_spec cast_options[] = {
+    ELECTION_OPTION,
+    {"dry-run", 'n', NULL, "check the ballots against the board, and cast none"},
+    JSON_OPTION,
+    NO_OPTION,
+};
+
+struct casting {
+  struct scr_board *board;
+  bool dry_run, json;
+  uint64_t cast, known, refused;
+  size_t batch_n;
+  char *names[BATCH];
+  struct scr_text bytes[BATCH];
+};
+
+static void report_ballot(struct casting *casting, const char *name, enum scr_status status,
+                          const struct scr_hash *hash) {
+  char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
+  scr_hash_base64(tracker, hash);
+  scr_ballot_code(code, hash);
+  const char *state = status == SCR_OK ? "cast" : status == SCR_E_BALLOT_REPLAY ? "already on the board" : "refused";
+  casting->cast += status == SCR_OK;
+  casting->known += status == SCR_E_BALLOT_REPLAY;
+  casting->refused += status != SCR_OK && status != SCR_E_BALLOT_REPLAY;
+  if (status != SCR_OK && status != SCR_E_BALLOT_REPLAY) (void)fail(status, "%s is refused", name);
+  if (casting->json)
+    print("{\"schema\":\"scrutineer-cast-1\",\"state\":\"%s\",\"reason\":\"%s\",\"tracker\":\"%s\",\"code\":\"%s\"}\n",
+          state, scr_status_id(status), tracker, code);
+  else if (status == SCR_OK || status == SCR_E_BALLOT_REPLAY)
+    print("%s  %s  %s\n", code, tracker, casting->dry_run && status == SCR_OK ? "would be cast" : state);
+}
+
+static enum scr_status check_batch(struct casting *casting, enum scr_status *statuses, struct scr_hash *trackers) {
+  for (size_t i = 0; i < casting->batch_n; i++) {
+    struct scr_ballot *ballot = NULL;
+    scr_hash(&trackers[i], casting->bytes[i].bytes, casting->bytes[i].length);
+    statuses[i] = scr_board_check_ballot(&ballot, casting->board, casting->bytes[i].bytes, casting->bytes[i].length);
+    scr_ballot_free(ballot);
+  }
+  return SCR_OK;
+}
+
+static enum scr_status flush(struct casting *casting) {
+  enum scr_status statuses[BATCH];
+  struct scr_hash trackers[BATCH];
+  struct scr_document ballots[BATCH];
+  for (size_t i = 0; i < casting->batch_n; i++)
+    ballots[i] = (struct scr_document){casting->bytes[i].bytes, casting->bytes[i].length};
+  enum scr_status status = casting->dry_run ? check_batch(casting, statuses, trackers)
+                                            : scr_board_cast_all(statuses, trackers, casting->board, ballots,
+                                                                 casting->batch_n);
+  for (size_t i = 0; i < casting->batch_n; i++) {
+    if (status == SCR_OK) report_ballot(casting, casting->names[i], statuses[i], &trackers[i]);
+    scr_text_free(&casting->bytes[i]);
+    free(casting->names[i]);
+  }
+  casting->batch_n = 0;
+  progress("cast %" PRIu64 " ballots", casting->cast);
+  return status;
+}
+
+static enum scr_status add_ballot(struct casting *casting, const char *path) {
+  size_t i = casting->batch_n;
+  casting->bytes[i] = (struct scr_text)SCR_TEXT_INIT;
+  if (!read_file(&casting->bytes[i], path, SCR_BALLOT_MAX)) {
+    scr_text_free(&casting->bytes[i]);
+    casting->refused++;
+    return SCR_OK;
+  }
+  casting->names[i] = join(path, NULL, NULL);
+  casting->batch_n++;
+  return casting->batch_n == BATCH ? flush(casting) : SCR_OK;
+}
+
+static int is_json(const struct dirent *entry) {
+  size_t length = strlen(entry->d_name);
+  return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+// A folder stands for its .json files, in the order of their names.
+static enum scr_status add_path(struct casting *casting, const char *path) {
+  struct stat stat_of;
+  struct dirent **entries;
+  if (stat(path, &stat_of) != 0 || !S_ISDIR(stat_of.st_mode)) return add_ballot(casting, path);
+  int count = scandir(path, &entries, is_json, alphasort);
+  if (count < 0) return SCR_E_IO;
+  enum scr_status status = SCR_OK;
+  for (int i = 0; i < count; i++) {
+    char *name = join(path, entries[i]->d_name, NULL);
+    if (status == SCR_OK) status = add_ballot(casting, name);
+    free(name);
+    free(entries[i]);
+  }
+  free(entries);
+  return status;
+}
+
+// Outside the window that the definition sets, no ballot is taken.
+static bool in_window(const struct arguments *arguments) {
+  char when[96];
+  struct definition *definition = calloc(1, sizeof *definition);
+  bool good = definition && definition_load(definition, election_folder(arguments));
+  int64_t now = (int64_t)time(NULL);
+  if (good && definition->opens && now < definition->opens) {
+    definition_time(when, definition, definition->opens);
+    complain("voting opens %s", when);
+    good = false;
+  } else if (good && definition->closes && now >= definition->closes) {
+    definition_time(when, definition, definition->closes);
+    complain("voting closed %s", when);
+    good = false;
+  }
+  if (definition) definition_free(definition);
+  free(definition);
+  return good;
+}
+
+static int cast_paths(const struct arguments *arguments, struct casting *casting) {
+  enum scr_status status = SCR_OK;
+  for (size_t i = 0; i < arguments->positional_n && status == SCR_OK; i++)
+    status = add_path(casting, arguments->positional[i]);
+  if (status == SCR_OK) status = flush(casting);
+  progress_end();
+  if (status != SCR_OK) return fail(status, "the ballots can't be cast");
+  message("%" PRIu64 " cast, %" PRIu64 " already on the board, %" PRIu64 " refused", casting->cast, casting->known,
+          casting->refused);
+  return casting->refused > 0 ? INVALID : DONE;
+}
+
+static int cast_run(const struct arguments *arguments) {
+  if (!in_window(arguments)) return MISUSE;
+  char *path = find_board(arguments);
+  struct casting *casting = calloc(1, sizeof *casting);
+  int code = CANNOT;
+  if (path && casting) {
+    casting->dry_run = option(arguments, "dry-run") != NULL;
+    casting->json = option(arguments, "json") != NULL;
+    casting->board = open_board(path);
+    if (casting->board) code = cast_paths(arguments, casting);
+    scr_board_close(casting->board);
+  }
+  free(casting);
+  free(path);
+  return code;
+}
+
+// --- check ---
+
+static const struct option_spec check_options[] = {
+    ELECTION_OPTION,
+    {"board", 'b', "FILE", "an archive, instead of the one in the election's folder"},
+    NO_OPTION,
+};
+
+struct search {
+  struct scr_hash tracker;
+  bool found;
+};
+
+static bool look_for(void *context, const struct scr_step *step) {
+  struct search *search = context;
+  search->found |= step->event.type == SCR_EVENT_BALLOT && step->data_n == 1 &&
+                   scr_hash_equal(&step->data[0].name, &search->tracker);
+  return !search->found;
+}
+
+static int check_ballot(const struct setup *setup, const char *board, const struct scr_text *bytes) {
+  char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
+  struct scr_ballot *ballot = NULL;
+  enum scr_status status = scr_ballot_new(&ballot, setup->election, bytes->bytes, bytes->length);
+  if (status == SCR_OK && scr_credentials_find(setup->credentials, ballot->credential_text,
+                                               strlen(ballot->credential_text)) == SIZE_MAX)
+    status = SCR_E_BALLOT_CREDENTIAL;
+  if (status == SCR_OK) status = scr_ballot_check(ballot, setup->election, setup->key);
+  if (status != SCR_OK) {
+    scr_ballot_free(ballot);
+    return fail(status, "the ballot does not hold");
+  }
+  struct search search = {.tracker = ballot->tracker};
+  status = visit_steps(board, look_for, &search);
+  scr_hash_base64(tracker, &ballot->tracker);
+  scr_ballot_code(code, &ballot->tracker);
+  scr_ballot_free(ballot);
+  if (status != SCR_OK) return fail(status, "%s can't be read to its end", board);
+  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n%s\n", setup->election->name, tracker, code,
+        search.found ? "It is on the board." : "It is not on the board.");
+  return DONE;
+}
+
+static int check_run(const struct arguments *arguments) {
+  struct setup setup;
+  struct scr_text bytes = SCR_TEXT_INIT;
+  char *board = find_board(arguments);
+  int code = CANNOT;
+  if (board && read_setup(&setup, board, true)) {
+    if (read_file(&bytes, arguments->positional[0], SCR_BALLOT_MAX)) code = check_ballot(&setup, board, &bytes);
+    free_setup(&setup);
+  }
+  scr_text_free(&bytes);
+  free(board);
+  return code;
+}
+
+// --- audit ---
+
+static void show_opening(const struct scr_opening *opening, const struct scr_election *election) {
+  char commitment[SCR_HASH_BASE64 + 1];
+  size_t cell = 0;
+  for (size_t i = 0; i < election->questions_n; i++) {
+    const struct scr_question *question = &election->questions[i];
+    print("%s\n", question->title);
+    if (question->blank && opening->votes[cell++]) print("  (blank)\n");
+    for (size_t j = 0; j < question->answers_n; j++)
+      if (opening->votes[cell++]) print("  %zu. %s\n", j + 1, question->answers[j]);
+  }
+  scr_hash_base64(commitment, &opening->ballot->signed_hash);
+  print("Commitment %s\n", commitment);
+  print("The ballot with this commitment holds exactly these votes. If the commitment is the one that you noted, and the\n"
+        "votes are the ones that you entered, the program that made it did what you asked.\n");
+}
+
+static int audit_run(const struct arguments *arguments) {
+  struct setup setup;
+  struct scr_text bytes = SCR_TEXT_INIT;
+  struct scr_opening *opening = NULL;
+  char *board = find_board(arguments);
+  int code = CANNOT;
+  if (board && read_setup(&setup, board, false)) {
+    if (read_file(&bytes, arguments->positional[0], 2 * SCR_BALLOT_MAX)) {
+      enum scr_status status = scr_opening_new(&opening, setup.election, bytes.bytes, bytes.length);
+      if (status == SCR_OK) status = scr_opening_check(opening, setup.election, setup.key);
+      code = status == SCR_OK ? DONE : fail(status, "the opened ballot does not hold");
+      if (status == SCR_OK) show_opening(opening, setup.election);
+    }
+    scr_opening_free(opening);
+    free_setup(&setup);
+  }
+  scr_text_free(&bytes);
+  free(board);
+  return code;
+}
+
+const struct command ballot_commands[] = {
+    {
+        .noun = "ballot",
+        .verb = "make",
+        .operands = "",
+        .summary = "Makes a ballot: encrypts a vote, shows its commitment, then signs or opens it",
+        .text = "Works from the public archive alone, on any machine. Note the commitment before you decide: a program that\n"
+                "cheats can't know whether you will sign or open. Open a made-up choice now and then, so that nobody learns\n"
+                "your own: what is opened can be read by anyone, and cast by nobody.",
+        .example = "scrutineer ballot make -b 7T3HfWUovdKWQQ.bel",
+        .options = ballot_make_options,
+        .run = ballot_make_run,
+    },
+    {
+        .noun = "ballot",
+        .verb = "cast",
+        .operands = "BALLOT...",
+        .operands_min = 1,
+        .operands_max = SIZE_MAX,
+        .summary = "Puts signed ballots on the board",
+        .text = "A folder stands for the .json files in it, in the order of their names. A ballot that is on the board already\n"
+                "stays there once. When the command ends, what it lists as cast is durable.",
+        .example = "scrutineer ballot cast -e election/ ballot-K7M-2QX-9RT-P4A.json",
+        .options = cast_options,
+        .run = cast_run,
+    },
+    {
+        .noun = "ballot",
+        .verb = "check",
+        .operands = "BALLOT",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Checks a ballot's signature and proofs, and whether it is on the board",
+        .text = "Needs no secret.",
+        .example = "scrutineer ballot check -e election/ ballot-K7M-2QX-9RT-P4A.json",
+        .options = check_options,
+        .run = check_run,
+    },
+    {
+        .noun = "ballot",
+        .verb = "audit",
+        .operands = "OPENING",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Checks that an opened ballot holds the votes that it is said to hold",
+        .text = "Run it on another device than the one that made the ballot. Audit made-up choices: an opened ballot shows its\n"
+                "votes to everyone.",
+        .example = "scrutineer ballot audit -b 7T3HfWUovdKWQQ.bel opening-K7M-2QX-9RT-P4A.json",
+        .options = check_options,
+        .run = audit_run,
+    },
+    {
+        .noun = "ballot",
+        .verb = "simulate",
+        .operands = "CHOICES",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Makes many ballots from a file of simulated choices",
+        .text = "For demonstrations and rehearsals: CHOICES is a CSV file with the columns number and choice, in the order of\n"
+                "casting; the credentials are the registrar's. No real voter's ballot is made like this.",
+        .example = "scrutineer ballot simulate -e election/ -o ballots/ choices.csv",
+        .options = ballot_simulate_options,
+        .run = ballot_simulate_run,
+    },
+    {0},
+};

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// ballot make: encrypts a vote, shows the commitment, and then signs the ballot or opens it. The votes and the credential
+// come from files or prompts, since arguments can be read by others on the same machine.
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/ballot.h"
+#include "cli/commands.h"
+#include "cli/folder.h"
+#include "scrutineer/opening.h"
+#include "scrutineer/secret.h"
+
+const struct option_spec ballot_make_options[] = {
+    ELECTION_OPTION,
+    {"board", 'b', "FILE", "the election's public archive, instead of the one in the folder"},
+    {"credential", 'c', "FILE", "the credential (default: asked for; - for standard input)"},
+    {"choices", 'x', "FILE", "one line for each question: numbers of answers, or blank (default: asked for)"},
+    {"decide", 'd', "WORD", "sign, or open for an audit (default: asked for; sign where there is no terminal)"},
+    {"output", 'o', "FILE", "where the ballot goes (default: ballot-CODE.json)"},
+    NO_OPTION,
+};
+
+// --- choices ---
+
+// One question's line: "blank", or numbers of answers separated by commas or spaces, or nothing.
+static bool parse_choice(uint32_t *votes, const struct scr_question *question, char *line) {
+  size_t first = question->blank ? 1 : 0;
+  memset(votes, 0, scr_question_ciphertexts(question) * sizeof *votes);
+  line[strcspn(line, "\r\n")] = '\0';
+  if (question->blank && strcmp(line, "blank") == 0) {
+    votes[0] = 1;
+    return true;
+  }
+  for (char *word = strtok(line, ", "); word; word = strtok(NULL, ", ")) {
+    char *end;
+    unsigned long number = strtoul(word, &end, 10);
+    if (!isdigit((unsigned char)*word) || *end || number < 1 || number > question->answers_n) return false;
+    votes[first + number - 1] = 1;
+  }
+  return true;
+}
+
+static void show_question(const struct scr_question *question) {
+  (void)fprintf(stderr, "\n%s\n", question->title);
+  for (size_t i = 0; i < question->answers_n; i++) (void)fprintf(stderr, "  %zu. %s\n", i + 1, question->answers[i]);
+  (void)fprintf(stderr, "From %u to %u of them, by number%s: ", question->min, question->max,
+                question->blank ? ", or the word blank" : "");
+}
+
+// Reads the votes for all questions from the stream, asking if it is a terminal.
+static bool read_choices(uint32_t *votes, const struct scr_election *election, FILE *stream) {
+  char line[8192];
+  bool good = true;
+  size_t cell = 0;
+  for (size_t i = 0; i < election->questions_n && good; i++) {
+    const struct scr_question *question = &election->questions[i];
+    if (isatty(fileno(stream))) show_question(question);
+    good = fgets(line, sizeof line, stream) && parse_choice(votes + cell, question, line);
+    if (!good) complain("question %zu: the choices are missing or not numbers from 1 to %zu", i + 1, question->answers_n);
+    cell += scr_question_ciphertexts(question);
+  }
+  scr_secret_wipe(line, sizeof line);
+  return good;
+}
+
+static bool get_choices(uint32_t *votes, const struct scr_election *election, const char *path) {
+  FILE *stream = !path || strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+  if (!stream) {
+    complain("%s can't be read", path);
+    return false;
+  }
+  if (!path && !isatty(STDIN_FILENO)) {
+    complain("the choices are wanted, and there is no terminal to ask for them");
+    advise("put them in a file, one line for each question, and name it with --choices (- for standard input)");
+    return false;
+  }
+  bool good = read_choices(votes, election, stream);
+  if (stream != stdin) (void)fclose(stream);
+  return good;
+}
+
+// --- credentials ---
+
+bool ballot_read_credential(struct scr_secret_scalar *secret, struct scr_element *public_key,
+                            const struct scr_election *election, const struct scr_credentials *credentials,
+                            const char *typed, size_t length) {
+  char credential[SCR_CREDENTIAL_MAX];
+  struct scr_text spelled = SCR_TEXT_INIT;
+  enum scr_status status = scr_secret_credential_read(credential, typed, length);
+  if (status == SCR_OK) status = scr_secret_credential_derive(secret, election->group, election->uuid, credential);
+  if (status == SCR_OK) {
+    scr_secret_exp(public_key, election->group, scr_group_generator(election->group), secret);
+    scr_text_add_element(&spelled, election->group, public_key);
+    status = scr_text_ok(&spelled);
+  }
+  if (status == SCR_OK && scr_credentials_find(credentials, spelled.bytes, spelled.length) == SIZE_MAX)
+    status = SCR_E_BALLOT_CREDENTIAL;
+  scr_secret_wipe(credential, sizeof credential);
+  scr_text_free(&spelled);
+  if (status == SCR_OK) return true;
+  scr_secret_scalar_wipe(secret);
+  (void)fail(status, "the credential can't be used");
+  if (status == SCR_E_CREDENTIAL_CHECK) advise("compare it with the letter, character by character");
+  if (status == SCR_E_BALLOT_CREDENTIAL) advise("it is spelled correctly, but not for this election");
+  return false;
+}
+
+static bool get_credential(struct scr_secret_scalar *secret, struct scr_element *public_key, const struct setup *setup,
+                           const char *path) {
+  struct scr_text typed = SCR_TEXT_INIT;
+  bool good = read_secret(&typed, path, "Your credential");
+  good = good && ballot_read_credential(secret, public_key, setup->election, setup->credentials,
+                                        typed.bytes ? typed.bytes : "", typed.length);
+  scr_text_wipe(&typed);
+  return good;
+}
+
+// --- deciding ---
+
+enum decision { SIGN, OPEN, UNDECIDED };
+
+static enum decision decide(const char *word) {
+  char line[16];
+  if (word) return strcmp(word, "sign") == 0 ? SIGN : strcmp(word, "open") == 0 ? OPEN : UNDECIDED;
+  if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return SIGN;
+  (void)fprintf(stderr, "\nNote the commitment. Then type\n  sign  to sign this ballot, so that it can be cast, or\n"
+                        "  open  to open it, so that you can check it; it can't be cast then: ");
+  if (!fgets(line, sizeof line, stdin)) return UNDECIDED;
+  line[strcspn(line, "\n")] = '\0';
+  return decide(line);
+}
+
+static int write_ballot(const struct arguments *arguments, const struct scr_ballot *ballot, const struct scr_text *text,
+                        const char *kind) {
+  struct scr_text name = SCR_TEXT_INIT;
+  char code[SCR_CODE_LENGTH + 1];
+  scr_ballot_code(code, ballot->is_signed ? &ballot->tracker : &ballot->signed_hash);
+  scr_text_add_format(&name, "%s-%s.json", kind, code);
+  const char *path = option_or(arguments, "output", scr_text_ok(&name) == SCR_OK ? name.bytes : "ballot.json");
+  bool written = true;
+  if (strcmp(path, "-") == 0)
+    print_text(text);
+  else
+    written = write_file(path, text, PUBLIC_FILE, false);
+  if (written && strcmp(path, "-") != 0) message("Wrote %s", path);
+  scr_text_free(&name);
+  return written ? DONE : CANNOT;
+}
+
+static int sign_ballot(const struct arguments *arguments, struct scr_ballot *ballot,
+                       const struct scr_election *election, const struct scr_secret_scalar *secret) {
+  struct scr_text text = SCR_TEXT_INIT;
+  char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
+  enum scr_status status = scr_secret_ballot_sign(ballot, election, secret);
+  if (status != SCR_OK) return fail(status, "the ballot can't be signed");
+  scr_text_add_ballot(&text, election, ballot);
+  int code_of_exit = write_ballot(arguments, ballot, &text, "ballot");
+  scr_text_free(&text);
+  if (code_of_exit != DONE) return code_of_exit;
+  scr_hash_base64(tracker, &ballot->tracker);
+  scr_ballot_code(code, &ballot->tracker);
+  message("Your ballot's tracker:    %s\nIts short code:           %s\nKeep both. The ballot is not cast yet: \"scrutineer "
+          "ballot cast\" does that.",
+          tracker, code);
+  return DONE;
+}
+
+static int open_ballot(const struct arguments *arguments, const struct scr_ballot *ballot,
+                       const struct scr_election *election, const uint32_t *votes,
+                       const struct scr_secret_scalar *nonces) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_scalar *published = calloc(election->ciphertexts_n, sizeof *published);
+  if (!published) return fail(SCR_E_MEMORY, "the ballot can't be opened");
+  for (size_t i = 0; i < election->ciphertexts_n; i++) scr_secret_scalar_publish(&published[i], &nonces[i]);
+  scr_text_add_opening(&text, election, ballot, votes, published);
+  int code = write_ballot(arguments, ballot, &text, "opening");
+  if (code == DONE)
+    message("The ballot is open: anyone can read it, and nobody can cast it. Check it with \"scrutineer ballot audit\",\n"
+            "best on another device, then make a new ballot.");
+  scr_text_free(&text);
+  free(published);
+  return code;
+}
+
+static int make_and_decide(const struct arguments *arguments, const struct setup *setup,
+                           const struct scr_secret_scalar *secret, const struct scr_element *credential,
+                           const uint32_t *votes) {
+  char commitment[SCR_HASH_BASE64 + 1];
+  struct scr_ballot *ballot = NULL;
+  size_t cells = setup->election->ciphertexts_n;
+  struct scr_secret_scalar *nonces = calloc(cells, sizeof *nonces);
+  enum scr_status status = nonces ? SCR_OK : SCR_E_MEMORY;
+  if (status == SCR_OK)
+    status = scr_secret_ballot_make(&ballot, nonces, setup->election, setup->key, credential, votes);
+  int code = status == SCR_OK ? DONE : fail(status, "the ballot can't be made");
+  if (status == SCR_OK) {
+    scr_hash_base64(commitment, &ballot->signed_hash);
+    message("The ballot's commitment:  %s", commitment);
+    enum decision decision = decide(option(arguments, "decide"));
+    if (decision == UNDECIDED) {
+      complain("neither sign nor open: nothing was written");
+      code = MISUSE;
+    } else {
+      code = decision == SIGN ? sign_ballot(arguments, ballot, setup->election, secret)
+                              : open_ballot(arguments, ballot, setup->election, votes, nonces);
+    }
+  }
+  if (nonces) scr_secret_wipe(nonces, cells * sizeof *nonces);
+  free(nonces);
+  scr_ballot_free(ballot);
+  return code;
+}
+
+int ballot_make_run(const struct arguments *arguments) {
+  struct setup setup;
+  struct scr_secret_scalar secret = {{0}};
+  struct scr_element credential;
+  char *path = find_board(arguments);
+  if (!path || !read_setup(&setup, path, true)) {
+    free(path);
+    return CANNOT;
+  }
+  int code = MISUSE;
+  size_t size = setup.election->ciphertexts_n * sizeof(uint32_t);
+  uint32_t *votes = malloc(size);
+  if (votes && get_credential(&secret, &credential, &setup, option(arguments, "credential")) &&
+      get_choices(votes, setup.election, option(arguments, "choices")))
+    code = make_and_decide(arguments, &setup, &secret, &credential, votes);
+  scr_secret_scalar_wipe(&secret);
+  if (votes) scr_secret_wipe(votes, size);
+  free(votes);
+  free_setup(&setup);
+  free(path);
+  return code;
+}

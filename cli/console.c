@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Output: results, messages, errors, progress.
+#include "cli/console.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+static const char *program_name = "scrutineer";
+static bool is_quiet;
+static bool output_failed;
+static bool progress_drawn;
+
+void console_program(const char *name) {
+  program_name = name;
+}
+
+void console_quiet(bool quiet) {
+  is_quiet = quiet;
+}
+
+void print(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  if (vprintf(format, arguments) < 0) output_failed = true;
+  va_end(arguments);
+}
+
+void print_text(const struct scr_text *text) {
+  if (text->length > 0 && fwrite(text->bytes, 1, text->length, stdout) != text->length) output_failed = true;
+}
+
+int finish_output(int code) {
+  if (fflush(stdout) != 0) output_failed = true;
+  if (!output_failed) return code;
+  complain("the output could not be written: %s", strerror(errno));
+  return CANNOT;
+}
+
+void message(const char *format, ...) {
+  if (is_quiet) return;
+  progress_end();
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  (void)fputc('\n', stderr);
+}
+
+static void complain_list(const char *format, va_list arguments) {
+  progress_end();
+  (void)fprintf(stderr, "%s: ", program_name);
+  (void)vfprintf(stderr, format, arguments);
+}
+
+void complain(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  complain_list(format, arguments);
+  va_end(arguments);
+  (void)fputc('\n', stderr);
+}
+
+void advise(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  (void)fputs("  ", stderr);
+  (void)vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  (void)fputc('\n', stderr);
+}
+
+int exit_code_of(enum scr_status status) {
+  switch (scr_status_class(status)) {
+    case SCR_CLASS_OK: return DONE;
+    case SCR_CLASS_INVALID: return INVALID;
+    case SCR_CLASS_USAGE: return MISUSE;
+    default: return CANNOT;
+  }
+}
+
+int fail(enum scr_status status, const char *format, ...) {
+  int error = errno;
+  va_list arguments;
+  va_start(arguments, format);
+  complain_list(format, arguments);
+  va_end(arguments);
+  bool system = status == SCR_E_IO && error != 0;
+  (void)fprintf(stderr, ": %s [%s]\n", system ? strerror(error) : scr_status_sentence(status), scr_status_id(status));
+  return exit_code_of(status);
+}
+
+static const char *colour(const char *code) {
+  static int wanted = -1;
+  if (wanted < 0) {
+    const char *no_color = getenv("NO_COLOR");
+    wanted = isatty(STDOUT_FILENO) && !(no_color && no_color[0]);
+  }
+  return wanted ? code : "";
+}
+
+const char *green(void) {
+  return colour("\033[32m");
+}
+
+const char *red(void) {
+  return colour("\033[31m");
+}
+
+const char *yellow(void) {
+  return colour("\033[33m");
+}
+
+const char *bold(void) {
+  return colour("\033[1m");
+}
+
+const char *plain(void) {
+  return colour("\033[0m");
+}
+
+// At most ten times a second.
+static bool is_due(void) {
+  static struct timespec last;
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  double passed = (double)(now.tv_sec - last.tv_sec) + 1e-9 * (double)(now.tv_nsec - last.tv_nsec);
+  if (passed < 0.1) return false;
+  last = now;
+  return true;
+}
+
+void progress(const char *format, ...) {
+  if (is_quiet || !isatty(STDERR_FILENO) || !is_due()) return;
+  va_list arguments;
+  va_start(arguments, format);
+  (void)fputs("\r\033[K", stderr);
+  (void)vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  progress_drawn = true;
+}
+
+void progress_end(void) {
+  if (progress_drawn) (void)fputs("\r\033[K", stderr);
+  progress_drawn = false;
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// The returning officer's commands: new, open, close. (status and rehearse have files of their own.)
+#include "cli/election.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/commands.h"
+#include "cli/folder.h"
+#include "scrutineer/secret.h"
+
+// --- new ---
+
+static const struct option_spec new_options[] = {
+    {"template", 't', NULL, "print a commented definition to edit, and do nothing else"},
+    {"election", 'e', "DIR", "the folder to make (default: here)"},
+    {"dry-run", 'n', NULL, "check the definition, and make nothing"},
+    NO_OPTION,
+};
+
+#define UUID_LENGTH 14
+
+static void show_definition(const struct definition *definition) {
+  char time[96];
+  print("%s (%s, election %s)\n", definition->election.name, scr_group_name(definition->election.group),
+        definition->election.uuid);
+  if (definition->opens) {
+    definition_time(time, definition, definition->opens);
+    print("  opens  %s\n", time);
+  }
+  if (definition->closes) {
+    definition_time(time, definition, definition->closes);
+    print("  closes %s\n", time);
+  }
+  print("  trustees:");
+  for (size_t i = 0; i < definition->mandatory_n; i++) print(" %s (mandatory)", definition->mandatory[i].text);
+  if (definition->threshold) print(" %u of", definition->threshold);
+  for (size_t i = 0; i < definition->members_n; i++) print(" %s", definition->members[i].text);
+  print("\n");
+  for (size_t i = 0; i < definition->election.questions_n; i++) {
+    const struct scr_question *question = &definition->election.questions[i];
+    print("  %s (from %u to %u%s)\n", question->title, question->min, question->max, question->blank ? ", or blank" : "");
+    for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, question->answers[j]);
+  }
+}
+
+static bool make_folders(const char *folder) {
+  static const struct {
+    const char *name;
+    unsigned mode;
+  } folders[] = {{"public", 0755}, {"public/trustees", 0755}, {"public/decryptions", 0755}, {"registrar", 0700}, {"trustees", 0700}};
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    char *path = join(folder, folders[i].name, NULL);
+    bool made = make_folder(path, folders[i].mode);
+    free(path);
+    if (!made) return false;
+  }
+  return true;
+}
+
+static int write_definition(const struct definition *definition, const char *folder) {
+  struct scr_text text = SCR_TEXT_INIT;
+  char *path = join(folder, "public/definition.json", NULL);
+  scr_text_add_definition(&text, definition);
+  bool written = make_folders(folder) && write_file(path, &text, PUBLIC_FILE, false);
+  scr_text_free(&text);
+  free(path);
+  if (!written) return CANNOT;
+  message("Made %s. Next: \"scrutineer election status -e %s\" says what comes next.", folder, folder);
+  return DONE;
+}
+
+static int new_run(const struct arguments *arguments) {
+  if (option(arguments, "template")) {
+    print("%s", definition_template);
+    return DONE;
+  }
+  if (arguments->positional_n == 0) {
+    complain("the DEFINITION is missing");
+    advise("\"scrutineer election new --template\" prints one to edit");
+    return MISUSE;
+  }
+  char uuid[UUID_LENGTH + 1];
+  enum scr_status status = scr_secret_random_base58(uuid, UUID_LENGTH);
+  if (status != SCR_OK) return fail(status, "an identifier can't be made");
+  struct scr_text text = SCR_TEXT_INIT;
+  struct definition *definition = calloc(1, sizeof *definition);
+  int code = CANNOT;
+  if (definition && read_file(&text, arguments->positional[0], SCR_DOCUMENT_MAX)) {
+    code = MISUSE;
+    if (definition_parse(definition, arguments->positional[0], &text, uuid)) {
+      show_definition(definition);
+      code = option(arguments, "dry-run") ? DONE : write_definition(definition, election_folder(arguments));
+    }
+  }
+  if (definition) definition_free(definition);
+  free(definition);
+  scr_text_free(&text);
+  return code;
+}
+
+// --- open ---
+
+static const struct option_spec open_options[] = {
+    ELECTION_OPTION,
+    {"dry-run", 'n', NULL, "check everything, and make nothing"},
+    NO_OPTION,
+};
+
+// The documents that the roles have published, and the election's own, which needs the trustees' key.
+struct documents {
+  struct scr_text election, trustees, credentials;
+};
+
+static bool read_published(struct scr_text *text, const char *folder, const char *name, const char *next, size_t limit) {
+  char *path = join(folder, "public", name);
+  bool there = file_exists(path);
+  if (!there) {
+    complain("there is no %s yet", path);
+    advise("%s", next);
+  }
+  bool read = there && read_file(text, path, limit);
+  free(path);
+  return read;
+}
+
+static enum scr_status make_document(struct documents *documents, struct definition *definition) {
+  struct scr_trustees *trustees = NULL;
+  struct scr_trustees_gaps gaps;
+  size_t at = 0;
+  enum scr_status status = scr_trustees_new(&trustees, &at, definition->election.group, documents->trustees.bytes,
+                                            documents->trustees.length);
+  if (status == SCR_OK) status = scr_trustees_check(trustees, &at, &gaps);
+  if (status == SCR_OK && scr_trustees_count(trustees) != definition->mandatory_n + definition->members_n)
+    status = SCR_E_SETUP_TRUSTEES;
+  if (status == SCR_OK) {
+    scr_trustees_combined_key(&definition->election.public_key, trustees);
+    scr_text_add_election(&documents->election, &definition->election);
+    status = scr_text_ok(&documents->election);
+  }
+  scr_trustees_free(trustees);
+  return status;
+}
+
+static struct scr_document document_of(const struct scr_text *text) {
+  return (struct scr_document){text->bytes, text->length};
+}
+
+static int create_board(const struct documents *documents, const struct definition *definition, const char *folder,
+                        bool dry_run) {
+  char *path = board_path(folder, definition);
+  struct scr_credentials *credentials = NULL;
+  size_t at = 0;
+  enum scr_status status = scr_credentials_new(&credentials, &at, definition->election.group,
+                                               documents->credentials.bytes, documents->credentials.length);
+  int code = DONE;
+  if (status != SCR_OK) {
+    code = fail(status, "entry %zu of the list of credentials", at + 1);
+  } else if (file_exists(path)) {
+    complain("the election is open already: %s is there", path);
+    code = MISUSE;
+  } else if (dry_run) {
+    print("Everything is in place for opening: %zu credentials, weight %" PRIu64 ".\n",
+          scr_credentials_count(credentials), scr_credentials_total_weight(credentials));
+  } else {
+    status = scr_board_create(path, (uint64_t)time(NULL), document_of(&documents->election),
+                              document_of(&documents->trustees), document_of(&documents->credentials));
+    if (status == SCR_OK)
+      print("The election is open: %s\n", path);
+    else
+      code = fail(status, "%s can't be made", path);
+  }
+  scr_credentials_free(credentials);
+  free(path);
+  return code;
+}
+
+static int open_run(const struct arguments *arguments) {
+  const char *folder = election_folder(arguments);
+  struct definition *definition = calloc(1, sizeof *definition);
+  struct documents documents = {SCR_TEXT_INIT, SCR_TEXT_INIT, SCR_TEXT_INIT};
+  int code = CANNOT;
+  if (definition && definition_load(definition, folder) &&
+      read_published(&documents.trustees, folder, "trustees.json", "the trustees' keys come first: see \"election status\"",
+                     SCR_TRUSTEES_BYTES_MAX) &&
+      read_published(&documents.credentials, folder, "credentials.json",
+                     "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX)) {
+    enum scr_status status = make_document(&documents, definition);
+    code = status == SCR_OK ? create_board(&documents, definition, folder, option(arguments, "dry-run") != NULL)
+                            : fail(status, "the trustees' document can't be used");
+  }
+  if (definition) definition_free(definition);
+  free(definition);
+  scr_text_free(&documents.election);
+  scr_text_free(&documents.trustees);
+  scr_text_free(&documents.credentials);
+  return code;
+}
+
+// --- close ---
+
+static const struct option_spec close_options[] = {
+    ELECTION_OPTION,
+    {"dry-run", 'n', NULL, "say what would be done, and do nothing"},
+    {"yes", 'y', NULL, "do not ask"},
+    NO_OPTION,
+};
+
+static int close_board(const struct arguments *arguments, struct scr_board *board) {
+  if (scr_board_phase(board) != SCR_PHASE_VOTING)
+    return fail(SCR_E_CHAIN_PHASE, "the election is %s", scr_phase_name(scr_board_phase(board)));
+  uint64_t ballots = scr_board_events(board) - 1;
+  if (option(arguments, "dry-run")) {
+    print("The election would be closed with %" PRIu64 " ballots on the board, replaced ones among them.\n", ballots);
+    return DONE;
+  }
+  if (!option(arguments, "yes") && !confirm("Close the election? No ballot can be cast afterwards.", true)) {
+    message("Nothing was changed.");
+    return MISUSE;
+  }
+  enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);
+  if (status != SCR_OK) return fail(status, "the election can't be closed");
+  print("The election is closed, with %" PRIu64 " ballots on the board.\n", ballots);
+  return DONE;
+}
+
+static int close_run(const struct arguments *arguments) {
+  char *path = find_board(arguments);
+  struct scr_board *board = path ? open_board(path) : NULL;
+  int code = board ? close_board(arguments, board) : CANNOT;
+  scr_board_close(board);
+  free(path);
+  return code;
+}
+
+const struct command election_commands[] = {
+    {
+        .noun = "election",
+        .verb = "new",
+        .operands = "[DEFINITION]",
+        .operands_max = 1,
+        .summary = "Makes an election's folder from a definition",
+        .text = "The definition says what is voted on, by which rules, and who the trustees are. Nothing is public yet.",
+        .example = "scrutineer election new --template >selection.conf",
+        .options = new_options,
+        .run = new_run,
+    },
+    {
+        .noun = "election",
+        .verb = "open",
+        .operands = "",
+        .summary = "Opens the election: makes the board from what the roles have published",
+        .text = "Wants public/trustees.json (from the trustees) and public/credentials.json (from the registrar).\n"
+                "What is voted on can't be changed afterwards.",
+        .example = "scrutineer election open -e election/",
+        .options = open_options,
+        .run = open_run,
+    },
+    {
+        .noun = "election",
+        .verb = "close",
+        .operands = "",
+        .summary = "Closes the election: no ballot can be cast afterwards",
+        .text = "Can't be undone. --dry-run says what would be done.",
+        .example = "scrutineer election close -e election/",
+        .options = close_options,
+        .run = close_run,
+    },
+    {
+        .noun = "election",
+        .verb = "status",
+        .operands = "",
+        .summary = "Says where the election stands, and what comes next",
+        .text = "Ends with the next step, who does it, and the exact command.",
+        .example = "scrutineer election status -e election/",
+        .options = election_status_options,
+        .run = election_status_run,
+    },
+    {
+        .noun = "election",
+        .verb = "rehearse",
+        .operands = "",
+        .summary = "Runs the whole election with dummy ballots, and leaves nothing behind",
+        .text = "Five dummy ballots go through making, casting, closing, tally, decryption by the trustees whose folders are\n"
+                "here, and verification, in a folder of its own that is wiped at the end.",
+        .example = "scrutineer election rehearse -e election/",
+        .options = election_rehearse_options,
+        .run = election_rehearse_run,
+    },
+    {0},
+};

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files, secrets from prompts, and questions to the person at the terminal.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "cli/cli.h"
+#include "scrutineer/board.h"
+
+// Appends what a stream has; stops one byte above the limit.
+static void read_stream(struct scr_text *text, FILE *stream, size_t limit) {
+  char buffer[16384];
+  size_t count;
+  while (text->length <= limit && (count = fread(buffer, 1, sizeof buffer, stream)) > 0)
+    scr_text_add_secret(text, buffer, count);
+  sodium_memzero(buffer, sizeof buffer);
+}
+
+bool read_file(struct scr_text *text, const char *path, size_t limit) {
+  bool standard_input = strcmp(path, "-") == 0;
+  struct stat stat;
+  FILE *stream = standard_input ? stdin : fopen(path, "rbe");
+  if (!stream || fstat(fileno(stream), &stat) != 0 || S_ISDIR(stat.st_mode)) {
+    complain("%s can't be read: %s", path, stream && S_ISDIR(stat.st_mode) ? "it is a folder" : strerror(errno));
+    if (stream && !standard_input) (void)fclose(stream);
+    return false;
+  }
+  read_stream(text, stream, limit);
+  bool failed = ferror(stream) != 0;
+  if (!standard_input) (void)fclose(stream);
+  if (failed)
+    complain("%s can't be read: %s", path, strerror(errno));
+  else if (text->length > limit)
+    complain("%s is larger than %zu bytes, the limit for this kind of file", path, limit);
+  else if (scr_text_ok(text) != SCR_OK)
+    complain("out of memory while reading %s", path);
+  else
+    return true;
+  return false;
+}
+
+// Keeps the first line, without its end.
+static void keep_line(struct scr_text *text) {
+  size_t length = 0;
+  while (length < text->length && text->bytes[length] != '\n' && text->bytes[length] != '\r') length++;
+  if (!text->bytes) return;
+  sodium_memzero(text->bytes + length, text->length - length);
+  text->length = length;
+}
+
+static bool prompt_for(struct scr_text *text, const char *prompt) {
+  struct termios before, silent;
+  if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) != 0) {
+    complain("%s is wanted, and there is no terminal to ask for it", prompt);
+    advise("name a file that holds it (- for standard input)");
+    return false;
+  }
+  silent = before;
+  silent.c_lflag &= ~(tcflag_t)ECHO;
+  (void)fprintf(stderr, "%s: ", prompt);
+  (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  char line[1024];
+  bool got = fgets(line, sizeof line, stdin) != NULL;
+  (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  (void)fputc('\n', stderr);
+  if (got) scr_text_add_secret(text, line, strlen(line));
+  sodium_memzero(line, sizeof line);
+  return got;
+}
+
+bool read_secret(struct scr_text *text, const char *path, const char *prompt) {
+  bool got = path ? read_file(text, path, 65536) : prompt_for(text, prompt);
+  if (got) keep_line(text);
+  return got;
+}
+
+bool write_file(const char *path, const struct scr_text *text, unsigned mode, bool replace) {
+  if (scr_text_ok(text) != SCR_OK) {
+    complain("out of memory while writing %s", path);
+    return false;
+  }
+  if (scr_file_write(path, text->bytes, text->length, mode, replace) == SCR_OK) return true;
+  complain("%s can't be written: %s", path, strerror(errno));
+  if (errno == EEXIST) advise("nothing was changed; move the file away first if it should be made anew");
+  return false;
+}
+
+bool make_folder(const char *path, unsigned mode) {
+  char *copy = join(path, NULL, NULL);
+  bool made = true;
+  for (char *slash = strchr(copy + 1, '/'); made && slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    made = mkdir(copy, 0755) == 0 || errno == EEXIST;
+    *slash = '/';
+  }
+  made = made && (mkdir(copy, (mode_t)mode) == 0 || errno == EEXIST);
+  if (!made) complain("the folder %s can't be made: %s", path, strerror(errno));
+  free(copy);
+  return made;
+}
+
+bool file_exists(const char *path) {
+  return access(path, F_OK) == 0;
+}
+
+bool confirm(const char *question, bool otherwise) {
+  if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return otherwise;
+  char line[64];
+  (void)fprintf(stderr, "%s [y/N] ", question);
+  if (!fgets(line, sizeof line, stdin)) return false;
+  return strcmp(line, "y\n") == 0 || strcmp(line, "yes\n") == 0;
+}
+
+char *join(const char *folder, const char *name, const char *more) {
+  struct scr_text path = SCR_TEXT_INIT;
+  scr_text_add_format(&path, "%s%s%s%s%s", folder, name ? "/" : "", name ? name : "", more ? "/" : "", more ? more : "");
+  if (scr_text_ok(&path) != SCR_OK) {
+    complain("out of memory");
+    exit(CANNOT);
+  }
+  return path.bytes;
+}

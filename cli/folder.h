@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// An election's folder. public/ is what the roles exchange and anyone may have; each other folder holds one role's secrets
+// and, in a real election, exists on that role's machine alone.
+//
+//   public/definition.json        what is voted on (election new)
+//   public/credentials.json       the public credentials (credential issue)
+//   public/trustees/NAME.json     a trustee's key, or its messages of the ceremony (trustee ...)
+//   public/trustees.json          the trustees document (trustee assemble)
+//   public/UUID.bel               the board, from election open on
+//   public/decryptions/N.json     partial decryptions on their way to the board (tally decrypt)
+//   registrar/                    the roll and the credentials
+//   trustees/NAME/                a trustee's secrets
+#ifndef SCRUTINEER_CLI_FOLDER_H
+#define SCRUTINEER_CLI_FOLDER_H
+
+#include "cli/cli.h"
+#include "cli/definition.h"
+#include "scrutineer/board.h"
+
+// The folder that --election names, or the current one.
+const char *election_folder(const struct arguments *arguments);
+// public/UUID.bel, to be freed. Whether it is there is not looked at.
+char *board_path(const char *folder, const struct definition *definition);
+// The board of --election, or the file that --board names; to be freed; NULL after complaining.
+char *find_board(const struct arguments *arguments);
+// Opens it for writing; complains, with what to do, and NULL.
+struct scr_board *open_board(const char *path);
+
+// The election as the board's setup has it, with the credentials if wanted; complains, and false. Nothing is verified
+// beyond the setup's own hashes.
+struct setup {
+  struct scr_election *election;
+  struct scr_trustees *trustees;
+  struct scr_credentials *credentials;
+  struct scr_key *key;
+};
+bool read_setup(struct setup *setup, const char *path, bool with_credentials);
+void free_setup(struct setup *setup);
+
+// Calls visit for every event of a board, in order, without checking more than its form. visit returns false to stop.
+// SCR_OK, or what stopped the reading.
+enum scr_status visit_steps(const char *path, bool (*visit)(void *context, const struct scr_step *step), void *context);
+
+#endif

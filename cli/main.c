@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// scrutineer: the command line of every role.
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/verify.h"
+
+const struct command verify_commands[] = {
+    {
+        .noun = "verify",
+        .operands = "[PATH]",
+        .operands_max = 1,
+        .summary = "Verifies an election from its public archive",
+        .text = verify_text,
+        .example = "scrutineer verify election/",
+        .options = verify_options,
+        .run = verify_run,
+    },
+    {0},
+};
+
+#define COMMANDS_MAX 80
+
+int main(int argc, char **argv) {
+  static const struct command *const tables[] = {
+      election_commands, roll_commands,  credential_commands, trustee_commands,
+      ballot_commands,   board_commands, tally_commands,      verify_commands,
+  };
+  struct command commands[COMMANDS_MAX] = {{0}};
+  size_t count = 0;
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (const struct command *command = tables[i]; command->noun && count + 1 < COMMANDS_MAX; command++)
+      commands[count++] = *command;
+  return run_command("scrutineer", commands, argc, argv);
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verify command.
+#include "cli/verify.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const struct option_spec verify_options[] = {
+    {"json", 'j', NULL, "print the report as JSON (doc/report.md)"},
+    {"threads", 't', "N", "use N threads (default: one for each processor)"},
+    {NULL, 0, NULL, NULL},
+};
+
+const char verify_text[] =
+    "PATH is an archive (.bel) or an election's folder. Everything is checked from the archive alone: its form, its\n"
+    "chain, the trustees' keys, the signature and the proofs of every ballot, the sum, the decryption, the result.\n"
+    "No secret is needed, and none is looked at.\n"
+    "\n"
+    "Exit codes: 0 valid and complete, 1 invalid, 2 wrong usage, 3 can't be checked, 4 valid so far but incomplete.";
+
+// --- finding the archive ---
+
+static bool has_suffix(const char *name, const char *suffix) {
+  size_t length = strlen(name), suffix_length = strlen(suffix);
+  return length > suffix_length && strcmp(name + length - suffix_length, suffix) == 0;
+}
+
+// The one archive in a folder: *found is its name, to be freed. How many there are.
+static size_t look_in(char **found, const char *folder) {
+  size_t count = 0;
+  DIR *listing = opendir(folder);
+  if (!listing) return 0;
+  for (struct dirent *entry; (entry = readdir(listing));) {
+    if (!has_suffix(entry->d_name, ".bel")) continue;
+    if (count++ == 0) *found = join(folder, entry->d_name, NULL);
+  }
+  (void)closedir(listing);
+  return count;
+}
+
+char *find_archive(const char *path) {
+  struct stat stat_of;
+  if (stat(path, &stat_of) != 0) {
+    complain("%s can't be read: %s", path, strerror(errno));
+    return NULL;
+  }
+  if (!S_ISDIR(stat_of.st_mode)) return join(path, NULL, NULL);
+  char *found = NULL;
+  char *public = join(path, "public", NULL);
+  size_t count = look_in(&found, public);
+  free(public);
+  if (count == 0) count = look_in(&found, path);
+  if (count == 1) return found;
+  free(found);
+  complain(count == 0 ? "there is no archive (.bel) in %s" : "there is more than one archive in %s", path);
+  advise(count == 0 ? "the archive is written when the election is opened" : "name the one that is meant");
+  return NULL;
+}
+
+// --- showing ---
+
+static const char *colour_of(enum scr_check_state state) {
+  return state == SCR_STATE_PASS ? green() : state == SCR_STATE_FAIL ? red() : yellow();
+}
+
+static void show_failure(const struct scr_failure *failure) {
+  char tracker[SCR_HASH_BASE64 + 1];
+  print("      %s [%s]", scr_status_sentence(failure->status), scr_status_id(failure->status));
+  if (failure->has_event) print(", event %" PRIu64, failure->event);
+  if (failure->ballot > 0) {
+    scr_hash_base64(tracker, &failure->tracker);
+    print(", ballot %" PRIu64 " (%s)", failure->ballot, tracker);
+  }
+  if (failure->detail[0]) print(": %s", failure->detail);
+  print("\n");
+}
+
+static void show_check(enum scr_check_id id, const struct scr_check *check) {
+  const char *state = check->state == SCR_STATE_NOT_CHECKABLE ? "----" : scr_check_state_name(check->state);
+  print("%s%s%s  %s", colour_of(check->state), state, plain(), scr_check_sentence(id));
+  if (check->state == SCR_STATE_NOT_CHECKABLE) {
+    print(": not checkable, %s\n", check->why);
+    return;
+  }
+  print(" (%" PRIu64, check->count);
+  if (check->seconds >= 0.0005) print(", %.3f s", check->seconds);
+  print(")\n");
+  for (size_t i = 0; i < SCR_FAILURES_MAX && i < check->failures_n; i++) show_failure(&check->failures[i]);
+  if (check->failures_n > SCR_FAILURES_MAX) print("      and %" PRIu64 " more\n", check->failures_n - SCR_FAILURES_MAX);
+}
+
+void show_result(const struct scr_election *election, const uint64_t *votes) {
+  size_t cell = 0;
+  for (size_t i = 0; i < election->questions_n; i++) {
+    const struct scr_question *question = &election->questions[i];
+    print("%s%s%s\n", bold(), question->title, plain());
+    if (question->blank) print("  %10" PRIu64 "  (blank)\n", votes[cell++]);
+    for (size_t j = 0; j < question->answers_n; j++)
+      print("  %10" PRIu64 "  %s\n", votes[cell++], question->answers[j]);
+  }
+}
+
+static void show_numbers(const struct scr_report *report) {
+  print("Ballots: %" PRIu64 " accepted, %" PRIu64 " counted, %" PRIu64 " replaced by a later one; %" PRIu64
+        " credentials",
+        report->ballots_accepted, report->ballots_counted, report->ballots_superseded, report->credentials);
+  if (report->total_weight != report->credentials)
+    print("; weight %" PRIu64 " of %" PRIu64, report->weight_counted, report->total_weight);
+  print("\n");
+}
+
+static void show_verdict(const struct scr_report *report) {
+  static const char *const sentences[] = {
+      "INVALID: the evidence does not hold.",
+      "VALID: the result follows from the ballots on this board.",
+      "INCOMPLETE: valid so far; the election is not complete.",
+      "CAN'T BE CHECKED",
+  };
+  const char *colour = report->verdict == SCR_VERDICT_VALID ? green() : yellow();
+  if (report->verdict == SCR_VERDICT_INVALID) colour = red();
+  print("%s%s%s", colour, sentences[report->verdict], plain());
+  if (report->verdict == SCR_VERDICT_CANNOT_CHECK && report->cause != SCR_OK)
+    print(": %s [%s]", scr_status_sentence(report->cause), scr_status_id(report->cause));
+  print("\n");
+}
+
+void show_report(const struct scr_report *report) {
+  if (report->events == 0 && report->cause != SCR_OK) {
+    show_verdict(report);
+    return;
+  }
+  if (report->election) {
+    print("%s%s%s\n", bold(), report->election->name, plain());
+    print("Election %s, fingerprint %s, group %s, trustees: %s\n\n", report->election->uuid,
+          report->election->fingerprint, scr_group_name(report->election->group), report->trustees);
+  }
+  for (int id = 0; id < SCR_CHECK_COUNT; id++) show_check((enum scr_check_id)id, &report->checks[id]);
+  for (size_t i = 0; i < report->notes_n; i++) print("note  %s\n", report->notes[i]);
+  print("\n");
+  if (report->election) show_numbers(report);
+  if (report->votes) show_result(report->election, report->votes);
+  print("\n");
+  show_verdict(report);
+  if (report->verdict == SCR_VERDICT_VALID)
+    print("Not shown by an archive alone: who the voters are, who closed the board and when, and whether a ballot that a\n"
+          "voter sent never reached it.\n");
+}
+
+int verdict_exit_code(const struct scr_report *report) {
+  switch (report->verdict) {
+    case SCR_VERDICT_VALID: return DONE;
+    case SCR_VERDICT_INVALID: return INVALID;
+    case SCR_VERDICT_INCOMPLETE: return INCOMPLETE;
+    default: return CANNOT;
+  }
+}
+
+// --- running ---
+
+static void show_progress(void *context, uint64_t bytes, uint64_t size, uint64_t ballots) {
+  (void)context;
+  unsigned percent = size > 0 ? (unsigned)(100 * bytes / size) : 0;
+  progress("verifying: %3u%%, %" PRIu64 " ballots", percent, ballots);
+}
+
+static struct scr_session *run_session(const char *path, unsigned threads) {
+  struct scr_session *session = NULL;
+  struct scr_verify_options options = {.threads = threads, .progress = show_progress};
+  enum scr_status status = scr_session_new(&session, path, &options);
+  progress_end();
+  if (status != SCR_OK) (void)fail(status, "%s can't be verified", path);
+  return session;
+}
+
+struct scr_session *verify_with_progress(const char *path) {
+  return run_session(path, 0);
+}
+
+static void show(const struct arguments *arguments, const char *path, const struct scr_report *report) {
+  if (option(arguments, "json")) {
+    struct scr_text text = SCR_TEXT_INIT;
+    scr_text_add_report(&text, report);
+    scr_text_add(&text, "\n");
+    if (scr_text_ok(&text) == SCR_OK) print_text(&text);
+    scr_text_free(&text);
+  } else {
+    show_report(report);
+  }
+  if (report->verdict == SCR_VERDICT_CANNOT_CHECK) (void)fail(report->cause, "%s can't be checked", path);
+}
+
+int verify_run(const struct arguments *arguments) {
+  uint64_t threads = 0;
+  if (!option_number(&threads, arguments, "threads", 1, 256)) return MISUSE;
+  char *path = find_archive(arguments->positional_n > 0 ? arguments->positional[0] : ".");
+  struct scr_session *session = path ? run_session(path, (unsigned)threads) : NULL;
+  int code = CANNOT;
+  if (session) {
+    const struct scr_report *report = scr_session_report(session);
+    show(arguments, path, report);
+    code = verdict_exit_code(report);
+  }
+  scr_session_free(session);
+  free(path);
+  return code;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verify command, which both programs have, and how a report is shown.
+#ifndef SCRUTINEER_CLI_VERIFY_H
+#define SCRUTINEER_CLI_VERIFY_H
+
+#include "cli/cli.h"
+#include "scrutineer/verify.h"
+
+extern const struct option_spec verify_options[];
+extern const char verify_text[];
+int verify_run(const struct arguments *arguments);
+
+// The report for people, on standard output.
+void show_report(const struct scr_report *report);
+// The result alone: every question with its answers and votes.
+void show_result(const struct scr_election *election, const uint64_t *votes);
+int verdict_exit_code(const struct scr_report *report);
+// Verifies with progress on standard error; NULL after complaining. The caller frees the session.
+struct scr_session *verify_with_progress(const char *path);
+// The archive of an election's folder or the path itself, to be freed; NULL after complaining.
+char *find_archive(const char *path);
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Encrypting a choice (ENC).
+#include "crypto/secret/secret_internal.h"
+
+// alpha = g^r,  beta = y^r g^vote: y^r and y^r g are both computed, and a mask takes one of them.
+enum scr_status scr_secret_encrypt(struct scr_ciphertext *ciphertext, struct scr_secret_scalar *nonce,
+                                   const struct scr_key *key, uint32_t vote) {
+  const struct scr_group *group = scr_key_group(key);
+  const struct scr_element *g = scr_group_generator(group);
+  struct scr_element zero, one;  // secret: the encryptions of both votes
+  enum scr_status status = scr_secret_scalar_random(nonce, group);
+  if (status != SCR_OK) return status;
+  scr_secret_exp(&ciphertext->alpha, group, g, nonce);
+  exp_secret(&zero, group, scr_key_element(key), nonce);
+  mul_secret(&one, group, &zero, g);
+  element_select(&ciphertext->beta, &one, &zero, mask_equal(vote, 1));
+  publish_element(&ciphertext->beta);
+  scr_secret_wipe(&zero, sizeof zero);
+  scr_secret_wipe(&one, sizeof one);
+  return SCR_OK;
+}

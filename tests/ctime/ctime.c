@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The constant-time check, to be run under valgrind's memcheck (see CMakeLists.txt beside this file): every secret is
+// marked as undefined memory, so that memcheck reports each branch and each address that depends on one. The library
+// marks what its generator gives (CLASSIFY) and unmarks what it publishes (DECLASSIFY); this program marks what it
+// hands in, and checks every proof, which shows that what should be public has become so.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/secret/secret_internal.h"
+
+#ifndef SCRUTINEER_CTIME
+#error "build the library and this program with SCRUTINEER_CTIME"
+#endif
+
+#define FINGERPRINT "mrC3iFtfrTDU2TAdLu01t+3cAd6cLfLkPVSApylLjNk"
+
+static void expect(enum scr_status status, const char *what) {
+  if (status == SCR_OK) return;
+  fprintf(stderr, "%s: %s\n", what, scr_status_id(status));
+  exit(3);
+}
+
+static uint32_t secret_number(uint32_t number) {
+  CLASSIFY(&number, sizeof number);
+  return number;
+}
+
+struct voter {
+  const struct scr_group *group;
+  struct scr_key *key;
+  struct scr_text statement;
+  struct scr_ciphertext blank, one, sum;
+  struct scr_secret_scalar blank_nonce, one_nonce, sum_nonce;
+};
+
+static void vote(struct voter *voter, uint32_t is_blank) {
+  struct scr_ciphertext zero;
+  struct scr_secret_scalar nonce;
+  expect(scr_secret_encrypt(&voter->blank, &voter->blank_nonce, voter->key, secret_number(is_blank)), "encrypt");
+  expect(scr_secret_encrypt(&voter->one, &voter->one_nonce, voter->key, secret_number(!is_blank)), "encrypt");
+  expect(scr_secret_encrypt(&zero, &nonce, voter->key, secret_number(0)), "encrypt");
+  scr_ciphertext_add(&voter->sum, voter->group, &voter->one, &zero);
+  scr_secret_scalar_add(&voter->sum_nonce, voter->group, &voter->one_nonce, &nonce);
+}
+
+static void prove_interval(const struct voter *voter, uint32_t is_blank) {
+  struct scr_proof proofs[2];
+  expect(scr_secret_prove_interval(proofs, voter->key, &voter->statement, &voter->one, &voter->one_nonce,
+                                   secret_number(!is_blank), 0, 1),
+         "prove interval");
+  expect(scr_proof_check_interval(voter->key, &voter->statement, &voter->one, proofs, 0, 1, SCR_E_BALLOT_INDIVIDUAL),
+         "check interval");
+}
+
+static void prove_blank(const struct voter *voter, uint32_t is_blank) {
+  struct scr_proof proofs[3];
+  expect(scr_secret_prove_blank(proofs, voter->key, &voter->statement, &voter->blank, &voter->sum, &voter->blank_nonce,
+                                &voter->sum_nonce, secret_number(is_blank)),
+         "prove blank");
+  expect(scr_proof_check_blank(voter->key, &voter->statement, &voter->blank, &voter->sum, proofs, SCR_E_BALLOT_BLANK),
+         "check blank");
+  expect(scr_secret_prove_blank_overall(proofs, voter->key, &voter->statement, &voter->blank, &voter->sum,
+                                        &voter->blank_nonce, &voter->sum_nonce, secret_number(!is_blank), 1, 2),
+         "prove overall");
+  expect(scr_proof_check_blank_overall(voter->key, &voter->statement, &voter->blank, &voter->sum, proofs, 1, 2,
+                                       SCR_E_BALLOT_OVERALL),
+         "check overall");
+}
+
+static void run_voter(const struct scr_group *group, const struct scr_element *y) {
+  struct voter voter = {.group = group, .key = scr_key_new(group, y), .statement = SCR_TEXT_INIT};
+  if (!voter.key) expect(SCR_E_MEMORY, "key");
+  scr_text_add(&voter.statement, "fingerprint|credential");
+  for (uint32_t is_blank = 0; is_blank <= 1; is_blank++) {
+    vote(&voter, is_blank);
+    prove_interval(&voter, is_blank);
+    prove_blank(&voter, is_blank);
+  }
+  scr_text_free(&voter.statement);
+  scr_key_free(voter.key);
+}
+
+static void run_trustee(const struct scr_group *group, const struct scr_secret_scalar *x, const struct scr_element *y) {
+  struct scr_element factor;
+  struct scr_proof proof;
+  scr_secret_exp(&factor, group, y, x);
+  expect(scr_secret_prove_decryption(&proof, group, FINGERPRINT, x, y, y, &factor), "prove decryption");
+  expect(scr_proof_check_decryption(group, FINGERPRINT, y, y, &factor, &proof, SCR_E_DECRYPTION_PROOF),
+         "check decryption");
+  expect(scr_secret_prove_possession(&proof, group, x, y), "prove possession");
+  expect(scr_proof_check_possession(group, y, &proof, SCR_E_SETUP_POK), "check possession");
+  expect(scr_secret_sign(&proof, group, x, "message", 7), "sign");
+  expect(scr_proof_check_signed(group, y, &proof, "message", 7, SCR_E_BALLOT_SIGNATURE), "check signed");
+}
+
+// A key file's text is as secret as the key.
+static void run_key_file(const struct scr_group *group, const struct scr_secret_scalar *x) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_secret_scalar read, difference;
+  scr_secret_add_scalar(&text, group, x);
+  expect(scr_text_ok(&text), "write a scalar");
+  expect(scr_secret_scalar_parse(&read, group, text.bytes, text.length), "read a scalar");
+  scr_secret_scalar_sub(&difference, group, &read, x);
+  DECLASSIFY(&difference, sizeof difference);
+  if (difference.limb[0] != 0) expect(SCR_E_KEY_FORM, "a scalar read back");
+  scr_text_wipe(&text);
+}
+
+static void run_credential(const struct scr_group *group, const char *issued) {
+  char typed[SCR_CREDENTIAL_TYPED + 1], credential[SCR_CREDENTIAL_MAX];
+  struct scr_secret_scalar secret;
+  struct scr_element key;
+  struct scr_proof proof;
+  size_t length = strlen(issued);
+  memcpy(typed, issued, length + 1);
+  CLASSIFY(typed, length);
+  if (length == SCR_CREDENTIAL_LENGTH) {
+    char plain[SCR_CREDENTIAL_LENGTH + 1];
+    memcpy(plain, typed, sizeof plain);
+    scr_secret_credential_print(typed, plain);
+    length = SCR_CREDENTIAL_TYPED;
+  }
+  expect(scr_secret_credential_read(credential, typed, length), "read a credential");
+  expect(scr_secret_credential_derive(&secret, group, "8QbAcnHnFFgCTU", credential), "derive");
+  scr_secret_exp(&key, group, scr_group_generator(group), &secret);
+  expect(scr_secret_prove_schnorr(&proof, group, &secret, "sig|hash|", 9), "sign a ballot");
+  expect(scr_proof_check_schnorr(group, &key, &proof, "sig|hash|", 9, SCR_E_BALLOT_SIGNATURE), "check a signature");
+}
+
+static void run_group(const struct scr_group *group) {
+  struct scr_secret_scalar x;
+  struct scr_element y;
+  expect(scr_secret_scalar_random(&x, group), "random");
+  scr_secret_exp(&y, group, scr_group_generator(group), &x);
+  run_voter(group, &y);
+  run_trustee(group, &x, &y);
+  run_key_file(group, &x);
+  run_credential(group, "fSiGn-6iJMY2-HDedu-ScLnVY");
+  run_credential(group, "rSA-jpw-xYK-7gC-PLF");
+}
+
+int main(void) {
+  char made[SCR_CREDENTIAL_LENGTH + 1];
+  if (!RUNNING_ON_VALGRIND) {
+    fputs("run this under valgrind\n", stderr);
+    return 2;
+  }
+  expect(scr_secret_credential_generate(made), "generate");
+  for (size_t i = 0; i < SCR_GROUP_COUNT; i++) run_group(scr_group_at(i));
+  return 0;
+}
