@@ -11,7 +11,7 @@
 
 #include "board/file.h"
 #include "board/hash_set.h"
-#include "board/verify_internal.h"
+#include "board/parallel.h"
 
 struct scr_board {
   int file;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One loop on several threads: each takes the next index until none is left.
+#include "board/parallel.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
-
-#include "board/verify_internal.h"
 
 #define THREADS_MAX 256
 

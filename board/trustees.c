@@ -20,7 +20,7 @@ static enum scr_status read_key(struct scr_element *key, const struct scr_group 
 }
 
 // {"pok":..., "public_key":..., ?"signature":..., ?"name":...}
-static enum scr_status read_public_key(struct trustee *trustee, const struct scr_group *group, json_t *json) {
+enum scr_status trustee_read_public_key(struct trustee *trustee, const struct scr_group *group, json_t *json) {
   struct scr_json_fields fields;
   json_t *pok, *key, *signature, *name;
   enum scr_status status = scr_json_fields(&fields, json);
@@ -39,7 +39,7 @@ static enum scr_status read_public_key(struct trustee *trustee, const struct scr
 }
 
 // {"message":"...", "signature":{...}}
-static enum scr_status read_signed(struct signed_message *message, const struct scr_group *group, json_t *json) {
+enum scr_status trustee_read_signed(struct signed_message *message, const struct scr_group *group, json_t *json) {
   struct scr_json_fields fields;
   json_t *bytes, *signature;
   enum scr_status status = scr_json_fields(&fields, json);
@@ -85,9 +85,9 @@ static enum scr_status read_certificate_keys(struct trustee *trustee, const stru
   return status;
 }
 
-static enum scr_status read_certificate(struct trustee *trustee, const struct scr_group *group, json_t *json) {
+enum scr_status trustee_read_certificate(struct trustee *trustee, const struct scr_group *group, json_t *json) {
   json_t *keys = NULL;
-  enum scr_status status = read_signed(&trustee->certificate, group, json);
+  enum scr_status status = trustee_read_signed(&trustee->certificate, group, json);
   if (status == SCR_OK) status = scr_json_read(&keys, trustee->certificate.bytes, trustee->certificate.length);
   if (status == SCR_OK) status = read_certificate_keys(trustee, group, keys);
   json_decref(keys);
@@ -112,10 +112,10 @@ static enum scr_status read_commitments(struct trustee *trustee, const struct sc
   return status;
 }
 
-static enum scr_status read_coefficients(struct trustee *trustee, const struct scr_group *group, json_t *json,
-                                         uint32_t threshold) {
+enum scr_status trustee_read_coefficients(struct trustee *trustee, const struct scr_group *group, json_t *json,
+                                          uint32_t threshold) {
   json_t *message = NULL;
-  enum scr_status status = read_signed(&trustee->coefficients, group, json);
+  enum scr_status status = trustee_read_signed(&trustee->coefficients, group, json);
   if (status == SCR_OK) status = scr_json_read(&message, trustee->coefficients.bytes, trustee->coefficients.length);
   if (status == SCR_OK) status = read_commitments(trustee, group, message, threshold);
   json_decref(message);
@@ -125,11 +125,11 @@ static enum scr_status read_coefficients(struct trustee *trustee, const struct s
 // One trustee of a group: its entries in the group's parallel lists.
 static enum scr_status read_member(struct trustee *trustee, const struct scr_group *group, uint32_t threshold,
                                    json_t *certificate, json_t *coefficients, json_t *agreement, json_t *key) {
-  enum scr_status status = read_certificate(trustee, group, certificate);
-  if (status == SCR_OK) status = read_coefficients(trustee, group, coefficients, threshold);
+  enum scr_status status = trustee_read_certificate(trustee, group, certificate);
+  if (status == SCR_OK) status = trustee_read_coefficients(trustee, group, coefficients, threshold);
   if (status == SCR_OK && agreement) status = scr_json_proof(&trustee->agreement, group, agreement);
   if (status == SCR_OK) trustee->has_agreement = agreement != NULL;
-  if (status == SCR_OK) status = read_public_key(trustee, group, key);
+  if (status == SCR_OK) status = trustee_read_public_key(trustee, group, key);
   return status;
 }
 
@@ -181,7 +181,7 @@ static enum scr_status read_single(struct scr_trustees *trustees, size_t *at, js
   enum scr_status status = add_item(&item, trustees, 1);
   if (status != SCR_OK) return status;
   *at = item->first + 1;
-  return read_public_key(&trustees->trustees[item->first], trustees->group, json);
+  return trustee_read_public_key(&trustees->trustees[item->first], trustees->group, json);
 }
 
 // ["Single", ...] or ["Pedersen", ...]
@@ -230,7 +230,7 @@ enum scr_status scr_trustees_new(struct scr_trustees **trustees, size_t *at, con
   return status;
 }
 
-static void free_trustee(struct trustee *trustee) {
+void trustee_clear(struct trustee *trustee) {
   free(trustee->certificate.bytes);
   free(trustee->context_group);
   free(trustee->coefficients.bytes);
@@ -239,7 +239,7 @@ static void free_trustee(struct trustee *trustee) {
 
 void scr_trustees_free(struct scr_trustees *trustees) {
   if (!trustees) return;
-  for (size_t i = 0; i < trustees->count; i++) free_trustee(&trustees->trustees[i]);
+  for (size_t i = 0; i < trustees->count; i++) trustee_clear(&trustees->trustees[i]);
   free(trustees->trustees);
   free(trustees->items);
   free(trustees);

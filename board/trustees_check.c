@@ -23,17 +23,21 @@ static enum scr_status check_context(const struct scr_trustees *trustees, const 
   return fits ? SCR_OK : SCR_E_SETUP_CONTEXT;
 }
 
+void scr_text_add_signed(struct scr_text *text, const struct scr_group *group, const struct signed_message *message) {
+  scr_text_add(text, "{\"message\":");
+  scr_text_add_json(text, message->bytes, message->length);
+  scr_text_add(text, ",\"signature\":");
+  scr_text_add_proof(text, group, &message->signature);
+  scr_text_add(text, "}");
+}
+
 // "certs_sig|" and the JSON of all certificates and one trustee's own commitments.
-static void add_agreement(struct scr_text *text, const struct scr_trustees *trustees, const struct item *item,
-                          const struct trustee *trustee) {
+void scr_text_add_agreement(struct scr_text *text, const struct scr_trustees *trustees, const struct item *item,
+                            const struct trustee *trustee) {
   scr_text_add(text, "certs_sig|{\"certs\":[");
   for (size_t i = 0; i < item->count; i++) {
-    const struct signed_message *certificate = &trustees->trustees[item->first + i].certificate;
-    scr_text_add(text, i > 0 ? ",{\"message\":" : "{\"message\":");
-    scr_text_add_json(text, certificate->bytes, certificate->length);
-    scr_text_add(text, ",\"signature\":");
-    scr_text_add_proof(text, trustees->group, &certificate->signature);
-    scr_text_add(text, "}");
+    if (i > 0) scr_text_add(text, ",");
+    scr_text_add_signed(text, trustees->group, &trustees->trustees[item->first + i].certificate);
   }
   scr_text_add(text, "],\"coefexps\":[");
   for (uint32_t k = 0; k < item->threshold; k++) {
@@ -43,11 +47,11 @@ static void add_agreement(struct scr_text *text, const struct scr_trustees *trus
   scr_text_add(text, "]}");
 }
 
-static enum scr_status check_agreement(const struct scr_trustees *trustees, const struct item *item,
-                                       const struct trustee *trustee) {
+enum scr_status trustee_check_agreement(const struct scr_trustees *trustees, const struct item *item,
+                                        const struct trustee *trustee) {
   if (!trustee->has_agreement) return SCR_OK;
   struct scr_text text = SCR_TEXT_INIT;
-  add_agreement(&text, trustees, item, trustee);
+  scr_text_add_agreement(&text, trustees, item, trustee);
   enum scr_status status = scr_text_ok(&text);
   if (status == SCR_OK)
     status = scr_proof_check_signed(trustees->group, &trustee->verification, &trustee->agreement, text.bytes,
@@ -69,16 +73,25 @@ static enum scr_status check_key_signature(const struct scr_trustees *trustees, 
   return status;
 }
 
+enum scr_status trustee_check_certificate(const struct scr_trustees *trustees, const struct item *item, size_t i) {
+  const struct trustee *trustee = &trustees->trustees[item->first + i];
+  enum scr_status status =
+      check_signed(trustees->group, &trustee->verification, &trustee->certificate, SCR_E_SETUP_CERTIFICATE);
+  return status == SCR_OK ? check_context(trustees, item, i) : status;
+}
+
+enum scr_status trustee_check_coefficients(const struct scr_trustees *trustees, const struct trustee *trustee) {
+  return check_signed(trustees->group, &trustee->verification, &trustee->coefficients, SCR_E_SETUP_COMMITMENTS);
+}
+
 static enum scr_status check_member(const struct scr_trustees *trustees, const struct item *item, size_t i,
                                     const struct scr_element *sums) {
   const struct scr_group *group = trustees->group;
   const struct trustee *trustee = &trustees->trustees[item->first + i];
   struct scr_element expected;
-  enum scr_status status = check_signed(group, &trustee->verification, &trustee->certificate, SCR_E_SETUP_CERTIFICATE);
-  if (status == SCR_OK) status = check_context(trustees, item, i);
-  if (status == SCR_OK)
-    status = check_signed(group, &trustee->verification, &trustee->coefficients, SCR_E_SETUP_COMMITMENTS);
-  if (status == SCR_OK) status = check_agreement(trustees, item, trustee);
+  enum scr_status status = trustee_check_certificate(trustees, item, i);
+  if (status == SCR_OK) status = trustee_check_coefficients(trustees, trustee);
+  if (status == SCR_OK) status = trustee_check_agreement(trustees, item, trustee);
   if (status != SCR_OK) return status;
   scr_threshold_evaluate_var(&expected, group, sums, item->threshold, (uint32_t)i + 1);
   if (!scr_element_equal(&expected, &trustee->key)) return SCR_E_SETUP_VERIFICATION_KEY;

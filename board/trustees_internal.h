@@ -3,6 +3,8 @@
 #ifndef SCRUTINEER_BOARD_TRUSTEES_INTERNAL_H
 #define SCRUTINEER_BOARD_TRUSTEES_INTERNAL_H
 
+#include <jansson.h>
+
 #include "scrutineer/trustees.h"
 
 // A message that a trustee signed: its exact bytes, which are JSON themselves.
@@ -46,5 +48,23 @@ struct scr_trustees {
   size_t items_n;
   struct item *items;
 };
+
+// Reading one trustee's parts (trustees.c). The ceremony reads them one by one, the record all together.
+enum scr_status trustee_read_public_key(struct trustee *trustee, const struct scr_group *group, json_t *json);
+enum scr_status trustee_read_signed(struct signed_message *message, const struct scr_group *group, json_t *json);
+enum scr_status trustee_read_certificate(struct trustee *trustee, const struct scr_group *group, json_t *json);
+enum scr_status trustee_read_coefficients(struct trustee *trustee, const struct scr_group *group, json_t *json,
+                                          uint32_t threshold);
+void trustee_clear(struct trustee *trustee);
+
+// Checking them (trustees_check.c); i is the position in the item.
+enum scr_status trustee_check_certificate(const struct scr_trustees *trustees, const struct item *item, size_t i);
+enum scr_status trustee_check_coefficients(const struct scr_trustees *trustees, const struct trustee *trustee);
+enum scr_status trustee_check_agreement(const struct scr_trustees *trustees, const struct item *item,
+                                        const struct trustee *trustee);
+// What a trustee signs in the agreement: all certificates and its own commitments.
+void scr_text_add_agreement(struct scr_text *text, const struct scr_trustees *trustees, const struct item *item,
+                            const struct trustee *trustee);
+void scr_text_add_signed(struct scr_text *text, const struct scr_group *group, const struct signed_message *message);
 
 #endif

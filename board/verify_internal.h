@@ -4,6 +4,7 @@
 #define SCRUTINEER_BOARD_VERIFY_INTERNAL_H
 
 #include "board/hash_set.h"
+#include "board/parallel.h"
 #include "scrutineer/ballot.h"
 #include "scrutineer/verify.h"
 
@@ -67,8 +68,5 @@ enum scr_status verify_tally(struct scr_session *session, const struct scr_step 
 enum scr_status verify_decryption(struct scr_session *session, const struct scr_step *step);
 enum scr_status verify_result(struct scr_session *session, const struct scr_step *step);
 void verify_decryptions_end(struct scr_session *session);
-
-// Calls work(context, i) for every i below count, on several threads.
-void parallel_for(unsigned threads, size_t count, void (*work)(void *context, size_t i), void *context);
 
 #endif

@@ -3,6 +3,7 @@
 #include "cli/console.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,14 +137,21 @@ static bool is_due(void) {
   return true;
 }
 
-void progress(const char *format, ...) {
-  if (is_quiet || !isatty(STDERR_FILENO) || !is_due()) return;
-  va_list arguments;
-  va_start(arguments, format);
+static void draw(const char *format, va_list arguments) {
   (void)fputs("\r\033[K", stderr);
   (void)vfprintf(stderr, format, arguments);
-  va_end(arguments);
   progress_drawn = true;
+}
+
+// Any thread may call it; where two do at once, one is heard.
+void progress(const char *format, ...) {
+  static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
+  if (is_quiet || !isatty(STDERR_FILENO) || pthread_mutex_trylock(&drawing) != 0) return;
+  va_list arguments;
+  va_start(arguments, format);
+  if (is_due()) draw(format, arguments);
+  va_end(arguments);
+  (void)pthread_mutex_unlock(&drawing);
 }
 
 void progress_end(void) {

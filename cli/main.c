@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // scrutineer: the command line of every role.
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
+#include <sodium.h>
 
 #include "cli/commands.h"
 #include "cli/verify.h"
@@ -21,7 +26,14 @@ const struct command verify_commands[] = {
 
 #define COMMANDS_MAX 80
 
+// The JSON of secret files passes through jansson: what it lets go of is overwritten.
+static void wipe_and_free(void *pointer) {
+  if (pointer) sodium_memzero(pointer, malloc_usable_size(pointer));
+  free(pointer);
+}
+
 int main(int argc, char **argv) {
+  json_set_alloc_funcs(malloc, wipe_and_free);
   static const struct command *const tables[] = {
       election_commands, roll_commands,  credential_commands, trustee_commands,
       ballot_commands,   board_commands, tally_commands,      verify_commands,

@@ -47,6 +47,18 @@ START_TEST(nonces_differ_by_secret_purpose_and_statement_all_the_same) {
 }
 END_TEST
 
+// "p", "q" and zeros, a zero: the same bytes in a row as "pq", zeros, nothing.
+START_TEST(nonces_differ_where_purpose_secret_and_statement_only_meet_elsewhere) {
+  struct scr_secret_scalar q_and_zeros = {{'q'}}, zeros = {{0}}, first, second;
+  struct scr_secret_nonces nonces;
+  ck_assert_int_eq(scr_secret_nonces_init(&nonces, &q_and_zeros, "p", "", 1), SCR_OK);
+  scr_secret_nonces_next(&first, &nonces, group());
+  ck_assert_int_eq(scr_secret_nonces_init(&nonces, &zeros, "pq", "", 0), SCR_OK);
+  scr_secret_nonces_next(&second, &nonces, group());
+  ck_assert(memcmp(&first, &second, sizeof first) != 0);
+}
+END_TEST
+
 START_TEST(two_signatures_by_one_key_never_share_a_nonce) {
   struct scr_secret_scalar secret = {{12345}};
   struct scr_element key, power1, power2;
@@ -128,6 +140,7 @@ int main(void) {
   TCase *repeating = tcase_create("a generator that repeats"), *failing = tcase_create("a generator that fails");
   tcase_add_test(repeating, this_generator_does_repeat);
   tcase_add_test(repeating, nonces_differ_by_secret_purpose_and_statement_all_the_same);
+  tcase_add_test(repeating, nonces_differ_where_purpose_secret_and_statement_only_meet_elsewhere);
   tcase_add_test(repeating, two_signatures_by_one_key_never_share_a_nonce);
   tcase_add_checked_fixture(failing, let_it_fail, work_again);
   tcase_add_test(failing, values_are_not_made_without_randomness);

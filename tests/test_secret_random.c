@@ -57,14 +57,14 @@ START_TEST(a_random_string_has_the_length_and_the_alphabet_that_it_should) {
 END_TEST
 
 START_TEST(every_base58_character_comes_about_equally_often) {
-  enum { N = 58000 };
+  enum { N = 580000 };
   static char string[N + 1];
   int count[128] = {0};
   ck_assert_int_eq(scr_secret_random_base58(string, N), SCR_OK);
   for (size_t i = 0; i < N; i++) count[(int)string[i]]++;
   for (size_t i = 0; i < BASE58; i++) {
-    ck_assert_int_gt(count[(int)alphabet[i]], 750);  // 1000 expected, 8 standard deviations off
-    ck_assert_int_lt(count[(int)alphabet[i]], 1250);
+    ck_assert_int_gt(count[(int)alphabet[i]], 9300);  // 10000 expected, 7 standard deviations off
+    ck_assert_int_lt(count[(int)alphabet[i]], 10700);
   }
 }
 END_TEST

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The roll's commands: import and check.
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/folder.h"
+#include "cli/registrar.h"
+
+static const struct option_spec import_options[] = {
+    ELECTION_OPTION,
+    {"column", 'c', "FIELD=NAME", "the header's name for number, name, branch, email, address, eligible or weight"},
+    {"separator", 's', "WORD", "comma (the default), semicolon or tab"},
+    {"dry-run", 'n', NULL, "check the file, and import nothing"},
+    {"replace", 'r', NULL, "replace a roll that was imported before"},
+    NO_OPTION,
+};
+
+static bool parse_separator(char *separator, const char *word) {
+  static const struct {
+    const char *word;
+    char separator;
+  } known[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (strcmp(word, known[i].word) != 0) continue;
+    *separator = known[i].separator;
+    return true;
+  }
+  complain("--separator is comma, semicolon or tab, not \"%s\"", word);
+  return false;
+}
+
+static bool parse_columns(const char *columns[SCR_MEMBER_FIELDS], const struct arguments *arguments) {
+  const char *given;
+  for (size_t i = 0; (given = option_at(arguments, "column", i)); i++) {
+    const char *equals = strchr(given, '=');
+    int field = 0;
+    while (equals && field < SCR_MEMBER_FIELDS) {
+      const char *name = scr_member_field_name((enum scr_member_field)field);
+      if (strlen(name) == (size_t)(equals - given) && strncmp(name, given, strlen(name)) == 0) break;
+      field++;
+    }
+    if (!equals || field == SCR_MEMBER_FIELDS) {
+      complain("--column wants FIELD=NAME with a known field, not \"%s\"", given);
+      return false;
+    }
+    columns[field] = equals + 1;
+  }
+  return true;
+}
+
+static void print_finding(const struct scr_roll_finding *finding, bool json) {
+  const char *kind = scr_roll_problem_is_error(finding->problem) ? "error" : "finding";
+  if (json) {
+    print("{\"schema\":\"scrutineer-roll-finding-1\",\"kind\":\"%s\",\"id\":\"%s\",\"line\":%zu,\"other_line\":%zu}\n", kind,
+          scr_roll_problem_id(finding->problem), finding->line, finding->other_line);
+    return;
+  }
+  print("line %zu: %s: %s", finding->line, kind, scr_roll_problem_sentence(finding->problem));
+  if (finding->detail) print(" (%s)", finding->detail);
+  if (finding->other_line) print(" (line %zu)", finding->other_line);
+  print(" [%s]\n", scr_roll_problem_id(finding->problem));
+}
+
+static void print_findings(const struct scr_roll *roll, bool errors_alone, bool json) {
+  size_t count;
+  const struct scr_roll_finding *findings = scr_roll_findings(&count, roll);
+  for (size_t i = 0; i < count; i++)
+    if (!errors_alone || scr_roll_problem_is_error(findings[i].problem)) print_finding(&findings[i], json);
+}
+
+static size_t count_findings(const struct scr_roll *roll) {
+  size_t count, findings = 0;
+  const struct scr_roll_finding *all = scr_roll_findings(&count, roll);
+  for (size_t i = 0; i < count; i++) findings += !scr_roll_problem_is_error(all[i].problem);
+  return findings;
+}
+
+static int store_roll(const struct arguments *arguments, const struct scr_roll *roll) {
+  struct scr_text text = SCR_TEXT_INIT;
+  char *path = join(election_folder(arguments), ROLL_FILE, NULL);
+  scr_text_add_roll(&text, roll);
+  bool written = write_file(path, &text, SECRET_FILE, option(arguments, "replace") != NULL);
+  scr_text_wipe(&text);
+  free(path);
+  return written ? DONE : CANNOT;
+}
+
+static int import_roll(const struct arguments *arguments, const struct scr_roll *roll, const char *path) {
+  size_t eligible = 0;
+  if (scr_roll_errors(roll) > 0) {
+    print_findings(roll, true, false);
+    complain("%s has %zu errors: nothing was imported", path, scr_roll_errors(roll));
+    return MISUSE;
+  }
+  for (size_t i = 0; i < scr_roll_count(roll); i++) eligible += scr_roll_member(roll, i)->eligible;
+  int code = option(arguments, "dry-run") ? DONE : store_roll(arguments, roll);
+  if (code != DONE) return code;
+  print("%zu members, %zu of them eligible; %zu findings to look at%s\n", scr_roll_count(roll), eligible,
+        count_findings(roll), count_findings(roll) > 0 ? " (\"roll check\" lists them)" : "");
+  return DONE;
+}
+
+static int import_run(const struct arguments *arguments) {
+  const char *columns[SCR_MEMBER_FIELDS] = {NULL};
+  char separator = ',';
+  struct scr_text bytes = SCR_TEXT_INIT;
+  struct scr_roll *roll = NULL;
+  const char *path = arguments->positional[0];
+  struct definition *definition = calloc(1, sizeof *definition);
+  int code = MISUSE;
+  if (definition && parse_separator(&separator, option_or(arguments, "separator", "comma")) &&
+      parse_columns(columns, arguments) && definition_load(definition, election_folder(arguments))) {
+    code = CANNOT;
+    if (read_file(&bytes, path, SCR_ROLL_BYTES_MAX)) {
+      enum scr_status status = scr_roll_import(&roll, bytes.bytes ? bytes.bytes : "", bytes.length, separator, columns);
+      code = status == SCR_OK ? import_roll(arguments, roll, path) : fail(status, "%s can't be imported", path);
+    }
+  }
+  scr_roll_free(roll);
+  scr_text_wipe(&bytes);
+  if (definition) definition_free(definition);
+  free(definition);
+  return code;
+}
+
+static const struct option_spec check_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
+
+static int check_run(const struct arguments *arguments) {
+  struct scr_roll *roll = load_roll(election_folder(arguments));
+  if (!roll) return CANNOT;
+  bool json = option(arguments, "json") != NULL;
+  print_findings(roll, false, json);
+  if (!json) print("%zu members, %zu findings\n", scr_roll_count(roll), count_findings(roll));
+  scr_roll_free(roll);
+  return DONE;
+}
+
+const struct command roll_commands[] = {
+    {
+        .noun = "roll",
+        .verb = "import",
+        .operands = "FILE.csv",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Imports the members' roll from a CSV file",
+        .text = "The file is UTF-8 with a header line. number and name are required; branch, email, address, eligible (yes\n"
+                "or no) and weight are used where they are there. A repeated number, a missing field or a malformed line is\n"
+                "an error, with its line, and nothing is imported. The roll is never public.",
+        .example = "scrutineer roll import -e election/ --column number=\"Membership no\" members.csv",
+        .options = import_options,
+        .run = import_run,
+    },
+    {
+        .noun = "roll",
+        .verb = "check",
+        .operands = "",
+        .summary = "Lists what a registrar should look at in the roll",
+        .text = "Same names, shared e-mail addresses, odd characters: findings, not errors. Lines are those of the roll's own\n"
+                "order, the first member on line 2.",
+        .example = "scrutineer roll check -e election/",
+        .options = check_options,
+        .run = check_run,
+    },
+    {0},
+};

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tally's commands. Each verifies the whole board first: nothing is added up, decrypted or declared on trust.
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/folder.h"
+#include "cli/trustee_key.h"
+#include "cli/verify.h"
+#include "scrutineer/json.h"
+
+// Verifies the board and wants it in the phase; complains, shows what is wrong, and NULL.
+static struct scr_session *verified_board(const char *path, enum scr_phase phase, const char *otherwise) {
+  struct scr_session *session = verify_with_progress(path);
+  if (!session) return NULL;
+  const struct scr_report *report = scr_session_report(session);
+  if (report->verdict == SCR_VERDICT_INVALID || report->verdict == SCR_VERDICT_CANNOT_CHECK) {
+    show_report(report);
+    complain("%s does not verify: nothing is done with it", path);
+  } else if (report->phase != phase) {
+    complain("the election is %s", scr_phase_name(report->phase));
+    advise("%s", otherwise);
+  } else {
+    return session;
+  }
+  scr_session_free(session);
+  return NULL;
+}
+
+static struct scr_document document_of(const struct scr_text *text) {
+  return (struct scr_document){text->bytes, text->length};
+}
+
+// Appends an event to the board at `path`, which must still be the one that was verified.
+static int append(const char *path, const struct scr_report *report, enum scr_event_type type,
+                  const struct scr_document *data, size_t data_n) {
+  struct scr_board *board = open_board(path);
+  if (!board) return CANNOT;
+  enum scr_status status = SCR_OK;
+  if (scr_board_events(board) != report->events) status = SCR_E_CHAIN_PHASE;
+  if (status == SCR_OK) status = scr_board_append(board, type, data, data_n);
+  scr_board_close(board);
+  return status == SCR_OK ? DONE : fail(status, "the board can't be continued");
+}
+
+// --- encrypt ---
+
+static const struct option_spec encrypt_options[] = {
+    ELECTION_OPTION,
+    {"small", 's', NULL, "allow a tally of fewer ballots than the definition's minimum"},
+    NO_OPTION,
+};
+
+// A tally of very few ballots tells how people voted.
+static bool is_large_enough(const struct arguments *arguments, const struct scr_report *report) {
+  struct definition *definition = calloc(1, sizeof *definition);
+  bool good = definition && definition_load(definition, election_folder(arguments));
+  if (good && report->ballots_counted < definition->minimum && !option(arguments, "small")) {
+    complain("%" PRIu64 " ballots are counted, fewer than the minimum of %" PRIu64
+             ": the result could tell how people voted",
+             report->ballots_counted, definition->minimum);
+    advise("--small does it all the same");
+    good = false;
+  }
+  if (definition) definition_free(definition);
+  free(definition);
+  return good;
+}
+
+static int append_tally(const char *path, const struct scr_session *session) {
+  const struct scr_report *report = scr_session_report(session);
+  const struct scr_tally *tally = scr_session_tally(session);
+  struct scr_text encrypted = SCR_TEXT_INIT, sized = SCR_TEXT_INIT;
+  struct scr_hash hash;
+  scr_text_add_encrypted_tally(&encrypted, report->election, tally);
+  enum scr_status status = scr_text_ok(&encrypted);
+  if (status == SCR_OK) {
+    scr_hash(&hash, encrypted.bytes, encrypted.length);
+    scr_text_add_sized_tally(&sized, tally, &hash);
+    status = scr_text_ok(&sized);
+  }
+  const struct scr_document data[2] = {document_of(&encrypted), document_of(&sized)};
+  int code = status == SCR_OK ? append(path, report, SCR_EVENT_ENCRYPTED_TALLY, data, 2)
+                              : fail(status, "the tally can't be written");
+  if (code == DONE)
+    print("The encrypted tally of %" PRIu64 " ballots is on the board. The trustees decrypt it.\n", tally->ballots);
+  scr_text_free(&encrypted);
+  scr_text_free(&sized);
+  return code;
+}
+
+static int encrypt_run(const struct arguments *arguments) {
+  char *path = find_board(arguments);
+  struct scr_session *session =
+      path ? verified_board(path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed") : NULL;
+  int code = CANNOT;
+  if (session) code = is_large_enough(arguments, scr_session_report(session)) ? append_tally(path, session) : MISUSE;
+  scr_session_free(session);
+  free(path);
+  return code;
+}
+
+// --- decrypt ---
+
+static const struct option_spec decrypt_options[] = {
+    ELECTION_OPTION,
+    {"board", 'b', "FILE", "the election's public archive, instead of the one in the folder"},
+    {"output", 'o', "FILE", "where the partial decryption goes (default: public/decryptions/NUMBER.json)"},
+    NO_OPTION,
+};
+
+// What a trustee remembers for ever: the one tally of this election that it decrypted. Two tallies that differ by one
+// ballot would reveal that ballot.
+static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_election *election,
+                                  const struct scr_tally *tally) {
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_format(&text, "%s|", election->fingerprint);
+  scr_text_add_encrypted_tally(&text, election, tally);
+  enum scr_status status = scr_text_ok(&text);
+  if (status == SCR_OK) scr_hash(hash, text.bytes, text.length);
+  scr_text_free(&text);
+  return status;
+}
+
+// Writes down the tally before it is decrypted, or compares it with the one written down.
+static bool remember_tally(const char *folder, const char *name, const struct scr_hash *hash) {
+  struct scr_text text = SCR_TEXT_INIT, known = SCR_TEXT_INIT;
+  char *own = join(folder, "trustees", name), *path = join(own, "decrypted.txt", NULL);
+  scr_text_add_hex(&text, hash->byte, SCR_HASH_BYTES);
+  scr_text_add(&text, "\n");
+  bool good;
+  if (file_exists(path)) {
+    good = read_file(&known, path, 4096);
+    if (good && (known.length != text.length || memcmp(known.bytes, text.bytes, text.length) != 0)) {
+      (void)fail(SCR_E_SECOND_TALLY, "%s refuses", name);
+      advise("two tallies that differ by one ballot would reveal that ballot");
+      good = false;
+    }
+  } else {
+    good = write_file(path, &text, SECRET_FILE, false);
+  }
+  scr_text_free(&text);
+  scr_text_free(&known);
+  free(own);
+  free(path);
+  return good;
+}
+
+// Whose secret it is: the number of the trustee with that public key, 0 if nobody's.
+static size_t find_owner(const struct scr_trustees *trustees, const struct scr_group *group,
+                         const struct scr_secret_scalar *secret) {
+  struct scr_element key;
+  scr_secret_exp(&key, group, scr_group_generator(group), secret);
+  for (size_t owner = 1; owner <= scr_trustees_count(trustees); owner++)
+    if (scr_element_equal(&key, scr_trustees_key(trustees, owner))) return owner;
+  return 0;
+}
+
+static int write_decryption(const struct arguments *arguments, const struct scr_election *election,
+                            const struct scr_partial_decryption *decryption, size_t owner) {
+  struct scr_text text = SCR_TEXT_INIT, path = SCR_TEXT_INIT;
+  scr_text_add_partial_decryption(&text, election, decryption);
+  scr_text_add_format(&path, "%s/public/decryptions/%zu.json", election_folder(arguments), owner);
+  const char *to = option_or(arguments, "output", path.bytes ? path.bytes : "");
+  bool written = scr_text_ok(&path) == SCR_OK && write_file(to, &text, PUBLIC_FILE, true);
+  if (written) print("%s\n", to);
+  if (written) message("Give this file to the returning officer: \"scrutineer tally add\" puts it on the board.");
+  scr_text_free(&text);
+  scr_text_free(&path);
+  return written ? DONE : CANNOT;
+}
+
+static int decrypt_tally(const struct arguments *arguments, const struct scr_session *session,
+                         const struct scr_secret_scalar *secret) {
+  const struct scr_election *election = scr_session_report(session)->election;
+  const struct scr_tally *tally = scr_session_tally(session);
+  struct scr_partial_decryption *decryption = NULL;
+  struct scr_hash hash;
+  size_t owner = find_owner(scr_session_trustees(session), election->group, secret);
+  if (owner == 0) return fail(SCR_E_KEY_MISMATCH, "%s is no trustee of this election", arguments->positional[0]);
+  enum scr_status status = hash_tally(&hash, election, tally);
+  if (status == SCR_OK && !remember_tally(election_folder(arguments), arguments->positional[0], &hash)) return MISUSE;
+  if (status == SCR_OK)
+    status = scr_secret_decrypt(&decryption, election, tally, scr_trustees_key(scr_session_trustees(session), owner),
+                                secret);
+  int code = status == SCR_OK ? write_decryption(arguments, election, decryption, owner)
+                              : fail(status, "the tally can't be decrypted");
+  scr_partial_decryption_free(decryption);
+  return code;
+}
+
+static int decrypt_run(const struct arguments *arguments) {
+  struct scr_secret_scalar secret = {{0}};
+  char *path = find_board(arguments);
+  struct scr_session *session =
+      path ? verified_board(path, SCR_PHASE_TALLIED, "trustees decrypt the encrypted tally, before the result") : NULL;
+  int code = CANNOT;
+  if (session) {
+    const struct scr_election *election = scr_session_report(session)->election;
+    if (key_read(&secret, election_folder(arguments), arguments->positional[0], election->group, election->uuid))
+      code = decrypt_tally(arguments, session, &secret);
+  }
+  scr_secret_scalar_wipe(&secret);
+  scr_session_free(session);
+  free(path);
+  return code;
+}
+
+// --- add ---
+
+static const struct option_spec plain_options[] = {ELECTION_OPTION, NO_OPTION};
+
+// The trustee whose decryption it is: the one against whose key its proofs hold; 0 if nobody's.
+static size_t find_decrypter(const struct scr_session *session, const struct scr_partial_decryption *decryption) {
+  const struct scr_trustees *trustees = scr_session_trustees(session);
+  for (size_t owner = 1; owner <= scr_trustees_count(trustees); owner++)
+    if (scr_partial_decryption_check(decryption, scr_session_report(session)->election, scr_session_tally(session),
+                                     scr_trustees_key(trustees, owner)) == SCR_OK)
+      return owner;
+  return 0;
+}
+
+static int add_decryption(const char *board, const char *path) {
+  struct scr_text bytes = SCR_TEXT_INIT, owned = SCR_TEXT_INIT;
+  struct scr_partial_decryption *decryption = NULL;
+  struct scr_session *session =
+      verified_board(board, SCR_PHASE_TALLIED, "partial decryptions come between the encrypted tally and the result");
+  int code = CANNOT;
+  if (session && read_file(&bytes, path, SCR_RECORD_MAX)) {
+    const struct scr_report *report = scr_session_report(session);
+    enum scr_status status = scr_partial_decryption_read(&decryption, report->election, bytes.bytes, bytes.length);
+    size_t owner = status == SCR_OK ? find_decrypter(session, decryption) : 0;
+    if (status == SCR_OK && owner == 0) status = SCR_E_DECRYPTION_PROOF;
+    if (status == SCR_OK && scr_session_decryptions(session)[owner - 1]) status = SCR_E_DECRYPTION_TWICE;
+    if (status == SCR_OK) {
+      struct scr_hash hash;
+      scr_hash(&hash, bytes.bytes, bytes.length);
+      scr_text_add_owned(&owned, owner, &hash);
+      status = scr_text_ok(&owned);
+    }
+    const struct scr_document data[2] = {document_of(&bytes), document_of(&owned)};
+    code = status == SCR_OK ? append(board, report, SCR_EVENT_PARTIAL_DECRYPTION, data, 2)
+                            : fail(status, "%s is not taken", path);
+    if (code == DONE) print("The partial decryption of trustee %zu is on the board.\n", owner);
+  }
+  scr_partial_decryption_free(decryption);
+  scr_session_free(session);
+  scr_text_free(&bytes);
+  scr_text_free(&owned);
+  return code;
+}
+
+static int add_run(const struct arguments *arguments) {
+  char *board = find_board(arguments);
+  int code = board ? DONE : CANNOT;
+  for (size_t i = 0; i < arguments->positional_n && code == DONE; i++)
+    code = add_decryption(board, arguments->positional[i]);
+  free(board);
+  return code;
+}
+
+// --- result ---
+
+static int append_result(const char *path, const struct scr_session *session) {
+  const struct scr_report *report = scr_session_report(session);
+  const struct scr_election *election = report->election;
+  struct scr_text text = SCR_TEXT_INIT;
+  uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
+  enum scr_status status = votes ? scr_result_compute(votes, election, scr_session_trustees(session),
+                                                      scr_session_tally(session), scr_session_decryptions(session))
+                                 : SCR_E_MEMORY;
+  int code = DONE;
+  if (status == SCR_OK) {
+    scr_text_add_result(&text, election, votes);
+    const struct scr_document data = document_of(&text);
+    code = scr_text_ok(&text) == SCR_OK ? append(path, report, SCR_EVENT_RESULT, &data, 1) : CANNOT;
+    if (code == DONE) show_result(election, votes);
+  } else {
+    code = fail(status, "there is no result yet");
+    if (status == SCR_E_RESULT_QUORUM) advise("trustees: %s; add further partial decryptions", report->trustees);
+  }
+  scr_text_free(&text);
+  free(votes);
+  return code;
+}
+
+static int result_run(const struct arguments *arguments) {
+  char *path = find_board(arguments);
+  struct scr_session *session =
+      path ? verified_board(path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions") : NULL;
+  int code = session ? append_result(path, session) : CANNOT;
+  scr_session_free(session);
+  free(path);
+  return code;
+}
+
+const struct command tally_commands[] = {
+    {
+        .noun = "tally",
+        .verb = "encrypt",
+        .operands = "",
+        .summary = "Adds up the encrypted ballots, without opening any",
+        .text = "Verifies the board first, and counts the last ballot of each credential.",
+        .example = "scrutineer tally encrypt -e election/",
+        .options = encrypt_options,
+        .run = encrypt_run,
+    },
+    {
+        .noun = "tally",
+        .verb = "decrypt",
+        .operands = "NAME",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "A trustee's part in decrypting the tally, with its proofs",
+        .text = "Verifies the whole board and adds the ballots up again. Refuses for ever to decrypt a second, different tally\n"
+                "of the same election.",
+        .example = "scrutineer tally decrypt -e election/ anna",
+        .options = decrypt_options,
+        .run = decrypt_run,
+    },
+    {
+        .noun = "tally",
+        .verb = "add",
+        .operands = "FILE...",
+        .operands_min = 1,
+        .operands_max = SCR_TRUSTEES_MAX,
+        .summary = "Puts trustees' partial decryptions on the board",
+        .text = "Their proofs are checked first.",
+        .example = "scrutineer tally add -e election/ election/public/decryptions/1.json",
+        .options = plain_options,
+        .run = add_run,
+    },
+    {
+        .noun = "tally",
+        .verb = "result",
+        .operands = "",
+        .summary = "Computes the result and puts it on the board",
+        .text = "Wants the partial decryptions of enough trustees. The result is determined by then; nothing can follow it.",
+        .example = "scrutineer tally result -e election/",
+        .options = plain_options,
+        .run = result_run,
+    },
+    {0},
+};

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A trustee's secret files in trustees/NAME/: the seed of the ceremony, and the key.
+#ifndef SCRUTINEER_CLI_TRUSTEE_KEY_H
+#define SCRUTINEER_CLI_TRUSTEE_KEY_H
+
+#include "cli/definition.h"
+#include "scrutineer/ceremony.h"
+
+// Writes DIR/trustees/NAME/key.json; complains, and false.
+bool key_write(const char *folder, const char *name, const struct definition *definition,
+               const struct scr_secret_scalar *secret);
+// Reads it; complains, and false.
+bool key_read(struct scr_secret_scalar *secret, const char *folder, const char *name,
+              const struct scr_group *group, const char *uuid);
+// The same for DIR/trustees/NAME/seed.json.
+bool seed_write(const char *folder, const char *name, const struct definition *definition,
+                const struct scr_secret_seed *seed);
+bool seed_read(struct scr_secret_seed *seed, const char *folder, const char *name, const struct definition *definition);
+
+#endif

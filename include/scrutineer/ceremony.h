@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ceremony in which a threshold group makes its key (CER; doc/ceremony.md). Each step takes what all trustees published
+// in the steps before, and gives what this one publishes: messages are JSON documents, one for each trustee, in the order of
+// their numbers. Nothing here reads or writes files.
+//
+//   certificate   who takes part, under which keys
+//   commit        the hash of the trustee's polynomial commitments, signed: nobody has seen another's yet
+//   agree         a signature over all of those hashes: everybody saw the same
+//   reveal        the commitments, the agreement that the record wants, and for each trustee its share, sealed
+//   finish        the trustee's verification key; its secret share stays with it
+//
+// The secret between the steps is one seed; the polynomial follows from the seed and the set of certificates, so a step can
+// be repeated and gives the same, and another set of certificates gives another polynomial.
+#ifndef SCRUTINEER_CEREMONY_H
+#define SCRUTINEER_CEREMONY_H
+
+#include "scrutineer/secret.h"
+#include "scrutineer/trustees.h"
+
+#define SCR_SEED_LENGTH 22
+#define SCR_CEREMONY_BYTES_MAX (UINT64_C(1) << 20)  // of one message
+
+struct scr_ceremony {
+  const struct scr_group *group;
+  const char *uuid;  // the election's; borrowed
+  uint32_t size;
+  uint32_t threshold;
+};
+
+// A trustee's secret during the ceremony. Wipe it after use.
+struct scr_secret_seed {
+  char seed[SCR_SEED_LENGTH + 1];
+  uint32_t index;  // from 1
+};
+
+struct scr_message {
+  const char *bytes;
+  size_t length;
+};
+
+// Who is to blame when a step fails, and on which evidence.
+struct scr_blame {
+  uint32_t trustee;          // from 1; 0: nobody in particular
+  bool sender_or_receiver;   // a sealed message: a third party can't tell which of the two
+  struct scr_hash evidence;  // hash of the signed message that shows it; zero where there is none
+};
+
+SCR_API SCR_MUST_USE enum scr_status scr_secret_seed_new(struct scr_secret_seed *seed, uint32_t index);
+
+// The steps. Arrays have `size` messages.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_certificate(struct scr_text *out,
+                                                                     const struct scr_ceremony *ceremony,
+                                                                     const struct scr_secret_seed *seed);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_commit(struct scr_text *out, struct scr_blame *blame,
+                                                                const struct scr_ceremony *ceremony,
+                                                                const struct scr_secret_seed *seed,
+                                                                const struct scr_message *certificates);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_agree(struct scr_text *out, struct scr_blame *blame,
+                                                               const struct scr_ceremony *ceremony,
+                                                               const struct scr_secret_seed *seed,
+                                                               const struct scr_message *certificates,
+                                                               const struct scr_message *commits);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_reveal(struct scr_text *out, struct scr_blame *blame,
+                                                                const struct scr_ceremony *ceremony,
+                                                                const struct scr_secret_seed *seed,
+                                                                const struct scr_message *certificates,
+                                                                const struct scr_message *commits,
+                                                                const struct scr_message *agreements);
+// Gives the public key document of this trustee and its secret share.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secret_scalar *share,
+                                                                struct scr_blame *blame,
+                                                                const struct scr_ceremony *ceremony,
+                                                                const struct scr_secret_seed *seed,
+                                                                const struct scr_message *certificates,
+                                                                const struct scr_message *commits,
+                                                                const struct scr_message *agreements,
+                                                                const struct scr_message *reveals);
+// A signed statement that this trustee aborts the run, and why.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
+                                                               const struct scr_secret_seed *seed, const char *step,
+                                                               enum scr_status reason, const struct scr_blame *blame);
+
+// Public: the group's part of the trustees document. What it gives passes scr_trustees_check, or a status says why not.
+SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
+                                                           const struct scr_ceremony *ceremony,
+                                                           const struct scr_message *certificates,
+                                                           const struct scr_message *reveals,
+                                                           const struct scr_message *keys);
+
+// A mandatory trustee's key: secret, and the public document {"pok":...,"public_key":...}.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_single_key(struct scr_text *out, struct scr_secret_scalar *secret,
+                                                           const struct scr_group *group);
+
+#endif
