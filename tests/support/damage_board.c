@@ -9,11 +9,13 @@
 #include "tests/support/board_kit.h"
 
 static const char usage[] =
-    "Usage: damage-board FROM.bel TO.bel turn N    turn ballot N around: swap its first two choices, with their proofs\n"
-    "       damage-board FROM.bel TO.bel drop N    leave ballot N out\n"
+    "Usage: damage-board FROM.bel TO.bel turn N    turn a ballot around: swap its first two choices, with their proofs\n"
+    "       damage-board FROM.bel TO.bel drop N    leave a ballot out\n"
     "       damage-board FROM.bel TO.bel move      move one vote in the result from the first answer to the second\n"
     "\n"
-    "Every hash, height and parent is made right again, so that only the mathematics can tell.\n";
+    "N is a place among the ballots that are counted, from 1: those that no later ballot of the same voter replaced.\n"
+    "Every hash, height and parent is made right again, so that only the mathematics can tell. What was damaged is\n"
+    "printed: the ballot's event and its tracker.\n";
 
 static struct scr_election *election_of(const struct kit_board *board) {
   struct scr_election *election;
@@ -23,12 +25,37 @@ static struct scr_election *election_of(const struct kit_board *board) {
   return election;
 }
 
+// A ballot's credential: what stands between the quotes. Sets its length.
+static const char *credential_of(size_t *length, const struct kit_event *event) {
+  static const char key[] = "\"credential\":\"";
+  const char *at = strstr(event->data[0].bytes, key);
+  if (!at) kit_stop("a ballot without credential");
+  at += strlen(key);
+  *length = strcspn(at, "\"");
+  return at;
+}
+
+static bool is_counted(const struct kit_board *board, size_t at) {
+  size_t length, other_length;
+  const char *credential = credential_of(&length, &board->events[at]);
+  for (size_t i = at + 1; i < board->events_n && board->events[i].event.type == SCR_EVENT_BALLOT; i++) {
+    const char *other = credential_of(&other_length, &board->events[i]);
+    if (length == other_length && memcmp(credential, other, length) == 0) return false;
+  }
+  return true;
+}
+
+// The event of the n-th counted ballot; says which it is.
 static size_t ballot_at(const struct kit_board *board, const char *number) {
-  char *end;
-  unsigned long n = strtoul(number, &end, 10);
-  if (*number < '0' || *number > '9' || *end != '\0' || n < 1 || n > kit_count(board, SCR_EVENT_BALLOT))
-    kit_stop("there is no ballot %s: the board has 1 to %zu", number, kit_count(board, SCR_EVENT_BALLOT));
-  return kit_find(board, SCR_EVENT_BALLOT, n - 1);
+  char *end, tracker[SCR_HASH_BASE64 + 1];
+  unsigned long n = strtoul(number, &end, 10), counted = 0;
+  for (size_t i = 0; i < board->events_n && *number >= '0' && *number <= '9' && *end == '\0'; i++) {
+    if (board->events[i].event.type != SCR_EVENT_BALLOT || !is_counted(board, i) || ++counted != n) continue;
+    scr_hash_base64(tracker, &board->events[i].event.payload);
+    (void)printf("event %zu, tracker %s\n", i, tracker);
+    return i;
+  }
+  kit_stop("there is no counted ballot %s", number);
 }
 
 // Whose vote went to one answer goes to the other. The signature can't be made again without the voter's credential.
