@@ -84,19 +84,31 @@ enum scr_status trustee_check_coefficients(const struct scr_trustees *trustees, 
   return check_signed(trustees->group, &trustee->verification, &trustee->coefficients, SCR_E_SETUP_COMMITMENTS);
 }
 
-static enum scr_status check_member(const struct scr_trustees *trustees, const struct item *item, size_t i,
-                                    const struct scr_element *sums) {
-  const struct scr_group *group = trustees->group;
+// The verification key is what the published polynomials give, and its trustee proved and signed it.
+static enum scr_status check_key(const struct scr_trustees *trustees, const struct item *item, size_t i,
+                                 const struct scr_element *sums) {
   const struct trustee *trustee = &trustees->trustees[item->first + i];
   struct scr_element expected;
-  enum scr_status status = trustee_check_certificate(trustees, item, i);
-  if (status == SCR_OK) status = trustee_check_coefficients(trustees, trustee);
-  if (status == SCR_OK) status = trustee_check_agreement(trustees, item, trustee);
-  if (status != SCR_OK) return status;
-  scr_threshold_evaluate_var(&expected, group, sums, item->threshold, (uint32_t)i + 1);
+  scr_threshold_evaluate_var(&expected, trustees->group, sums, item->threshold, (uint32_t)i + 1);
   if (!scr_element_equal(&expected, &trustee->key)) return SCR_E_SETUP_VERIFICATION_KEY;
-  status = scr_proof_check_possession(group, &trustee->key, &trustee->possession, SCR_E_SETUP_POK);
+  enum scr_status status =
+      scr_proof_check_possession(trustees->group, &trustee->key, &trustee->possession, SCR_E_SETUP_POK);
   return status == SCR_OK ? check_key_signature(trustees, trustee) : status;
+}
+
+// What members made, in the order in which they made it: a step is checked for all of them before the next one, so that
+// the one who is named is the one who went wrong, not one who signed what another had spoilt.
+enum stage { CERTIFICATES, COEFFICIENTS, AGREEMENTS, KEYS, STAGES };
+
+static enum scr_status check_member(const struct scr_trustees *trustees, const struct item *item, size_t i,
+                                    enum stage stage, const struct scr_element *sums) {
+  const struct trustee *trustee = &trustees->trustees[item->first + i];
+  switch (stage) {
+    case CERTIFICATES: return trustee_check_certificate(trustees, item, i);
+    case COEFFICIENTS: return trustee_check_coefficients(trustees, trustee);
+    case AGREEMENTS: return trustee_check_agreement(trustees, item, trustee);
+    default: return check_key(trustees, item, i, sums);
+  }
 }
 
 // prod over i of f_i in the exponent: the commitments of all members, multiplied coefficient by coefficient.
@@ -130,9 +142,10 @@ static enum scr_status check_group(const struct scr_trustees *trustees, size_t *
   *at = 0;
   enum scr_status status = check_gaps(trustees, item, gaps);
   sum_commitments(sums, trustees, item);
-  for (size_t i = 0; i < item->count && status == SCR_OK; i++) {
+  for (size_t n = 0; n < STAGES * item->count && status == SCR_OK; n++) {
+    size_t i = n % item->count;
     *at = item->first + i + 1;
-    status = check_member(trustees, item, i, sums);
+    status = check_member(trustees, item, i, (enum stage)(n / item->count), sums);
   }
   free(sums);
   return status;

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "scrutineer/ballot.h"
-#include "scrutineer/ceremony.h"
 #include "scrutineer/json.h"
 
 static const char uuid[] = "KitKitKitKit11";
@@ -36,16 +35,15 @@ static void add_single(struct scr_text *document, struct kit_election *kit, cons
 static void add_group(struct scr_text *document, struct kit_election *kit, const struct scr_group *group) {
   const struct scr_ceremony ceremony = {group, uuid, kit->plan.size, kit->plan.threshold};
   enum { CERTIFICATE, COMMIT, AGREE, REVEAL, KEY, STEPS };
-  struct scr_secret_seed seeds[MEMBERS];
   struct scr_text texts[STEPS][MEMBERS] = {0}, whole = SCR_TEXT_INIT;
   struct scr_message messages[STEPS][MEMBERS];
   struct scr_blame blame;
   if (kit->plan.size > MEMBERS) kit_stop("a group of trustees that is too large for the kit");
-  for (uint32_t i = 0; i < ceremony.size; i++) require(scr_secret_seed_new(&seeds[i], i + 1), "a seed");
+  for (uint32_t i = 0; i < ceremony.size; i++) require(scr_secret_seed_new(&kit->seed[i], i + 1), "a seed");
   for (int step = 0; step < STEPS; step++) {
     for (uint32_t i = 0; i < ceremony.size; i++) {
       struct scr_text *out = &texts[step][i];
-      const struct scr_secret_seed *seed = &seeds[i];
+      const struct scr_secret_seed *seed = &kit->seed[i];
       enum scr_status status =
           step == CERTIFICATE ? scr_secret_ceremony_certificate(out, &ceremony, seed)
           : step == COMMIT    ? scr_secret_ceremony_commit(out, &blame, &ceremony, seed, messages[CERTIFICATE])

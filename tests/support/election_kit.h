@@ -4,7 +4,7 @@
 #ifndef SCRUTINEER_TESTS_ELECTION_KIT_H
 #define SCRUTINEER_TESTS_ELECTION_KIT_H
 
-#include "scrutineer/secret.h"
+#include "scrutineer/ceremony.h"
 #include "scrutineer/tally.h"
 #include "scrutineer/verify.h"
 #include "tests/support/board_kit.h"
@@ -53,6 +53,7 @@ struct kit_election {
   struct scr_element credential_key[KIT_VOTERS];
   size_t trustees_n;
   struct scr_secret_scalar trustee[KIT_TRUSTEES];
+  struct scr_secret_seed seed[KIT_TRUSTEES];  // of the members of a group, from 0
 };
 
 struct kit_election *kit_make(const struct kit_plan *plan);

@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: Apache-2.0
+// Setups that must be refused: the documents that everything else hangs on. Each board ends after its setup, so that what is
+// wrong there is all that is wrong.
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/secret/pki.h"
+#include "scrutineer/json.h"
+#include "tests/support/election_kit.h"
+
+// One mandatory trustee (1), and two of three (2, 3, 4).
+static const struct kit_plan plan = {
+    .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
+    .voters = 3,
+    .weights = {1, 2, 3},
+    .singles = 1,
+    .size = 3,
+    .threshold = 2,
+};
+
+static struct kit_election *kit;
+
+static void set_up(void) {
+  kit = kit_make(&plan);
+  while (kit->board->events_n > 1) kit_remove(kit->board, 1);
+}
+
+static void tear_down(void) {
+  kit_election_free(kit);
+}
+
+static void expect(enum scr_check_id id, enum scr_status status) {
+  kit_expect_only(kit_verify(kit), id, status, 0);
+}
+
+// What is well formed and of an unknown kind is neither valid nor invalid: it can't be checked, and that is said.
+static void expect_unsupported(enum scr_status status) {
+  struct scr_report *report = kit_verify(kit);
+  ck_assert_str_eq(scr_status_id(report->cause), scr_status_id(status));
+  ck_assert_int_eq(report->checks[SCR_CHECK_SETUP_ELECTION].state, SCR_STATE_NOT_CHECKABLE);
+  ck_assert_int_eq(report->checks[SCR_CHECK_BALLOTS_PROOFS].state, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_verdict(report, SCR_VERDICT_CANNOT_CHECK);
+}
+
+START_TEST(the_untouched_setup_is_valid_so_far) {
+  kit_expect_verdict(kit_verify(kit), SCR_VERDICT_INCOMPLETE);
+}
+END_TEST
+
+// --- the election ---
+
+START_TEST(an_unknown_group_cannot_be_checked) {
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"group\":\"Ed25519\"", _i == 0 ? "\"group\":\"Ed448\"" : "\"group\":\"\"");
+  expect_unsupported(SCR_E_SETUP_GROUP);
+}
+END_TEST
+
+// Parameters of a group in the record, as older versions had them, are not taken from there.
+START_TEST(a_group_with_parameters_of_its_own_is_refused) {
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"group\":\"Ed25519\"", "\"group\":{\"g\":\"2\",\"p\":\"23\",\"q\":\"11\"}");
+  expect(SCR_CHECK_SETUP_ELECTION, SCR_E_JSON_TYPE);
+}
+END_TEST
+
+START_TEST(a_later_version_cannot_be_checked) {
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"version\":1", _i == 0 ? "\"version\":2" : "\"version\":0");
+  expect_unsupported(SCR_E_SETUP_VERSION);
+}
+END_TEST
+
+START_TEST(a_question_of_another_type_cannot_be_checked) {
+  static const char *const questions[] = {
+      "[{\"type\":\"NonHomomorphic\",\"value\":{\"answers\":[\"A\",\"B\"],\"question\":\"Rank\"}}]",
+      "[{\"type\":\"Lists\",\"value\":{\"answers\":[[\"A\",\"B\"]],\"question\":\"List\"}}]",
+  };
+  kit_replace(kit_setup(kit, KIT_ELECTION), "[{\"answers\":[\"Ann\",\"Bea\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}]",
+              questions[_i]);
+  expect_unsupported(SCR_E_SETUP_QUESTION_TYPE);
+}
+END_TEST
+
+START_TEST(questions_that_make_no_sense_are_refused) {
+  static const struct {
+    const char *old, *new;
+    enum scr_status status;
+  } changes[] = {
+      {"\"min\":1", "\"min\":2", SCR_E_SETUP_BOUNDS},                                 // min above max
+      {"\"max\":1", "\"max\":3", SCR_E_SETUP_BOUNDS},                                 // max above the answers
+      {"\"min\":1", "\"min\":-1", SCR_E_SETUP_BOUNDS},
+      {"\"max\":1", "\"max\":4294967297", SCR_E_SETUP_BOUNDS},                        // 2^32 + 1
+      {"\"max\":1", "\"max\":9223372036854775807", SCR_E_SETUP_BOUNDS},               // 2^63 - 1
+      {"[\"Ann\",\"Bea\"],\"min\":1,\"max\":1", "[],\"min\":0,\"max\":0", SCR_E_SETUP_QUESTIONS},
+      {"[{\"answers\":[\"Ann\",\"Bea\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}]", "[]", SCR_E_SETUP_QUESTIONS},
+      {"\"min\":1,\"max\":1", "\"max\":1,\"min\":1", SCR_E_JSON_FIELD},
+      {"\"min\":1,", "", SCR_E_JSON_FIELD},
+      {"\"question\":\"Who?\"", "\"question\":\"Who?\",\"more\":1", SCR_E_JSON_FIELD},
+      {"\"question\":\"Who?\"", "\"question\":null", SCR_E_JSON_TYPE},
+      {"\"blank\"", "", SCR_E_JSON_TYPE},  // replaced below
+      {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit1\"", SCR_E_SETUP_UUID},   // 13 characters
+      {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit10\"", SCR_E_SETUP_UUID},  // no Base58
+      {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"../KitKitKit11\"", SCR_E_SETUP_UUID},
+  };
+  if (_i == 11)
+    kit_replace(kit_setup(kit, KIT_ELECTION), "\"min\":1", "\"blank\":1,\"min\":1");
+  else
+    kit_replace(kit_setup(kit, KIT_ELECTION), changes[_i].old, changes[_i].new);
+  expect(SCR_CHECK_SETUP_ELECTION, changes[_i].status);
+}
+END_TEST
+
+START_TEST(more_questions_or_answers_than_the_limit_are_refused) {
+  struct scr_text *document = kit_setup(kit, KIT_ELECTION);
+  json_t *json = json_loadb(document->bytes, document->length, 0, NULL), *questions = json_object_get(json, "questions");
+  json_t *list = _i == 0 ? questions : json_object_get(json_array_get(questions, 0), "answers");
+  size_t limit = _i == 0 ? SCR_QUESTIONS_MAX : SCR_ANSWERS_MAX;
+  while (json_array_size(list) <= limit) ck_assert_int_eq(json_array_append(list, json_array_get(list, 0)), 0);
+  scr_text_clear(document);
+  scr_text_add_value(document, json);
+  json_decref(json);
+  expect(SCR_CHECK_SETUP_ELECTION, SCR_E_LIMIT);
+}
+END_TEST
+
+// --- the key ---
+
+static void set_public_key(const struct scr_element *key) {
+  char old[160], new[160];
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_json_element(&text, kit->election->group, &kit->election->public_key);
+  (void)snprintf(old, sizeof old, "\"public_key\":%s", text.bytes);
+  scr_text_clear(&text);
+  scr_text_add_json_element(&text, kit->election->group, key);
+  (void)snprintf(new, sizeof new, "\"public_key\":%s", text.bytes);
+  scr_text_free(&text);
+  kit_replace(kit_setup(kit, KIT_ELECTION), old, new);
+}
+
+START_TEST(a_key_that_is_not_the_trustees_is_refused) {
+  // one that somebody else holds; one trustee's alone; the combination without the mandatory trustee
+  struct scr_element key = kit->credential_key[0];
+  if (_i == 1) key = *scr_trustees_key(kit->trustees, 1);
+  if (_i == 2)
+    scr_element_div(&key, kit->election->group, &kit->election->public_key, scr_trustees_key(kit->trustees, 1));
+  set_public_key(&key);
+  expect(SCR_CHECK_SETUP_KEY, SCR_E_SETUP_KEY);
+}
+END_TEST
+
+START_TEST(the_identity_as_election_key_is_refused) {
+  set_public_key(scr_group_identity(kit->election->group));
+  expect(SCR_CHECK_SETUP_ELECTION, SCR_E_ELEMENT_IDENTITY);
+}
+END_TEST
+
+// --- the trustees ---
+
+static json_t *trustees_json;
+
+static json_t *open_trustees(void) {
+  const struct scr_text *document = kit_setup(kit, KIT_TRUSTEES_DOCUMENT);
+  trustees_json = json_loadb(document->bytes, document->length, 0, NULL);
+  ck_assert_ptr_nonnull(trustees_json);
+  return trustees_json;
+}
+
+static json_t *open_group(void) {
+  return json_array_get(json_array_get(open_trustees(), 1), 1);
+}
+
+static void close_trustees(void) {
+  struct scr_text *document = kit_setup(kit, KIT_TRUSTEES_DOCUMENT);
+  scr_text_clear(document);
+  scr_text_add_value(document, trustees_json);
+  json_decref(trustees_json);
+}
+
+// Puts a copy of entry `from` of a list of the group at `to`.
+static void copy_entry(json_t *group, const char *key, size_t from, size_t to) {
+  json_t *list = json_object_get(group, key);
+  json_t *copy = json_deep_copy(json_array_get(list, from));
+  ck_assert_int_eq(json_array_set_new(list, to, copy), 0);
+}
+
+START_TEST(a_proof_of_possession_of_another_key_is_refused) {
+  json_t *single = json_array_get(json_array_get(open_trustees(), 0), 1);
+  struct scr_secret_scalar secret;
+  struct scr_text other = SCR_TEXT_INIT;
+  ck_assert_int_eq(scr_secret_single_key(&other, &secret, kit->election->group), SCR_OK);
+  json_t *json = json_loadb(other.bytes, other.length, 0, NULL);
+  // The other's proof on this key; or the other's key under this proof.
+  const char *field = _i == 0 ? "pok" : "public_key";
+  ck_assert_int_eq(json_object_set(single, field, json_object_get(json, field)), 0);
+  json_decref(json);
+  scr_text_free(&other);
+  close_trustees();
+  if (_i == 0)
+    expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_POK);
+  else
+    kit_expect(kit_verify(kit), SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_POK, 0);
+}
+END_TEST
+
+// The rogue-key attack: a trustee whose key cancels the others' has no proof of possession.
+START_TEST(a_key_made_from_the_others_keys_is_refused) {
+  const struct scr_group *group = kit->election->group;
+  json_t *single = json_array_get(json_array_get(open_trustees(), 0), 1);
+  struct scr_element rogue, rest;
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_element_div(&rest, group, &kit->election->public_key, scr_trustees_key(kit->trustees, 1));
+  scr_element_div(&rogue, group, &kit->credential_key[0], &rest);  // so that the whole key is one that somebody holds
+  scr_text_add_element(&text, group, &rogue);
+  ck_assert_int_eq(json_object_set_new(single, "public_key", json_string(text.bytes)), 0);
+  scr_text_free(&text);
+  close_trustees();
+  set_public_key(&kit->credential_key[0]);
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_POK);
+}
+END_TEST
+
+START_TEST(an_identity_where_a_trustees_key_stands_is_refused) {
+  json_t *single = json_array_get(json_array_get(open_trustees(), 0), 1);
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_element(&text, kit->election->group, scr_group_identity(kit->election->group));
+  ck_assert_int_eq(json_object_set_new(single, "public_key", json_string(text.bytes)), 0);
+  scr_text_free(&text);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_ELEMENT_IDENTITY);
+}
+END_TEST
+
+START_TEST(a_threshold_that_is_none_is_refused) {
+  static const int thresholds[] = {0, 4};
+  json_t *group = open_group();
+  ck_assert_int_eq(json_object_set_new(group, "threshold", json_integer(thresholds[_i])), 0);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_TRUSTEES);
+}
+END_TEST
+
+START_TEST(no_trustees_are_refused) {
+  kit_set(kit_setup(kit, KIT_TRUSTEES_DOCUMENT), "[]", 2);
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_TRUSTEES);
+}
+END_TEST
+
+START_TEST(lists_of_a_group_of_different_lengths_are_refused) {
+  static const char *const lists[] = {"certs", "coefexps", "signatures", "verification_keys"};
+  json_t *list = json_object_get(open_group(), lists[_i]);
+  ck_assert_int_eq(json_array_remove(list, 2), 0);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_TRUSTEES);
+}
+END_TEST
+
+START_TEST(a_certificate_with_anothers_signature_is_refused) {
+  json_t *certificates = json_object_get(open_group(), "certs");
+  json_t *signature = json_object_get(json_array_get(certificates, 0), "signature");
+  ck_assert_int_eq(json_object_set(json_array_get(certificates, 1), "signature", signature), 0);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_CERTIFICATE);
+}
+END_TEST
+
+// Signs a message with the keys of group member `member` and puts it in the place of its entry in a list.
+static void replace_signed(json_t *group, const char *list, size_t member, const char *message) {
+  struct pki_keys keys;
+  struct scr_text text = SCR_TEXT_INIT;
+  pki_keys_derive(&keys, kit->election->group, &kit->seed[member]);
+  ck_assert_int_eq(pki_sign(&text, kit->election->group, &keys, message, strlen(message)), SCR_OK);
+  pki_keys_wipe(&keys);
+  ck_assert_int_eq(
+      json_array_set_new(json_object_get(group, list), member, json_loadb(text.bytes, text.length, 0, NULL)), 0);
+  scr_text_free(&text);
+}
+
+START_TEST(a_signed_certificate_of_another_context_is_refused) {
+  static const struct {
+    const char *old, *new;
+  } contexts[] = {
+      {"\"size\":3", "\"size\":4"},       {"\"threshold\":2", "\"threshold\":1"},
+      {"\"index\":2", "\"index\":1"},     {"\"group\":\"Ed25519\"", "\"group\":\"BELENIOS-2048\""},
+  };
+  json_t *group = open_group();
+  struct scr_text message = SCR_TEXT_INIT;
+  scr_text_add(&message, json_string_value(json_object_get(json_array_get(json_object_get(group, "certs"), 1), "message")));
+  kit_replace(&message, contexts[_i].old, contexts[_i].new);
+  replace_signed(group, "certs", 1, message.bytes);
+  scr_text_free(&message);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_CONTEXT);
+}
+END_TEST
+
+// Some members with a context and some without are no version's record.
+START_TEST(a_context_that_one_member_lacks_is_refused) {
+  json_t *group = open_group();
+  json_t *old = json_loads(json_string_value(json_object_get(json_array_get(json_object_get(group, "certs"), 1), "message")),
+                           0, NULL);
+  struct scr_text message = SCR_TEXT_INIT;
+  ck_assert_int_eq(json_object_del(old, "context"), 0);
+  scr_text_add_value(&message, old);
+  json_decref(old);
+  replace_signed(group, "certs", 1, message.bytes);
+  scr_text_free(&message);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_CONTEXT);
+}
+END_TEST
+
+START_TEST(commitments_with_anothers_signature_are_refused) {
+  json_t *group = open_group();
+  copy_entry(group, "coefexps", 0, 1);
+  close_trustees();
+  kit_expect(kit_verify(kit), SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_COMMITMENTS, 0);
+}
+END_TEST
+
+START_TEST(commitments_too_many_or_too_few_are_refused) {
+  json_t *group = open_group();
+  json_t *message = json_loads(
+      json_string_value(json_object_get(json_array_get(json_object_get(group, "coefexps"), 1), "message")), 0, NULL);
+  json_t *list = json_object_get(message, "coefexps");
+  struct scr_text text = SCR_TEXT_INIT;
+  if (_i == 0)
+    ck_assert_int_eq(json_array_remove(list, 1), 0);
+  else
+    ck_assert_int_eq(json_array_append(list, json_array_get(list, 0)), 0);
+  scr_text_add_value(&text, message);
+  json_decref(message);
+  replace_signed(group, "coefexps", 1, text.bytes);
+  scr_text_free(&text);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_COMMITMENTS);
+}
+END_TEST
+
+// A member opens other commitments than those that all agreed on, signed by itself.
+START_TEST(commitments_that_were_not_agreed_on_are_refused) {
+  json_t *group = open_group();
+  json_t *other = json_object_get(json_array_get(json_object_get(group, "coefexps"), 0), "message");
+  replace_signed(group, "coefexps", 1, json_string_value(other));
+  close_trustees();
+  kit_expect(kit_verify(kit), SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_AGREEMENT, 0);
+}
+END_TEST
+
+START_TEST(anothers_agreement_is_refused) {
+  json_t *group = open_group();
+  copy_entry(group, "signatures", 0, 1);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_AGREEMENT);
+}
+END_TEST
+
+// A key that the member does hold, but that the published polynomials don't give.
+START_TEST(a_verification_key_that_is_not_the_polynomials_value_is_refused) {
+  json_t *group = open_group();
+  struct scr_secret_scalar secret;
+  struct scr_text key = SCR_TEXT_INIT;
+  ck_assert_int_eq(scr_secret_single_key(&key, &secret, kit->election->group), SCR_OK);
+  json_t *list = json_object_get(group, "verification_keys"), *json = json_loadb(key.bytes, key.length, 0, NULL);
+  ck_assert_int_eq(json_object_set(json, "signature", json_object_get(json_array_get(list, 1), "signature")), 0);
+  ck_assert_int_eq(json_array_set_new(list, 1, json), 0);
+  scr_text_free(&key);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_VERIFICATION_KEY);
+}
+END_TEST
+
+START_TEST(swapped_verification_keys_are_refused) {
+  json_t *list = json_object_get(open_group(), "verification_keys"), *first = json_incref(json_array_get(list, 0));
+  ck_assert_int_eq(json_array_set(list, 0, json_array_get(list, 1)), 0);
+  ck_assert_int_eq(json_array_set_new(list, 1, first), 0);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_VERIFICATION_KEY);
+}
+END_TEST
+
+START_TEST(a_members_key_needs_its_own_proof_and_its_own_signature) {
+  json_t *list = json_object_get(open_group(), "verification_keys");
+  const char *field = _i == 0 ? "pok" : "signature";
+  ck_assert_int_eq(json_object_set(json_array_get(list, 1), field, json_object_get(json_array_get(list, 0), field)), 0);
+  close_trustees();
+  expect(SCR_CHECK_SETUP_TRUSTEES, _i == 0 ? SCR_E_SETUP_POK : SCR_E_SETUP_VERIFICATION_KEY);
+}
+END_TEST
+
+// --- the credentials ---
+
+static void edit_credentials(const char *line, bool replace) {
+  struct scr_text *document = kit_setup(kit, KIT_CREDENTIALS);
+  json_t *json = json_loadb(document->bytes, document->length, 0, NULL);
+  if (replace)
+    ck_assert_int_eq(json_array_set_new(json, 1, json_string(line)), 0);
+  else
+    ck_assert_int_eq(json_array_append_new(json, json_string(line)), 0);
+  scr_text_clear(document);
+  scr_text_add_value(document, json);
+  json_decref(json);
+}
+
+// The same key again, also under another weight: it is the key that is the credential.
+START_TEST(a_credential_that_stands_twice_is_refused) {
+  struct scr_text line = SCR_TEXT_INIT;
+  scr_text_add_element(&line, kit->election->group, &kit->credential_key[_i]);
+  scr_text_add_format(&line, ",%d", 1);
+  edit_credentials(line.bytes, false);
+  scr_text_free(&line);
+  expect(SCR_CHECK_SETUP_CREDENTIALS, SCR_E_SETUP_CREDENTIALS);
+}
+END_TEST
+
+START_TEST(no_credentials_are_refused) {
+  kit_set(kit_setup(kit, KIT_CREDENTIALS), "[]", 2);
+  expect(SCR_CHECK_SETUP_CREDENTIALS, SCR_E_SETUP_CREDENTIALS);
+}
+END_TEST
+
+START_TEST(weights_that_are_none_are_refused) {
+  static const char *const weights[] = {"-1", "", "01", "+1", "1.0", "1e3", " 1", "0x1", "1,1",
+                                        "1099511627776", "99999999999999", "18446744073709551617"};
+  struct scr_text line = SCR_TEXT_INIT;
+  struct scr_element fresh;
+  struct scr_scalar secret;
+  kit_random(kit, &secret);
+  kit_power(kit, &fresh, scr_group_generator(kit->election->group), &secret);
+  scr_text_add_element(&line, kit->election->group, &fresh);
+  scr_text_add_format(&line, ",%s", weights[_i]);
+  edit_credentials(line.bytes, false);
+  scr_text_free(&line);
+  expect(SCR_CHECK_SETUP_CREDENTIALS, SCR_E_SETUP_WEIGHT);
+}
+END_TEST
+
+START_TEST(an_identity_as_credential_is_refused) {
+  struct scr_text line = SCR_TEXT_INIT;
+  scr_text_add_element(&line, kit->election->group, scr_group_identity(kit->election->group));
+  edit_credentials(line.bytes, true);
+  scr_text_free(&line);
+  expect(SCR_CHECK_SETUP_CREDENTIALS, SCR_E_ELEMENT_IDENTITY);
+}
+END_TEST
+
+// --- the setup data ---
+
+START_TEST(setup_data_that_name_other_documents_are_refused) {
+  static const char *const keys[] = {"\"election\":\"", "\"trustees\":\"", "\"credentials\":\""};
+  struct scr_text *document = kit_setup(kit, KIT_SETUP_DATA), bytes = SCR_TEXT_INIT;
+  kit_seal(kit->board);
+  char *at = strstr(document->bytes, keys[_i]) + strlen(keys[_i]);
+  *at = *at == '0' ? '1' : '0';
+  scr_hash(&kit->board->events[0].event.payload, document->bytes, document->length);  // all sealed but this
+  kit_bytes(&bytes, kit->board);
+  kit_expect_only(kit_verify_bytes(&bytes), SCR_CHECK_ARCHIVE_RECORDS, SCR_E_SETUP_SETUP_DATA, 0);
+  scr_text_free(&bytes);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("tampered setups");
+  TCase *tests = tcase_create("setup");
+  tcase_add_checked_fixture(tests, set_up, tear_down);
+  tcase_add_test(tests, the_untouched_setup_is_valid_so_far);
+  tcase_add_loop_test(tests, an_unknown_group_cannot_be_checked, 0, 2);
+  tcase_add_test(tests, a_group_with_parameters_of_its_own_is_refused);
+  tcase_add_loop_test(tests, a_later_version_cannot_be_checked, 0, 2);
+  tcase_add_loop_test(tests, a_question_of_another_type_cannot_be_checked, 0, 2);
+  tcase_add_loop_test(tests, questions_that_make_no_sense_are_refused, 0, 15);
+  tcase_add_loop_test(tests, more_questions_or_answers_than_the_limit_are_refused, 0, 2);
+  tcase_add_loop_test(tests, a_key_that_is_not_the_trustees_is_refused, 0, 3);
+  tcase_add_test(tests, the_identity_as_election_key_is_refused);
+  tcase_add_loop_test(tests, a_proof_of_possession_of_another_key_is_refused, 0, 2);
+  tcase_add_test(tests, a_key_made_from_the_others_keys_is_refused);
+  tcase_add_test(tests, an_identity_where_a_trustees_key_stands_is_refused);
+  tcase_add_loop_test(tests, a_threshold_that_is_none_is_refused, 0, 2);
+  tcase_add_test(tests, no_trustees_are_refused);
+  tcase_add_loop_test(tests, lists_of_a_group_of_different_lengths_are_refused, 0, 4);
+  tcase_add_test(tests, a_certificate_with_anothers_signature_is_refused);
+  tcase_add_loop_test(tests, a_signed_certificate_of_another_context_is_refused, 0, 4);
+  tcase_add_test(tests, a_context_that_one_member_lacks_is_refused);
+  tcase_add_test(tests, commitments_with_anothers_signature_are_refused);
+  tcase_add_loop_test(tests, commitments_too_many_or_too_few_are_refused, 0, 2);
+  tcase_add_test(tests, commitments_that_were_not_agreed_on_are_refused);
+  tcase_add_test(tests, anothers_agreement_is_refused);
+  tcase_add_test(tests, a_verification_key_that_is_not_the_polynomials_value_is_refused);
+  tcase_add_test(tests, swapped_verification_keys_are_refused);
+  tcase_add_loop_test(tests, a_members_key_needs_its_own_proof_and_its_own_signature, 0, 2);
+  tcase_add_loop_test(tests, a_credential_that_stands_twice_is_refused, 0, 3);
+  tcase_add_test(tests, no_credentials_are_refused);
+  tcase_add_loop_test(tests, weights_that_are_none_are_refused, 0, 12);
+  tcase_add_test(tests, an_identity_as_credential_is_refused);
+  tcase_add_loop_test(tests, setup_data_that_name_other_documents_are_refused, 0, 3);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed > 0;
+}
