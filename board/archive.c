@@ -67,6 +67,7 @@ static enum scr_status read_first(struct scr_archive *archive) {
   if (archive->size == 0) return SCR_E_ARCHIVE_EMPTY;
   if (archive->size < BLOCK) return SCR_E_ARCHIVE_FIRST;
   enum scr_status status = read_block(header, &size, archive);
+  if (status == SCR_E_IO) return status;
   if (memcmp(header, FIRST_NAME, sizeof FIRST_NAME) != 0) return SCR_E_ARCHIVE_FIRST;
   if (status == SCR_OK) status = archive_timestamp_read(&archive->time, archive->buffer, (size_t)size);
   if (status == SCR_OK && !header_is(header, FIRST_NAME, size, archive->time)) status = SCR_E_ARCHIVE_HEADER;
