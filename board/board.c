@@ -38,8 +38,7 @@ static enum scr_status read_setup(struct scr_board *board, const struct scr_step
   if (status == SCR_OK)
     status = scr_trustees_new(&board->trustees, &at, board->election->group, trustees->bytes, trustees->length);
   if (status == SCR_OK)
-    status = scr_credentials_new(&board->credentials, &at, board->election->group, credentials->bytes,
-                                 credentials->length);
+    status = scr_credentials_new_unchecked(&board->credentials, credentials->bytes, credentials->length);
   if (status != SCR_OK) return status;
   board->key = scr_key_new(board->election->group, &board->election->public_key);
   return board->key ? SCR_OK : SCR_E_MEMORY;
@@ -307,7 +306,7 @@ static enum scr_status check_setup(struct scr_document election_bytes, struct sc
   }
   if (status == SCR_OK)
     status = scr_credentials_new(&credentials, &at, election->group, credentials_bytes.bytes,
-                                 credentials_bytes.length);
+                                 credentials_bytes.length, 0);
   scr_credentials_free(credentials);
   scr_trustees_free(trustees);
   scr_election_free(election);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/parallel.h"
 #include "scrutineer/election.h"
 #include "scrutineer/json.h"
 
@@ -62,19 +63,47 @@ static enum scr_status add_weight(struct scr_credentials *credentials, uint64_t 
   return credentials->total_weight > SCR_WEIGHT_MAX ? SCR_E_SETUP_WEIGHT : SCR_OK;
 }
 
-static enum scr_status add_entry(struct scr_credentials *credentials, const struct scr_group *group,
-                                 const json_t *value) {
+// The elements of the list, checked on many processors: what each check gave.
+struct membership {
+  const struct scr_group *group;
+  const json_t *list;
+  enum scr_status *statuses;
+};
+
+static void check_member(void *context, size_t i) {
+  const struct membership *membership = context;
   const char *line;
   size_t length;
   struct scr_element element;
+  enum scr_status status = scr_json_string(&line, &length, json_array_get(membership->list, i));
+  if (status == SCR_OK) status = scr_element_parse(&element, membership->group, line, strcspn(line, ","));
+  if (status == SCR_OK && scr_element_is_identity(membership->group, &element)) status = SCR_E_ELEMENT_IDENTITY;
+  membership->statuses[i] = status;
+}
+
+static enum scr_status check_members(size_t *at, const struct scr_group *group, const json_t *list, unsigned threads) {
+  size_t count = json_array_size(list);
+  enum scr_status status = SCR_OK, *statuses = calloc(count, sizeof *statuses);
+  if (!statuses) return SCR_E_MEMORY;
+  struct membership membership = {group, list, statuses};
+  parallel_for(threads, count, check_member, &membership);
+  for (size_t i = 0; i < count && status == SCR_OK; i++) {
+    *at = i;
+    status = statuses[i];
+  }
+  free(statuses);
+  return status;
+}
+
+static enum scr_status add_entry(struct scr_credentials *credentials, const json_t *value) {
+  const char *line;
+  size_t length;
   struct entry entry = {.weight = 1};
   enum scr_status status = scr_json_string(&line, &length, value);
   if (status != SCR_OK) return status;
   const char *comma = memchr(line, ',', length);
   size_t element_length = comma ? (size_t)(comma - line) : length;
-  status = scr_element_parse(&element, group, line, element_length);
-  if (status == SCR_OK && scr_element_is_identity(group, &element)) status = SCR_E_ELEMENT_IDENTITY;
-  if (status == SCR_OK && comma) status = read_weight(&entry.weight, comma + 1, length - element_length - 1);
+  if (comma) status = read_weight(&entry.weight, comma + 1, length - element_length - 1);
   if (status == SCR_OK) status = add_weight(credentials, entry.weight);
   if (status != SCR_OK) return status;
   scr_hash(&entry.id, line, element_length);
@@ -86,35 +115,48 @@ static enum scr_status add_entry(struct scr_credentials *credentials, const stru
   return SCR_OK;
 }
 
-static enum scr_status read_list(struct scr_credentials *credentials, size_t *at, const struct scr_group *group,
-                                 const json_t *json) {
+// Without a group, the elements are taken as they are spelled.
+static enum scr_status read_list(struct scr_credentials *credentials, size_t *at, const struct scr_group *group_or_null,
+                                 const json_t *json, unsigned threads) {
   size_t count;
   enum scr_status status = scr_json_array(&count, json, 0, SCR_CREDENTIALS_MAX);
   if (status != SCR_OK) return status;
   if (count == 0) return SCR_E_SETUP_CREDENTIALS;
   status = reserve(credentials, count);
+  if (status == SCR_OK && group_or_null) status = check_members(at, group_or_null, json, threads);
   for (size_t i = 0; i < count && status == SCR_OK; i++) {
     *at = i;
-    status = add_entry(credentials, group, json_array_get(json, i));
+    status = add_entry(credentials, json_array_get(json, i));
   }
   return status;
 }
 
-enum scr_status scr_credentials_new(struct scr_credentials **credentials, size_t *at, const struct scr_group *group,
-                                    const char *bytes, size_t length) {
+static enum scr_status credentials_read(struct scr_credentials **credentials, size_t *at,
+                                        const struct scr_group *group_or_null, const char *bytes, size_t length,
+                                        unsigned threads) {
   if (length > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
   json_t *json = NULL;
   struct scr_credentials *read = calloc(1, sizeof *read);
   if (!read) return SCR_E_MEMORY;
   *at = 0;
   enum scr_status status = scr_json_read(&json, bytes, length);
-  if (status == SCR_OK) status = read_list(read, at, group, json);
+  if (status == SCR_OK) status = read_list(read, at, group_or_null, json, threads);
   json_decref(json);
   if (status == SCR_OK)
     *credentials = read;
   else
     scr_credentials_free(read);
   return status;
+}
+
+enum scr_status scr_credentials_new(struct scr_credentials **credentials, size_t *at, const struct scr_group *group,
+                                    const char *bytes, size_t length, unsigned threads) {
+  return credentials_read(credentials, at, group, bytes, length, threads);
+}
+
+enum scr_status scr_credentials_new_unchecked(struct scr_credentials **credentials, const char *bytes, size_t length) {
+  size_t at;
+  return credentials_read(credentials, &at, NULL, bytes, length, 1);
 }
 
 void scr_credentials_free(struct scr_credentials *credentials) {

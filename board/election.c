@@ -34,6 +34,21 @@ enum scr_status json_copy_string(char **copy, const json_t *value) {
   return *copy ? SCR_OK : SCR_E_MEMORY;
 }
 
+// A text for people: U+0000, which a C string can't hold, is shown as its symbol, U+2400.
+enum scr_status json_copy_text(char **copy, const json_t *value) {
+  if (!json_is_string(value)) return SCR_E_JSON_TYPE;
+  const char *bytes = json_string_value(value);
+  struct scr_text text = SCR_TEXT_INIT;
+  for (size_t i = 0, length = json_string_length(value); i < length; i += strlen(bytes + i) + 1) {
+    scr_text_add(&text, bytes + i);
+    if (i + strlen(bytes + i) < length) scr_text_add(&text, "\xe2\x90\x80");
+  }
+  scr_text_add(&text, "");
+  if (scr_text_ok(&text) != SCR_OK) return SCR_E_MEMORY;
+  *copy = text.bytes;
+  return SCR_OK;
+}
+
 // A question that is not homomorphic says so in its "type".
 static enum scr_status read_question(struct scr_question *question, json_t *json) {
   if (!json_is_object(json)) return SCR_E_JSON_TYPE;
@@ -58,10 +73,13 @@ static enum scr_status read_questions(struct scr_election *election, const json_
 }
 
 static enum scr_status read_group(struct scr_election *election, const json_t *group, const json_t *public_key) {
-  if (!json_is_string(group)) return SCR_E_JSON_TYPE;
-  election->group = scr_group_by_name(json_string_value(group));
+  const char *name;
+  size_t length;
+  enum scr_status status = scr_json_string(&name, &length, group);
+  if (status != SCR_OK) return status;
+  election->group = scr_group_by_name(name);
   if (!election->group) return SCR_E_SETUP_GROUP;
-  enum scr_status status = scr_json_element(&election->public_key, election->group, public_key);
+  status = scr_json_element(&election->public_key, election->group, public_key);
   if (status == SCR_OK && scr_element_is_identity(election->group, &election->public_key))
     status = SCR_E_ELEMENT_IDENTITY;
   return status;
@@ -99,8 +117,8 @@ static enum scr_status read_election(struct scr_election *election, json_t *json
   if (status == SCR_OK) status = scr_json_take(&questions, &fields, "questions");
   if (status == SCR_OK) status = scr_json_take(&uuid, &fields, "uuid");
   if (status == SCR_OK) status = end_of_election(&fields);
-  if (status == SCR_OK) status = json_copy_string(&election->description, description);
-  if (status == SCR_OK) status = json_copy_string(&election->name, name);
+  if (status == SCR_OK) status = json_copy_text(&election->description, description);
+  if (status == SCR_OK) status = json_copy_text(&election->name, name);
   if (status == SCR_OK) status = json_copy_string(&election->uuid, uuid);
   if (status == SCR_OK && !scr_uuid_is_valid(election->uuid, strlen(election->uuid))) status = SCR_E_SETUP_UUID;
   if (status == SCR_OK) status = read_group(election, group, public_key);
@@ -113,7 +131,7 @@ enum scr_status scr_election_new(struct scr_election **election, const char *byt
   json_t *json = NULL;
   struct scr_election *read = calloc(1, sizeof *read);
   if (!read) return SCR_E_MEMORY;
-  enum scr_status status = scr_json_read(&json, bytes, length);
+  enum scr_status status = scr_json_read_with_nul(&json, bytes, length);
   if (status == SCR_OK) status = read_election(read, json);
   json_decref(json);
   if (status != SCR_OK) {

@@ -59,9 +59,9 @@ static enum scr_status parse_failure(const json_error_t *error) {
   }
 }
 
-enum scr_status scr_json_read(json_t **json, const char *bytes, size_t length) {
+static enum scr_status read_json(json_t **json, const char *bytes, size_t length, size_t flags) {
   json_error_t error;
-  json_t *read = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
+  json_t *read = json_loadb(bytes, length, flags | JSON_REJECT_DUPLICATES, &error);
   if (!read) return parse_failure(&error);
   struct scr_text again = SCR_TEXT_INIT;
   enum scr_status status = add_value(&again, read, 1);
@@ -74,6 +74,14 @@ enum scr_status scr_json_read(json_t **json, const char *bytes, size_t length) {
   else
     json_decref(read);
   return status;
+}
+
+enum scr_status scr_json_read(json_t **json, const char *bytes, size_t length) {
+  return read_json(json, bytes, length, 0);
+}
+
+enum scr_status scr_json_read_with_nul(json_t **json, const char *bytes, size_t length) {
+  return read_json(json, bytes, length, JSON_ALLOW_NUL);
 }
 
 enum scr_status scr_json_fields(struct scr_json_fields *fields, json_t *object) {
@@ -102,7 +110,7 @@ enum scr_status scr_json_string(const char **string, size_t *length, const json_
   if (!json_is_string(value)) return SCR_E_JSON_TYPE;
   *string = json_string_value(value);
   *length = json_string_length(value);
-  return SCR_OK;
+  return strlen(*string) == *length ? SCR_OK : SCR_E_TEXT;
 }
 
 enum scr_status scr_json_uint(uint64_t *number, const json_t *value, uint64_t max) {

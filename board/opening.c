@@ -3,6 +3,7 @@
 #include "scrutineer/opening.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "scrutineer/json.h"
 
@@ -64,6 +65,8 @@ static enum scr_status read_opening(struct scr_opening *opening, const struct sc
   if (status == SCR_OK) status = scr_json_take(&votes, &fields, "votes");
   if (status == SCR_OK) status = scr_json_take(&nonces, &fields, "nonces");
   if (status == SCR_OK) status = scr_json_end(&fields);
+  if (status == SCR_OK) status = scr_json_string(&bytes, &length, format);
+  if (status == SCR_OK && strcmp(bytes, FORMAT) != 0) status = SCR_E_JSON_FIELD;
   if (status == SCR_OK) status = scr_json_string(&bytes, &length, ballot);
   if (status == SCR_OK) status = scr_ballot_new(&opening->ballot, election, bytes, length);
   return status == SCR_OK ? read_lists(opening, election, votes, nonces) : status;

@@ -26,5 +26,7 @@ extern const struct scr_question_type question_homomorphic;
 
 // A copy of a JSON string, SCR_E_JSON_TYPE or SCR_E_MEMORY.
 enum scr_status json_copy_string(char **copy, const json_t *value);
+// The same for a text that people read, where U+0000 is allowed; the copy has U+2400 in its place.
+enum scr_status json_copy_text(char **copy, const json_t *value);
 
 #endif

@@ -16,7 +16,7 @@ static enum scr_status read_answers(struct scr_question *question, json_t *answe
   if (!question->answers) return SCR_E_MEMORY;
   question->answers_n = count;
   for (size_t i = 0; i < count && status == SCR_OK; i++)
-    status = json_copy_string(&question->answers[i], json_array_get(answers, i));
+    status = json_copy_text(&question->answers[i], json_array_get(answers, i));
   return status;
 }
 
@@ -42,7 +42,7 @@ static enum scr_status question_read(struct scr_question *question, json_t *json
   if (status == SCR_OK) status = read_answers(question, answers);
   if (status == SCR_OK) status = read_bound(&question->min, min);
   if (status == SCR_OK) status = read_bound(&question->max, max);
-  if (status == SCR_OK) status = json_copy_string(&question->title, title);
+  if (status == SCR_OK) status = json_copy_text(&question->title, title);
   if (status == SCR_OK) question->blank = blank && json_is_true(blank);
   return status == SCR_OK ? scr_question_check(question) : status;
 }

@@ -13,6 +13,7 @@
 #include "board/roll_names.h"
 #include "scrutineer/json.h"
 
+#define FORMAT "scrutineer-roll-1"
 #define ERRORS_MAX 100
 #define FINDINGS_MAX 10000
 
@@ -336,7 +337,7 @@ enum scr_status scr_roll_import(struct scr_roll **roll, const char *bytes, size_
 // --- its own form ---
 
 void scr_text_add_roll(struct scr_text *text, const struct scr_roll *roll) {
-  scr_text_add(text, "{\"format\":\"scrutineer-roll-1\",\"members\":[");
+  scr_text_add(text, "{\"format\":\"" FORMAT "\",\"members\":[");
   for (size_t i = 0; i < roll->count; i++) {
     const struct scr_member *member = &roll->members[i];
     for (size_t f = 0; f < 5; f++) {
@@ -364,12 +365,25 @@ static enum scr_status read_member(struct scr_roll *roll, json_t *json, size_t l
   return status == SCR_OK ? add_member(roll, fields, line) : status;
 }
 
+static enum scr_status open_roll(json_t **members, json_t *json) {
+  struct scr_json_fields fields;
+  json_t *format;
+  const char *name;
+  size_t length;
+  enum scr_status status = scr_json_fields(&fields, json);
+  if (status == SCR_OK) status = scr_json_take(&format, &fields, "format");
+  if (status == SCR_OK) status = scr_json_string(&name, &length, format);
+  if (status == SCR_OK && strcmp(name, FORMAT) != 0) status = SCR_E_JSON_FIELD;
+  if (status == SCR_OK) status = scr_json_take(members, &fields, "members");
+  if (status == SCR_OK) status = scr_json_end(&fields);
+  return status == SCR_OK && !json_is_array(*members) ? SCR_E_JSON_TYPE : status;
+}
+
 enum scr_status scr_roll_read(struct scr_roll **roll, const char *bytes, size_t length) {
   struct scr_roll *read = roll_new();
   if (!read) return SCR_E_MEMORY;
-  json_t *json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
-  json_t *members = json_object_get(json, "members");
-  enum scr_status status = json_is_array(members) ? SCR_OK : SCR_E_JSON_SYNTAX;
+  json_t *json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL), *members = NULL;
+  enum scr_status status = json ? open_roll(&members, json) : SCR_E_JSON_SYNTAX;
   for (size_t i = 0; i < json_array_size(members) && status == SCR_OK; i++)
     status = read_member(read, json_array_get(members, i), i + 2);
   if (status == SCR_OK && (read->errors > 0 || read->count == 0)) status = SCR_E_TEXT;

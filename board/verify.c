@@ -197,7 +197,7 @@ static void explain(struct scr_session *session) {
 // A complete election has every check passed but the journal's.
 static enum scr_verdict verdict(const struct scr_session *session) {
   const struct scr_report *report = session->report;
-  bool complete = session->phase == SCR_PHASE_DONE && !session->stopped;
+  bool complete = session->phase == SCR_PHASE_DONE;
   for (int id = 0; id < SCR_CHECK_COUNT; id++)
     if (report->checks[id].state == SCR_STATE_FAIL) return SCR_VERDICT_INVALID;
   if (report->cause != SCR_OK) return SCR_VERDICT_CANNOT_CHECK;

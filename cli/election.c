@@ -154,7 +154,7 @@ static int create_board(const struct documents *documents, const struct definiti
   struct scr_credentials *credentials = NULL;
   size_t at = 0;
   enum scr_status status = scr_credentials_new(&credentials, &at, definition->election.group,
-                                               documents->credentials.bytes, documents->credentials.length);
+                                               documents->credentials.bytes, documents->credentials.length, 0);
   int code = DONE;
   if (status != SCR_OK) {
     code = fail(status, "entry %zu of the list of credentials", at + 1);

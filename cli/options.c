@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "cli/cli.h"
 #include "cli/console.h"
 
@@ -170,8 +172,14 @@ static int run_parsed(const char *program, const struct command *command, int ar
   return command->run(&arguments);
 }
 
-int run_single(const char *program, const struct command *command, int argc, char **argv) {
+// What a program does before anything else.
+static void begin(const char *program) {
   console_program(program);
+  if (sodium_init() < 0) abort();  // the system gives no randomness at all
+}
+
+int run_single(const char *program, const struct command *command, int argc, char **argv) {
+  begin(program);
   if (argc == 2 && strcmp(argv[1], "--version") == 0) {
     print("%s %s\n", program, SCRUTINEER_VERSION);
     return finish_output(DONE);
@@ -210,7 +218,7 @@ static int run_overview(const char *program, const struct command *commands, int
 }
 
 int run_command(const char *program, const struct command *commands, int argc, char **argv) {
-  console_program(program);
+  begin(program);
   const struct command *command = argc > 1 ? find(commands, argv[1], argc > 2 ? argv[2] : NULL) : NULL;
   if (!command) return finish_output(run_overview(program, commands, argc, argv));
   int words = command->verb ? 2 : 1;

@@ -56,7 +56,7 @@ static const struct option_spec encrypt_options[] = {
 static bool is_large_enough(const struct arguments *arguments, const struct scr_report *report) {
   struct definition *definition = calloc(1, sizeof *definition);
   bool good = definition && definition_load(definition, election_folder(arguments));
-  if (good && report->ballots_counted < definition->minimum && !option(arguments, "small")) {
+  if (good && report->ballots_counted > 0 && report->ballots_counted < definition->minimum && !option(arguments, "small")) {
     complain("%" PRIu64 " ballots are counted, fewer than the minimum of %" PRIu64
              ": the result could tell how people voted",
              report->ballots_counted, definition->minimum);

@@ -58,10 +58,14 @@ SCR_API bool scr_uuid_is_valid(const char *uuid, size_t length);
 // The list of public credentials with their weights, in the record's order.
 struct scr_credentials;
 
-// Reads the list. *at is the 0-based position of the entry that is wrong.
+// Reads the list and checks that every credential is a member of the group, on `threads` processors (0: all of them). *at is
+// the 0-based position of the entry that is wrong.
 SCR_API SCR_MUST_USE enum scr_status scr_credentials_new(struct scr_credentials **credentials, size_t *at,
                                                          const struct scr_group *group, const char *bytes,
-                                                         size_t length);
+                                                         size_t length, unsigned threads);
+// The same without looking at the elements, for who only wants to know whether one spelling is on a list that others check.
+SCR_API SCR_MUST_USE enum scr_status scr_credentials_new_unchecked(struct scr_credentials **credentials,
+                                                                   const char *bytes, size_t length);
 SCR_API void scr_credentials_free(struct scr_credentials *credentials);
 SCR_API size_t scr_credentials_count(const struct scr_credentials *credentials);
 SCR_API uint64_t scr_credentials_total_weight(const struct scr_credentials *credentials);

@@ -13,6 +13,8 @@
 
 // Parses `bytes` if they are canonical. The caller releases *json with json_decref.
 SCR_API SCR_MUST_USE enum scr_status scr_json_read(json_t **json, const char *bytes, size_t length);
+// The same where texts may hold U+0000, as an election's names and questions may: only scr_json_text reads such a string.
+SCR_API SCR_MUST_USE enum scr_status scr_json_read_with_nul(json_t **json, const char *bytes, size_t length);
 // Appends a value in canonical form.
 SCR_API void scr_text_add_value(struct scr_text *text, const json_t *json);
 
@@ -29,7 +31,8 @@ SCR_API void scr_json_take_optional(json_t **value, struct scr_json_fields *fiel
 // SCR_E_JSON_FIELD if fields are left over.
 SCR_API SCR_MUST_USE enum scr_status scr_json_end(const struct scr_json_fields *fields);
 
-// Values of one type. Strings are borrowed from the document; arrays have from min to max members.
+// Values of one type. Strings are borrowed from the document, and one that holds U+0000 is refused (SCR_E_TEXT); arrays have
+// from min to max members.
 SCR_API SCR_MUST_USE enum scr_status scr_json_string(const char **string, size_t *length, const json_t *value);
 SCR_API SCR_MUST_USE enum scr_status scr_json_uint(uint64_t *number, const json_t *value, uint64_t max);
 // A count or weight: an integer up to SCR_JSON_NUMBER_MAX, a decimal string above.

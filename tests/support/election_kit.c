@@ -100,7 +100,7 @@ static void make_credentials(struct scr_text *document, struct kit_election *kit
     scr_text_free(&lines[i]);
   }
   scr_text_add(document, "]");
-  require(scr_credentials_new(&kit->credentials, &at, group, document->bytes, document->length), "the credentials");
+  require(scr_credentials_new(&kit->credentials, &at, group, document->bytes, document->length, 1), "the credentials");
 }
 
 static void add_question(struct scr_text *document, const struct kit_question *question) {

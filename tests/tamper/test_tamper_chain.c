@@ -112,8 +112,11 @@ START_TEST(a_ballot_before_the_setup_is_refused) {
 END_TEST
 
 START_TEST(a_second_setup_is_refused) {
-  kit_insert_copy(kit->board, SETUP, _i == 0 ? BALLOT_1 : BALLOT_3);
-  expect_phase(_i == 0 ? BALLOT_1 : BALLOT_3);
+  size_t at = _i == 0 ? BALLOT_1 : BALLOT_3;
+  kit_insert_copy(kit->board, SETUP, at);
+  struct scr_report *report = kit_verify(kit);
+  ck_assert_uint_eq(report->checks[SCR_CHECK_SETUP_ELECTION].count, 1);  // it isn't even looked at
+  kit_expect_only(report, SCR_CHECK_CHAIN_PHASES, SCR_E_CHAIN_PHASE, (long)at);
 }
 END_TEST
 
