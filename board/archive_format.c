@@ -53,7 +53,6 @@ void archive_record_name(char name[80], const struct scr_hash *hash, enum scr_re
 bool archive_name_read(struct scr_hash *hash, enum scr_record_kind *kind, const unsigned char header[BLOCK]) {
   char name[101] = {0};
   memcpy(name, header, 100);
-  if (strlen(name) <= SCR_HASH_HEX) return false;
   if (strcmp(name + SCR_HASH_HEX, suffix(SCR_RECORD_DATA)) == 0)
     *kind = SCR_RECORD_DATA;
   else if (strcmp(name + SCR_HASH_HEX, suffix(SCR_RECORD_EVENT)) == 0)

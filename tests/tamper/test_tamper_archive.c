@@ -232,6 +232,9 @@ START_TEST(a_first_record_that_is_not_the_exact_one_is_refused) {
       {"{\"version\":1,\"timestamp\":\"-1\"}", SCR_E_NUMBER},
       {"{\"version\":1,\"timestamp\":\"\"}", SCR_E_NUMBER},
       {"{\"version\":1,\"timestamp\":\"99999999999\"}", SCR_E_NUMBER},
+      {"{\"version\":1,\"timestamp\":\"1x00000000\"}", SCR_E_NUMBER},
+      {"{\"version\":1,\"timestamp\":\"1/00000000\"}", SCR_E_NUMBER},
+      {"{\"version\":1,\"timestamp\":\"18446744075409551616\"}", SCR_E_NUMBER},  // 2^64 and the header's own time
       {"{\"timestamp\":\"1700000000\",\"version\":1}", SCR_E_JSON_FIELD},
       {"{\"version\":1,\"timestamp\":\"1700000000\",\"x\":0}", SCR_E_JSON_FIELD},
       {"{\"version\":1, \"timestamp\":\"1700000000\"}", SCR_E_JSON_CANONICAL},
@@ -274,7 +277,7 @@ int main(void) {
   tcase_add_test(tests, more_records_than_any_event_has_are_refused);
   tcase_add_loop_test(tests, bytes_after_the_end_are_refused, 0, 3);
   tcase_add_test(tests, two_boards_one_after_the_other_are_refused);
-  tcase_add_loop_test(tests, a_first_record_that_is_not_the_exact_one_is_refused, 0, 10);
+  tcase_add_loop_test(tests, a_first_record_that_is_not_the_exact_one_is_refused, 0, 13);
   tcase_add_loop_test(tests, what_is_no_archive_cannot_be_checked, 0, 4);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -330,6 +330,51 @@ START_TEST(a_result_that_is_not_the_tallys_is_refused) {
 }
 END_TEST
 
+// --- what hangs on what could not be read ---
+
+static void expect_states(const struct scr_report *report, enum scr_check_id first, enum scr_check_id last,
+                          enum scr_check_state state) {
+  for (enum scr_check_id id = first; id <= last; id++)
+    ck_assert_msg(report->checks[id].state == state, "%s", scr_check_name(id));
+}
+
+START_TEST(without_trustees_ballots_are_checked_and_decryptions_are_not) {
+  kit_replace(kit_setup(kit, KIT_TRUSTEES_DOCUMENT), "\"Single\"", "\"Solo\"");
+  struct scr_report *report = kit_verify(kit);
+  expect_states(report, SCR_CHECK_SETUP_KEY, SCR_CHECK_SETUP_KEY, SCR_STATE_NOT_CHECKABLE);
+  expect_states(report, SCR_CHECK_BALLOTS_FORM, SCR_CHECK_TALLY_SUM, SCR_STATE_PASS);
+  expect_states(report, SCR_CHECK_DECRYPTIONS_OWNERS, SCR_CHECK_RESULT_VALUES, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_only(report, SCR_CHECK_SETUP_TRUSTEES, SCR_E_JSON_FIELD, SETUP);
+}
+END_TEST
+
+START_TEST(without_credentials_neither_ballots_nor_what_follows_is_checked) {
+  kit_set(kit_setup(kit, KIT_CREDENTIALS), "{}", 2);
+  struct scr_report *report = kit_verify(kit);
+  expect_states(report, SCR_CHECK_SETUP_TRUSTEES, SCR_CHECK_SETUP_KEY, SCR_STATE_PASS);
+  expect_states(report, SCR_CHECK_BALLOTS_FORM, SCR_CHECK_RESULT_VALUES, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_only(report, SCR_CHECK_SETUP_CREDENTIALS, SCR_E_JSON_TYPE, SETUP);
+}
+END_TEST
+
+START_TEST(without_an_election_nothing_else_is_checked) {
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"version\":1", "\"version\":\"1\"");
+  struct scr_report *report = kit_verify(kit);
+  ck_assert_ptr_null(report->election);
+  expect_states(report, SCR_CHECK_SETUP_TRUSTEES, SCR_CHECK_RESULT_VALUES, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_only(report, SCR_CHECK_SETUP_ELECTION, SCR_E_JSON_TYPE, SETUP);
+}
+END_TEST
+
+START_TEST(without_a_tally_decryptions_and_result_are_not_checked) {
+  kit_set(&kit->board->events[TALLY].data[0], "[]", 2);
+  struct scr_report *report = kit_verify(kit);
+  expect_states(report, SCR_CHECK_DECRYPTIONS_OWNERS, SCR_CHECK_RESULT_VALUES, SCR_STATE_NOT_CHECKABLE);
+  expect_states(report, SCR_CHECK_TALLY_COUNTS, SCR_CHECK_TALLY_COUNTS, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_only(report, SCR_CHECK_TALLY_SUM, SCR_E_TALLY_SHAPE, TALLY);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("tampered tallies, shares and results");
   TCase *tests = tcase_create("tally");
@@ -359,6 +404,10 @@ int main(void) {
   tcase_add_loop_test(tests, a_result_without_a_quorum_is_refused, 0, 2);
   tcase_add_test(tests, a_quorum_with_a_wrong_share_is_none);
   tcase_add_loop_test(tests, a_result_that_is_not_the_tallys_is_refused, 0, 15);
+  tcase_add_test(tests, without_trustees_ballots_are_checked_and_decryptions_are_not);
+  tcase_add_test(tests, without_credentials_neither_ballots_nor_what_follows_is_checked);
+  tcase_add_test(tests, without_an_election_nothing_else_is_checked);
+  tcase_add_test(tests, without_a_tally_decryptions_and_result_are_not_checked);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
