@@ -97,7 +97,7 @@ START_TEST(every_bound_that_a_question_may_have) {
 END_TEST
 
 START_TEST(hundreds_of_answers) {
-  static char names[300][8];
+  static char names[300][16];
   struct kit_plan plan = {.questions = {{"Which?", {NULL}, 0, 1, false}}, .voters = 1, .singles = 1, .votes_n = 1};
   for (int i = 0; i < 300; i++) {
     (void)snprintf(names[i], sizeof names[i], "%d", i);
