@@ -46,13 +46,15 @@ static int append(const char *path, const struct scr_report *report, enum scr_ev
 
 // --- encrypt ---
 
+#define SMALL_OPTION {"small", 's', NULL, "allow a tally of fewer ballots than the definition's minimum"}
+
 static const struct option_spec encrypt_options[] = {
     ELECTION_OPTION,
-    {"small", 's', NULL, "allow a tally of fewer ballots than the definition's minimum"},
+    SMALL_OPTION,
     NO_OPTION,
 };
 
-// A tally of very few ballots tells how people voted.
+// A tally of very few ballots tells how people voted. The officer looks at it, and each trustee for itself.
 static bool is_large_enough(const struct arguments *arguments, const struct scr_report *report) {
   struct definition *definition = calloc(1, sizeof *definition);
   bool good = definition && definition_load(definition, election_folder(arguments));
@@ -107,6 +109,7 @@ static const struct option_spec decrypt_options[] = {
     ELECTION_OPTION,
     {"board", 'b', "FILE", "the election's public archive, instead of the one in the folder"},
     {"output", 'o', "FILE", "where the partial decryption goes (default: public/decryptions/NUMBER.json)"},
+    SMALL_OPTION,
     NO_OPTION,
 };
 
@@ -198,7 +201,9 @@ static int decrypt_run(const struct arguments *arguments) {
   int code = CANNOT;
   if (session) {
     const struct scr_election *election = scr_session_report(session)->election;
-    if (key_read(&secret, election_folder(arguments), arguments->positional[0], election->group, election->uuid))
+    if (!is_large_enough(arguments, scr_session_report(session)))
+      code = MISUSE;
+    else if (key_read(&secret, election_folder(arguments), arguments->positional[0], election->group, election->uuid))
       code = decrypt_tally(arguments, session, &secret);
   }
   scr_secret_scalar_wipe(&secret);
