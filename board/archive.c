@@ -40,18 +40,23 @@ static bool all_zero(const char *bytes, size_t length) {
   return true;
 }
 
-// The header at the current place, and the body that it announces into the buffer.
-static enum scr_status read_block(unsigned char header[BLOCK], uint64_t *size, struct scr_archive *archive) {
-  uint64_t limit = archive->seen_event ? SCR_RECORD_MAX : SCR_CREDENTIALS_BYTES_MAX;
+// The header at the current place.
+static enum scr_status read_header(unsigned char header[BLOCK], uint64_t *size, struct scr_archive *archive) {
   enum scr_status status = read_bytes(archive, header, BLOCK);
   if (status != SCR_OK) return status;
-  if (!archive_header_size(size, header)) return SCR_E_ARCHIVE_HEADER;
-  if (*size > limit) return SCR_E_LIMIT;
-  uint64_t padded = archive_padded(*size);
+  return archive_header_size(size, header) ? SCR_OK : SCR_E_ARCHIVE_HEADER;
+}
+
+// The body that a header announces, into the buffer. Only a header that is right in itself is believed about its length: a
+// damaged one must not pass for the end of an interrupted write.
+static enum scr_status read_body(struct scr_archive *archive, uint64_t size) {
+  uint64_t limit = archive->seen_event ? SCR_RECORD_MAX : SCR_CREDENTIALS_BYTES_MAX;
+  if (size > limit) return SCR_E_LIMIT;
+  uint64_t padded = archive_padded(size);
   if (padded > archive->size - archive->offset - BLOCK) return SCR_E_ARCHIVE_TORN;
-  status = reserve(archive, (size_t)padded);
+  enum scr_status status = reserve(archive, (size_t)padded);
   if (status == SCR_OK) status = read_bytes(archive, archive->buffer, (size_t)padded);
-  if (status == SCR_OK && !all_zero(archive->buffer + *size, (size_t)(padded - *size))) status = SCR_E_ARCHIVE_PADDING;
+  if (status == SCR_OK && !all_zero(archive->buffer + size, (size_t)(padded - size))) status = SCR_E_ARCHIVE_PADDING;
   return status;
 }
 
@@ -66,9 +71,10 @@ static enum scr_status read_first(struct scr_archive *archive) {
   uint64_t size;
   if (archive->size == 0) return SCR_E_ARCHIVE_EMPTY;
   if (archive->size < BLOCK) return SCR_E_ARCHIVE_FIRST;
-  enum scr_status status = read_block(header, &size, archive);
+  enum scr_status status = read_header(header, &size, archive);
   if (status == SCR_E_IO) return status;
   if (memcmp(header, FIRST_NAME, sizeof FIRST_NAME) != 0) return SCR_E_ARCHIVE_FIRST;
+  if (status == SCR_OK) status = read_body(archive, size);
   if (status == SCR_OK) status = archive_timestamp_read(&archive->time, archive->buffer, (size_t)size);
   if (status == SCR_OK && !header_is(header, FIRST_NAME, size, archive->time)) status = SCR_E_ARCHIVE_HEADER;
   if (status == SCR_OK) archive->offset = BLOCK + archive_padded(size);
@@ -120,11 +126,13 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   struct scr_hash actual;
   *end = archive->offset == archive->size;
   if (*end) return SCR_OK;
-  enum scr_status status = read_block(header, &size, archive);
+  enum scr_status status = read_header(header, &size, archive);
   if (status != SCR_OK) return status;
   if (!archive_name_read(&read.name, &read.kind, header)) return SCR_E_ARCHIVE_HEADER;
   archive_record_name(name, &read.name, read.kind);
   if (!header_is(header, name, size, archive->time)) return SCR_E_ARCHIVE_HEADER;
+  status = read_body(archive, size);
+  if (status != SCR_OK) return status;
   scr_hash(&actual, archive->buffer, (size_t)size);
   read.hash_holds = scr_hash_equal(&actual, &read.name);
   read.offset = archive->offset;

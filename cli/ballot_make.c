@@ -109,14 +109,17 @@ bool ballot_read_credential(struct scr_secret_scalar *secret, struct scr_element
   return false;
 }
 
-static bool get_credential(struct scr_secret_scalar *secret, struct scr_element *public_key, const struct setup *setup,
-                           const char *path) {
+static int get_credential(struct scr_secret_scalar *secret, struct scr_element *public_key, const struct setup *setup,
+                          const char *path) {
   struct scr_text typed = SCR_TEXT_INIT;
-  bool good = read_secret(&typed, path, "Your credential");
-  good = good && ballot_read_credential(secret, public_key, setup->election, setup->credentials,
-                                        typed.bytes ? typed.bytes : "", typed.length);
+  int code = CANNOT;
+  if (read_secret(&typed, path, "Your credential"))
+    code = ballot_read_credential(secret, public_key, setup->election, setup->credentials,
+                                  typed.bytes ? typed.bytes : "", typed.length)
+               ? DONE
+               : MISUSE;
   scr_text_wipe(&typed);
-  return good;
+  return code;
 }
 
 // --- deciding ---
@@ -224,12 +227,14 @@ int ballot_make_run(const struct arguments *arguments) {
     free(path);
     return CANNOT;
   }
-  int code = MISUSE;
+  int code = CANNOT;
   size_t size = setup.election->ciphertexts_n * sizeof(uint32_t);
   uint32_t *votes = malloc(size);
-  if (votes && get_credential(&secret, &credential, &setup, option(arguments, "credential")) &&
-      get_choices(votes, setup.election, option(arguments, "choices")))
-    code = make_and_decide(arguments, &setup, &secret, &credential, votes);
+  if (votes) code = get_credential(&secret, &credential, &setup, option(arguments, "credential"));
+  if (votes && code == DONE)
+    code = get_choices(votes, setup.election, option(arguments, "choices"))
+               ? make_and_decide(arguments, &setup, &secret, &credential, votes)
+               : MISUSE;
   scr_secret_scalar_wipe(&secret);
   if (votes) scr_secret_wipe(votes, size);
   free(votes);

@@ -293,7 +293,11 @@ static int recover_run(const struct arguments *arguments) {
   char *path = find_archive(arguments->positional_n > 0 ? arguments->positional[0] : election_folder(arguments));
   if (!path) return CANNOT;
   struct scr_text kept = SCR_TEXT_INIT;
-  scr_text_add_format(&kept, "%s.dropped-%lld", path, (long long)time(NULL));
+  long long now = (long long)time(NULL);
+  do {  // a name that is not there yet
+    scr_text_clear(&kept);
+    scr_text_add_format(&kept, "%s.dropped-%lld", path, now++);
+  } while (scr_text_ok(&kept) == SCR_OK && file_exists(kept.bytes));
   uint64_t bytes = 0;
   enum scr_status status = scr_text_ok(&kept);
   if (status == SCR_OK) status = scr_board_recover(&bytes, path, kept.bytes, only_look);

@@ -114,8 +114,8 @@ bool write_file(const char *path, const struct scr_text *text, unsigned mode, bo
 // Makes a folder (and those above it) if it is not there.
 bool make_folder(const char *path, unsigned mode);
 bool file_exists(const char *path);
-// Asks on the terminal; `otherwise` where there is none. Anything but y or yes is no.
-bool confirm(const char *question, bool otherwise);
+// Asks on the terminal; anything but y or yes is no, and so it is where there is no terminal.
+bool confirm(const char *question);
 // folder/name[/more], to be freed; ends the program when memory runs out.
 char *join(const char *folder, const char *name, const char *more);
 

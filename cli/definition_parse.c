@@ -56,6 +56,8 @@ struct parser {
   size_t line;
   enum section section;
   struct scr_question *question;  // at hand
+  struct scr_text seen;           // the keys so far, each between bars: most may stand once
+  struct scr_text seen_in_question;
 };
 
 static bool wrong(const struct parser *parser, const char *format, const char *what) {
@@ -189,6 +191,7 @@ static bool begin_question(struct parser *parser) {
   if (!questions) return wrong(parser, "out of memory", NULL);
   election->questions = questions;
   parser->question = &questions[election->questions_n++];
+  scr_text_free(&parser->seen_in_question);
   *parser->question = (struct scr_question){.type = &question_homomorphic, .min = 1, .max = 1};
   return true;
 }
@@ -212,6 +215,20 @@ static char *trim(char *text) {
   return text;
 }
 
+// Answers and trustees' names may be many; any other key stands once in its section.
+static bool is_first(struct parser *parser, const char *key) {
+  static const char *const repeatable[] = {"answer", "member", "mandatory"};
+  struct scr_text *seen = parser->section == QUESTION ? &parser->seen_in_question : &parser->seen;
+  struct scr_text between = SCR_TEXT_INIT;
+  for (size_t i = 0; i < sizeof repeatable / sizeof *repeatable; i++)
+    if (strcmp(key, repeatable[i]) == 0) return true;
+  scr_text_add_format(&between, "|%s|", key);
+  bool first = !seen->bytes || !between.bytes || !strstr(seen->bytes, between.bytes);
+  scr_text_add(seen, between.bytes ? between.bytes : "");
+  scr_text_free(&between);
+  return first;
+}
+
 static bool parse_line(struct parser *parser, char *line) {
   line = trim(line);
   if (line[0] == '\0' || line[0] == '#') return true;
@@ -221,6 +238,7 @@ static bool parse_line(struct parser *parser, char *line) {
   *equals = '\0';
   char *key = trim(line), *value = trim(equals + 1);
   if (value[0] == '\0') return wrong(parser, "no value for", key);
+  if (!is_first(parser, key)) return wrong(parser, "this key stands twice:", key);
   switch (parser->section) {
     case ELECTION: return election_key(parser, key, value);
     case TRUSTEES: return trustees_key(parser, key, value);
@@ -276,6 +294,8 @@ bool definition_parse(struct definition *definition, const char *path, const str
     good = parse_line(&parser, line);
   }
   free(lines);
+  scr_text_free(&parser.seen);
+  scr_text_free(&parser.seen_in_question);
   if (good && !definition->election.description) good = copy(&definition->election.description, "");
   return good && check_whole(&parser);
 }

@@ -209,15 +209,17 @@ static const struct option_spec close_options[] = {
 };
 
 static int close_board(const struct arguments *arguments, struct scr_board *board) {
-  if (scr_board_phase(board) != SCR_PHASE_VOTING)
-    return fail(SCR_E_CHAIN_PHASE, "the election is %s", scr_phase_name(scr_board_phase(board)));
+  if (scr_board_phase(board) != SCR_PHASE_VOTING) {
+    complain("the election is closed already");
+    return MISUSE;
+  }
   uint64_t ballots = scr_board_events(board) - 1;
   if (option(arguments, "dry-run")) {
     print("The election would be closed with %" PRIu64 " ballots on the board, replaced ones among them.\n", ballots);
     return DONE;
   }
-  if (!option(arguments, "yes") && !confirm("Close the election? No ballot can be cast afterwards.", true)) {
-    message("Nothing was changed.");
+  if (!option(arguments, "yes") && !confirm("Close the election? No ballot can be cast afterwards.")) {
+    complain("nothing was changed: where nobody can be asked, --yes closes the election");
     return MISUSE;
   }
   enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);

@@ -109,8 +109,8 @@ bool file_exists(const char *path) {
   return access(path, F_OK) == 0;
 }
 
-bool confirm(const char *question, bool otherwise) {
-  if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return otherwise;
+bool confirm(const char *question) {
+  if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return false;
   char line[64];
   (void)fprintf(stderr, "%s [y/N] ", question);
   if (!fgets(line, sizeof line, stdin)) return false;

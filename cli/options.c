@@ -214,7 +214,7 @@ static int run_overview(const char *program, const struct command *commands, int
     advise("%s --help lists the commands", program);
     return MISUSE;
   }
-  return argc > 1 ? DONE : MISUSE;
+  return argc > 1 && (argc > 2 || first[0] == '-' || strcmp(first, "help") == 0) ? DONE : MISUSE;
 }
 
 int run_command(const char *program, const struct command *commands, int argc, char **argv) {

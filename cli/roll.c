@@ -95,6 +95,14 @@ static int import_roll(const struct arguments *arguments, const struct scr_roll 
     return MISUSE;
   }
   for (size_t i = 0; i < scr_roll_count(roll); i++) eligible += scr_roll_member(roll, i)->eligible;
+  char *credentials = join(election_folder(arguments), CREDENTIALS_FILE, NULL);
+  bool issued = file_exists(credentials);
+  free(credentials);
+  if (issued) {
+    complain("the credentials were issued already: the roll can't be replaced");
+    advise("who has a credential would no longer be who is on the roll; begin a new election");
+    return MISUSE;
+  }
   int code = option(arguments, "dry-run") ? DONE : store_roll(arguments, roll);
   if (code != DONE) return code;
   print("%zu members, %zu of them eligible; %zu findings to look at%s\n", scr_roll_count(roll), eligible,

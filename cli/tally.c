@@ -10,22 +10,21 @@
 #include "cli/verify.h"
 #include "scrutineer/json.h"
 
-// Verifies the board and wants it in the phase; complains, shows what is wrong, and NULL.
-static struct scr_session *verified_board(const char *path, enum scr_phase phase, const char *otherwise) {
-  struct scr_session *session = verify_with_progress(path);
-  if (!session) return NULL;
-  const struct scr_report *report = scr_session_report(session);
+// Verifies the board and wants it in the phase. Otherwise complains, shows what is wrong, and gives the exit code; the caller
+// releases *session in any case.
+static int verified_board(struct scr_session **session, const char *path, enum scr_phase phase, const char *otherwise) {
+  *session = path ? verify_with_progress(path) : NULL;
+  if (!*session) return CANNOT;
+  const struct scr_report *report = scr_session_report(*session);
   if (report->verdict == SCR_VERDICT_INVALID || report->verdict == SCR_VERDICT_CANNOT_CHECK) {
     show_report(report);
     complain("%s does not verify: nothing is done with it", path);
-  } else if (report->phase != phase) {
-    complain("the election is %s", scr_phase_name(report->phase));
-    advise("%s", otherwise);
-  } else {
-    return session;
+    return report->verdict == SCR_VERDICT_INVALID ? INVALID : CANNOT;
   }
-  scr_session_free(session);
-  return NULL;
+  if (report->phase == phase) return DONE;
+  complain("the election is %s", scr_phase_name(report->phase));
+  advise("%s", otherwise);
+  return MISUSE;
 }
 
 static struct scr_document document_of(const struct scr_text *text) {
@@ -94,10 +93,10 @@ static int append_tally(const char *path, const struct scr_session *session) {
 
 static int encrypt_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
-  struct scr_session *session =
-      path ? verified_board(path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed") : NULL;
-  int code = CANNOT;
-  if (session) code = is_large_enough(arguments, scr_session_report(session)) ? append_tally(path, session) : MISUSE;
+  struct scr_session *session;
+  int code =
+      verified_board(&session, path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed");
+  if (code == DONE) code = is_large_enough(arguments, scr_session_report(session)) ? append_tally(path, session) : MISUSE;
   scr_session_free(session);
   free(path);
   return code;
@@ -196,10 +195,11 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
 static int decrypt_run(const struct arguments *arguments) {
   struct scr_secret_scalar secret = {{0}};
   char *path = find_board(arguments);
-  struct scr_session *session =
-      path ? verified_board(path, SCR_PHASE_TALLIED, "trustees decrypt the encrypted tally, before the result") : NULL;
-  int code = CANNOT;
-  if (session) {
+  struct scr_session *session;
+  int code = verified_board(&session, path, SCR_PHASE_TALLIED,
+                            "trustees decrypt the encrypted tally, before the result");
+  if (code == DONE) {
+    code = CANNOT;
     const struct scr_election *election = scr_session_report(session)->election;
     if (!is_large_enough(arguments, scr_session_report(session)))
       code = MISUSE;
@@ -229,10 +229,11 @@ static size_t find_decrypter(const struct scr_session *session, const struct scr
 static int add_decryption(const char *board, const char *path) {
   struct scr_text bytes = SCR_TEXT_INIT, owned = SCR_TEXT_INIT;
   struct scr_partial_decryption *decryption = NULL;
-  struct scr_session *session =
-      verified_board(board, SCR_PHASE_TALLIED, "partial decryptions come between the encrypted tally and the result");
-  int code = CANNOT;
-  if (session && read_file(&bytes, path, SCR_RECORD_MAX)) {
+  struct scr_session *session;
+  int code = verified_board(&session, board, SCR_PHASE_TALLIED,
+                            "partial decryptions come between the encrypted tally and the result");
+  if (code == DONE && !read_file(&bytes, path, SCR_RECORD_MAX)) code = CANNOT;
+  if (code == DONE) {
     const struct scr_report *report = scr_session_report(session);
     enum scr_status status = scr_partial_decryption_read(&decryption, report->election, bytes.bytes, bytes.length);
     size_t owner = status == SCR_OK ? find_decrypter(session, decryption) : 0;
@@ -281,9 +282,12 @@ static int append_result(const char *path, const struct scr_session *session) {
     const struct scr_document data = document_of(&text);
     code = scr_text_ok(&text) == SCR_OK ? append(path, report, SCR_EVENT_RESULT, &data, 1) : CANNOT;
     if (code == DONE) show_result(election, votes);
+  } else if (status == SCR_E_RESULT_QUORUM) {
+    complain("there is no result yet: not enough partial decryptions are on the board");
+    advise("trustees: %s; \"scrutineer tally add\" puts further ones there", report->trustees);
+    code = MISUSE;
   } else {
-    code = fail(status, "there is no result yet");
-    if (status == SCR_E_RESULT_QUORUM) advise("trustees: %s; add further partial decryptions", report->trustees);
+    code = fail(status, "there is no result");
   }
   scr_text_free(&text);
   free(votes);
@@ -292,9 +296,9 @@ static int append_result(const char *path, const struct scr_session *session) {
 
 static int result_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
-  struct scr_session *session =
-      path ? verified_board(path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions") : NULL;
-  int code = session ? append_result(path, session) : CANNOT;
+  struct scr_session *session;
+  int code = verified_board(&session, path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions");
+  if (code == DONE) code = append_result(path, session);
   scr_session_free(session);
   free(path);
   return code;

@@ -307,7 +307,7 @@ static int restart_run(const struct arguments *arguments) {
     code = MISUSE;
     if (file_exists(board))
       complain("the election is open: its trustees can't be changed");
-    else if (option(arguments, "yes") || confirm("Put this run of the ceremony aside?", false))
+    else if (option(arguments, "yes") || confirm("Put this run of the ceremony aside?"))
       code = restart(&work);
     else
       complain("nothing was changed; --yes does it without asking");
