@@ -116,14 +116,14 @@ enum scr_status scr_json_string(const char **string, size_t *length, const json_
 enum scr_status scr_json_uint(uint64_t *number, const json_t *value, uint64_t max) {
   if (!json_is_integer(value)) return SCR_E_JSON_TYPE;
   json_int_t read = json_integer_value(value);
-  if (read < 0 || (uint64_t)read > max) return SCR_E_NUMBER;
+  if ((uint64_t)read > max) return SCR_E_NUMBER;  // below 0 is above any maximum
   *number = (uint64_t)read;
   return SCR_OK;
 }
 
-// A decimal string without leading zeros, at most 2^63 - 1.
+// A decimal string without leading zeros, below 10^18. The empty one reads as 0, which no such string may be.
 static enum scr_status string_number(uint64_t *number, const char *string, size_t length) {
-  if (length == 0 || length > 18 || string[0] == '0') return SCR_E_NUMBER;
+  if (length > 18 || string[0] == '0') return SCR_E_NUMBER;
   uint64_t read = 0;
   for (size_t i = 0; i < length; i++) {
     if (string[i] < '0' || string[i] > '9') return SCR_E_NUMBER;

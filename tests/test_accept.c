@@ -215,6 +215,8 @@ START_TEST(names_in_any_script_or_none) {
   plan.name = plan.description = plan.questions[0].title = plan.questions[0].answers[0] = names[_i];
   struct scr_report *report = accept(&plan);
   ck_assert_str_eq(report->election->name, names[_i]);
+  ck_assert_str_eq(report->election->description, names[_i]);
+  ck_assert_str_eq(report->election->questions[0].title, names[_i]);
   ck_assert_str_eq(report->election->questions[0].answers[0], names[_i]);
   scr_report_free(report);
 }

@@ -253,6 +253,10 @@ static const struct {
     {SCR_EVENT_RESULT, "", "", SCR_OK},
     {SCR_EVENT_RESULT, "\"result\"", "\"results\"", SCR_E_JSON_FIELD},
     {SCR_EVENT_RESULT, "]]}", "]],\"x\":0}", SCR_E_JSON_FIELD},
+    {SCR_EVENT_RESULT, "{\"result\":[[", "{\"result\":{},\"x\":[[", SCR_E_JSON_FIELD},
+    {SCR_EVENT_RESULT, "[[1,0],[0,1]]", "1", SCR_E_JSON_TYPE},
+    {SCR_EVENT_RESULT, "[[1,0],[0,1]]", "[1,2]", SCR_E_JSON_TYPE},
+    {SCR_EVENT_RESULT, "[[1,0],[0,1]]", "[[1,0],[0,true]]", SCR_E_JSON_TYPE},
 };
 
 static enum scr_status read_nested(enum scr_event_type type, const struct scr_text *document, const struct scr_text *sized_tally) {

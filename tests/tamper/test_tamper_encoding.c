@@ -70,6 +70,10 @@ START_TEST(json_that_is_not_canonical_is_refused) {
       {",\"signature\":", ",\"comment\":null,\"signature\":", SCR_E_JSON_TYPE},
       {",\"signature\":", ",\"comment\":1,\"signature\":", SCR_E_JSON_FIELD},
       {"\"election_uuid\":\"KitKitKitKit11\"", "\"election_uuid\":1", SCR_E_JSON_TYPE},
+      {"\"choices\":[", "\"choices\":1,\"list\":[", SCR_E_JSON_FIELD},
+      {"\"alpha\":", "\"alpha\":1,\"a\":", SCR_E_JSON_FIELD},
+      {"\"signature\":{\"hash\":", "\"signature\":{\"hash\":1,\"h\":", SCR_E_JSON_FIELD},
+      {"\"signature\":{", "\"signature\":[],\"s\":{", SCR_E_JSON_FIELD},
       {"KitKitKitKit11", "KitKitKitKit1\xff", SCR_E_JSON_SYNTAX},                   // not UTF-8
       {"KitKitKitKit11", "KitKitKitKit1\xc0\xb1", SCR_E_JSON_SYNTAX},               // an overlong 1
       {"KitKitKitKit11", "KitKitKitKit1\xed\xa0\x80", SCR_E_JSON_SYNTAX},           // a surrogate
@@ -78,6 +82,51 @@ START_TEST(json_that_is_not_canonical_is_refused) {
   };
   kit_replace(ballot(), changes[_i].old, changes[_i].new);
   expect_ballot(changes[_i].status);
+}
+END_TEST
+
+// A value of another type in each place, the rest untouched.
+START_TEST(values_of_another_type_are_refused) {
+  static const char *const path[][4] = {
+      {"election_uuid"}, {"election_hash"}, {"credential"}, {"answers"}, {"answers", "0"}, {"answers", "0", "choices"},
+      {"answers", "0", "individual_proofs"}, {"answers", "0", "overall_proof"}, {"signature"}, {"signature", "hash"},
+      {"signature", "proof"}, {"signature", "proof", "challenge"}, {"signature", "proof", "response"},
+  };
+  struct scr_text *document = ballot();
+  json_t *json = json_loadb(document->bytes, document->length, 0, NULL), *at = json;
+  size_t depth = 0;
+  while (depth < 3 && path[_i][depth + 1]) {
+    at = json_is_array(at) ? json_array_get(at, 0) : json_object_get(at, path[_i][depth]);
+    depth++;
+  }
+  if (json_is_array(at))
+    ck_assert_int_eq(json_array_set_new(at, 0, json_integer(1)), 0);
+  else
+    ck_assert_int_eq(json_object_set_new(at, path[_i][depth], json_integer(1)), 0);
+  scr_text_clear(document);
+  scr_text_add_value(document, json);
+  json_decref(json);
+  expect_ballot(SCR_E_JSON_TYPE);
+}
+END_TEST
+
+START_TEST(elements_of_another_type_are_refused) {
+  struct scr_text *document = ballot();
+  json_t *json = json_loadb(document->bytes, document->length, 0, NULL);
+  json_t *answer = json_array_get(json_object_get(json, "answers"), 0);
+  json_t *choice = json_array_get(json_object_get(answer, "choices"), 1);
+  json_t *proofs = json_object_get(answer, "individual_proofs");
+  switch (_i) {
+    case 0: ck_assert_int_eq(json_object_set_new(choice, "alpha", json_integer(1)), 0); break;
+    case 1: ck_assert_int_eq(json_object_set_new(choice, "beta", json_integer(1)), 0); break;
+    case 2: ck_assert_int_eq(json_array_set_new(json_object_get(answer, "choices"), 1, json_integer(1)), 0); break;
+    case 3: ck_assert_int_eq(json_array_set_new(proofs, 1, json_integer(1)), 0); break;
+    default: ck_assert_int_eq(json_array_set_new(json_array_get(proofs, 1), 1, json_integer(1)), 0); break;
+  }
+  scr_text_clear(document);
+  scr_text_add_value(document, json);
+  json_decref(json);
+  expect_ballot(SCR_E_JSON_TYPE);
 }
 END_TEST
 
@@ -340,7 +389,9 @@ int main(void) {
   Suite *suite = suite_create("tampered encodings");
   TCase *tests = tcase_create("Ed25519"), *residues = tcase_create("residues");
   tcase_add_checked_fixture(tests, set_up, tear_down);
-  tcase_add_loop_test(tests, json_that_is_not_canonical_is_refused, 0, 19);
+  tcase_add_loop_test(tests, json_that_is_not_canonical_is_refused, 0, 23);
+  tcase_add_loop_test(tests, values_of_another_type_are_refused, 0, 13);
+  tcase_add_loop_test(tests, elements_of_another_type_are_refused, 0, 5);
   tcase_add_test(tests, reordered_keys_are_refused);
   tcase_add_loop_test(tests, bytes_after_the_end_of_a_document_are_refused, 0, 4);
   tcase_add_loop_test(tests, a_nul_or_nothing_at_all_is_refused, 0, 2);

@@ -100,6 +100,16 @@ START_TEST(questions_that_make_no_sense_are_refused) {
       {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit1\"", SCR_E_SETUP_UUID},   // 13 characters
       {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit10\"", SCR_E_SETUP_UUID},  // no Base58
       {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"../KitKitKit11\"", SCR_E_SETUP_UUID},
+      {"KitKitKitKit11", "KitKitKitKit11KitKitKitKit11KitKitKitKit11KitKitKitKit11KitKitKit", SCR_E_SETUP_UUID},  // 65
+      {"KitKitKitKit11", "KitKitKitKit11\\u0000", SCR_E_TEXT},
+      {"\"group\":\"Ed25519\"", "\"group\":\"Ed25519\\u0000\"", SCR_E_TEXT},
+      {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit11\",\"x\":1", SCR_E_JSON_FIELD},
+      {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit11\",\"administrator\":1", SCR_E_JSON_TYPE},
+      {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit11\",\"credential_authority\":1", SCR_E_JSON_TYPE},
+      {"\"name\":\"Kit\"", "\"name\":1", SCR_E_JSON_TYPE},
+      {"\"description\":\"An election for tests\"", "\"description\":[]", SCR_E_JSON_TYPE},
+      {"[\"Ann\",\"Bea\"]", "[\"Ann\",1]", SCR_E_JSON_TYPE},
+      {"\"questions\":[", "\"questions\":[1,", SCR_E_JSON_TYPE},
   };
   if (_i == 11)
     kit_replace(kit_setup(kit, KIT_ELECTION), "\"min\":1", "\"blank\":1,\"min\":1");
@@ -119,6 +129,27 @@ START_TEST(more_questions_or_answers_than_the_limit_are_refused) {
   scr_text_add_value(document, json);
   json_decref(json);
   expect(SCR_CHECK_SETUP_ELECTION, SCR_E_LIMIT);
+}
+END_TEST
+
+START_TEST(a_document_larger_than_the_limit_is_refused) {
+  struct scr_text long_name = SCR_TEXT_INIT;
+  scr_text_add(&long_name, "\"name\":\"");
+  while (long_name.length <= SCR_DOCUMENT_MAX) scr_text_add(&long_name, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"name\":\"", long_name.bytes);
+  scr_text_free(&long_name);
+  expect(SCR_CHECK_SETUP_ELECTION, SCR_E_LIMIT);
+}
+END_TEST
+
+// What the definition of an election is held against, before there is a document.
+START_TEST(a_question_is_checked_by_itself_too) {
+  struct scr_question question = {.answers_n = 2, .min = 1, .max = 2};
+  ck_assert_int_eq(scr_question_check(&question), SCR_OK);
+  question.answers_n = SCR_ANSWERS_MAX + 1;
+  ck_assert_int_eq(scr_question_check(&question), SCR_E_LIMIT);
+  question.answers_n = 0;
+  ck_assert_int_eq(scr_question_check(&question), SCR_E_SETUP_QUESTIONS);
 }
 END_TEST
 
@@ -241,6 +272,37 @@ END_TEST
 START_TEST(no_trustees_are_refused) {
   kit_set(kit_setup(kit, KIT_TRUSTEES_DOCUMENT), "[]", 2);
   expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_TRUSTEES);
+}
+END_TEST
+
+START_TEST(trustees_in_another_form_are_refused) {
+  static const struct {
+    const char *old, *new;
+    enum scr_status status;
+  } changes[] = {
+      {"[[\"Single\"", "[[],[\"Single\"", SCR_E_JSON_FIELD},
+      {"[[\"Single\"", "[[\"Single\"],[\"Single\"", SCR_E_JSON_FIELD},
+      {"[[\"Single\"", "[{},[\"Single\"", SCR_E_JSON_TYPE},
+      {"[[\"Single\"", "[[1,{}],[\"Single\"", SCR_E_JSON_TYPE},
+      {"\"Single\"", "\"Pair\"", SCR_E_JSON_FIELD},
+      {"{\"pok\":", "{\"x\":1,\"pok\":", SCR_E_JSON_FIELD},
+      {"}],[\"Pedersen\"", ",\"name\":1}],[\"Pedersen\"", SCR_E_JSON_TYPE},
+      {"}],[\"Pedersen\"", ",\"x\":1}],[\"Pedersen\"", SCR_E_JSON_FIELD},
+      {"\"threshold\":2", "\"threshold\":\"2\"", SCR_E_JSON_TYPE},
+      {"\"threshold\":2", "\"threshold\":-2", SCR_E_NUMBER},
+      {"\"certs\":[", "\"certs\":[1,", SCR_E_SETUP_TRUSTEES},
+      {"\"coefexps\":[{", "\"coefficients\":[{", SCR_E_JSON_FIELD},
+      {"\"signatures\":[", "\"signature\":[", SCR_E_JSON_FIELD},
+      {"\"signatures\":[", "\"signatures\":1,\"x\":[", SCR_E_JSON_FIELD},
+      {"{\"message\":", "{\"x\":1,\"message\":", SCR_E_JSON_FIELD},
+      {"\"verification\\\":", "\"verify\\\":", SCR_E_JSON_FIELD},
+      {"\"encryption\\\":\\\"", "\"encryption\\\":\\\"0", SCR_E_ELEMENT_ENCODING},
+      {"{\\\"context\\\":{", "{\\\"context\\\":{\\\"x\\\":1,", SCR_E_JSON_FIELD},
+      {"{\\\"coefexps\\\":[", "{\\\"coefexps\\\":[1,", SCR_E_SETUP_COMMITMENTS},
+      {"{\\\"coefexps\\\":[", "{\\\"coefexp\\\":[", SCR_E_JSON_FIELD},
+  };
+  kit_replace(kit_setup(kit, KIT_TRUSTEES_DOCUMENT), changes[_i].old, changes[_i].new);
+  expect(SCR_CHECK_SETUP_TRUSTEES, changes[_i].status);
 }
 END_TEST
 
@@ -457,6 +519,13 @@ START_TEST(setup_data_that_name_other_documents_are_refused) {
 }
 END_TEST
 
+START_TEST(setup_data_with_more_than_the_documents_are_refused) {
+  struct scr_text *document = kit_setup(kit, KIT_SETUP_DATA);
+  kit_replace(document, "\"}", _i == 0 ? "\",\"x\":1}" : "\",\"credentials_certificate\":\"x\"}");
+  expect(SCR_CHECK_ARCHIVE_RECORDS, SCR_E_JSON_FIELD);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("tampered setups");
   TCase *tests = tcase_create("setup");
@@ -466,8 +535,10 @@ int main(void) {
   tcase_add_test(tests, a_group_with_parameters_of_its_own_is_refused);
   tcase_add_loop_test(tests, a_later_version_cannot_be_checked, 0, 2);
   tcase_add_loop_test(tests, a_question_of_another_type_cannot_be_checked, 0, 2);
-  tcase_add_loop_test(tests, questions_that_make_no_sense_are_refused, 0, 15);
+  tcase_add_loop_test(tests, questions_that_make_no_sense_are_refused, 0, 25);
   tcase_add_loop_test(tests, more_questions_or_answers_than_the_limit_are_refused, 0, 2);
+  tcase_add_test(tests, a_document_larger_than_the_limit_is_refused);
+  tcase_add_test(tests, a_question_is_checked_by_itself_too);
   tcase_add_loop_test(tests, a_key_that_is_not_the_trustees_is_refused, 0, 3);
   tcase_add_test(tests, the_identity_as_election_key_is_refused);
   tcase_add_loop_test(tests, a_proof_of_possession_of_another_key_is_refused, 0, 2);
@@ -475,6 +546,7 @@ int main(void) {
   tcase_add_test(tests, an_identity_where_a_trustees_key_stands_is_refused);
   tcase_add_loop_test(tests, a_threshold_that_is_none_is_refused, 0, 2);
   tcase_add_test(tests, no_trustees_are_refused);
+  tcase_add_loop_test(tests, trustees_in_another_form_are_refused, 0, 20);
   tcase_add_loop_test(tests, lists_of_a_group_of_different_lengths_are_refused, 0, 4);
   tcase_add_test(tests, a_certificate_with_anothers_signature_is_refused);
   tcase_add_loop_test(tests, a_signed_certificate_of_another_context_is_refused, 0, 4);
@@ -491,6 +563,7 @@ int main(void) {
   tcase_add_loop_test(tests, weights_that_are_none_are_refused, 0, 12);
   tcase_add_test(tests, an_identity_as_credential_is_refused);
   tcase_add_loop_test(tests, setup_data_that_name_other_documents_are_refused, 0, 3);
+  tcase_add_loop_test(tests, setup_data_with_more_than_the_documents_are_refused, 0, 2);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
