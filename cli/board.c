@@ -71,11 +71,11 @@ static bool list_step(void *context, const struct scr_step *step) {
   }
   const char *type = scr_event_type_name(step->event.type);
   if (listing->json && ballot)
-    print("{\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\",\"ballot\":%" PRIu64
+    print("{\"schema\":\"scrutineer-event-1\",\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\",\"ballot\":%" PRIu64
           ",\"tracker\":\"%s\",\"code\":\"%s\"}\n",
           step->event.height, type, hash, listing->ballots, tracker, code);
   else if (listing->json)
-    print("{\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\"}\n", step->event.height, type, hash);
+    print("{\"schema\":\"scrutineer-event-1\",\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\"}\n", step->event.height, type, hash);
   else
     print("%6" PRIu64 "  %-18s %s%s%s\n", step->event.height, type, code, ballot ? "  " : "", tracker);
   return true;

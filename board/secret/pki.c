@@ -217,12 +217,15 @@ static enum scr_status read_envelope(struct envelope *envelope, uint8_t **data, 
   return good && 2 * *length == hex_length && *length > TAG_BYTES ? SCR_OK : SCR_E_CEREMONY_CHANNEL;
 }
 
-// g^s = beta / alpha^dk
+// g^s = beta alpha^-dk, with the exponent negated rather than the power inverted: inversion takes variable time.
 static enum scr_status open_envelope(struct envelope *envelope, const struct scr_group *group,
                                      const struct pki_keys *keys) {
   struct scr_element mask, shared;
-  exp_secret(&mask, group, &envelope->alpha, &keys->decryption);
-  scr_element_div(&shared, group, &envelope->beta, &mask);
+  struct scr_secret_scalar minus = {{0}};
+  scr_secret_scalar_sub(&minus, group, &minus, &keys->decryption);
+  exp_secret(&mask, group, &envelope->alpha, &minus);
+  mul_secret(&shared, group, &envelope->beta, &mask);
+  scr_secret_scalar_wipe(&minus);
   enum scr_status status = symmetric_keys(&envelope->symmetric, group, &shared, &envelope->alpha);
   scr_secret_wipe(&mask, sizeof mask);
   scr_secret_wipe(&shared, sizeof shared);
