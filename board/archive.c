@@ -118,6 +118,7 @@ uint64_t scr_archive_size(const struct scr_archive *archive) {
   return archive->size;
 }
 
+// ARC-3.
 enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct scr_archive *archive) {
   unsigned char header[BLOCK];
   char name[80];

@@ -11,6 +11,7 @@
 #define SIZE_AT 124
 #define OCTAL_11_MAX UINT64_C(077777777777)
 
+// ARC-1.
 void archive_header(unsigned char header[BLOCK], const char *name, uint64_t size, uint64_t time) {
   assert(strlen(name) < 100 && size <= OCTAL_11_MAX && time <= OCTAL_11_MAX);
   char field[16];
@@ -78,6 +79,7 @@ static enum scr_status read_time(uint64_t *time, const json_t *value) {
   return SCR_OK;
 }
 
+// ARC-2.
 enum scr_status archive_timestamp_read(uint64_t *time, const char *bytes, size_t length) {
   json_t *json = NULL, *version, *timestamp;
   struct scr_json_fields fields;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes around a record: a header of 512 bytes in the old tar form, and padding (ARC).
+// The bytes around a record: a header of 512 bytes in the old tar form, and padding.
 #ifndef SCRUTINEER_BOARD_ARCHIVE_FORMAT_H
 #define SCRUTINEER_BOARD_ARCHIVE_FORMAT_H
 

@@ -51,6 +51,7 @@ static enum scr_status check_election(const struct scr_election *election, const
   return SCR_OK;
 }
 
+// GRP-5.
 static enum scr_status read_credential(struct scr_ballot *ballot, const struct scr_group *group, const json_t *value) {
   enum scr_status status = scr_json_element(&ballot->credential, group, value);
   if (status == SCR_OK && scr_element_is_identity(group, &ballot->credential)) status = SCR_E_ELEMENT_IDENTITY;
@@ -85,6 +86,7 @@ static enum scr_status read_signature(struct scr_ballot *ballot, const struct sc
   return status;
 }
 
+// BAL-1.
 static enum scr_status read_ballot(struct scr_ballot *ballot, const struct scr_election *election, json_t *json,
                                    json_t **signature) {
   struct scr_json_fields fields;
@@ -190,6 +192,7 @@ void scr_answer_sum(struct scr_ciphertext *sum, const struct scr_group *group, c
   *sum = total;
 }
 
+// BAL-3.
 enum scr_status scr_ballot_check_signature(const struct scr_ballot *ballot, const struct scr_election *election) {
   if (!ballot->is_signed) return SCR_E_BALLOT_UNSIGNED;
   if (!scr_hash_equal(&ballot->stated_hash, &ballot->signed_hash)) return SCR_E_BALLOT_HASH;

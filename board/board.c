@@ -90,6 +90,7 @@ static enum scr_status read_archive(struct scr_board *board, const char *path) {
   return status;
 }
 
+// BRD-1.
 static enum scr_status lock(int *file, const char *path) {
   *file = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
   if (*file < 0) return SCR_E_IO;
@@ -179,7 +180,7 @@ static enum scr_status add_event(struct append *append, const struct scr_board *
 }
 
 // Writes and syncs. What was not written whole is cut off again. After a failed sync the disk's content is unknown, so
-// nothing more is written: the board has to be opened, and read, anew.
+// nothing more is written: the board has to be opened, and read, anew (BRD-2).
 static enum scr_status commit(struct scr_board *board, struct append *append) {
   if (append->bytes.length == 0) return SCR_OK;
   if (board->broken) return SCR_E_IO;
@@ -218,26 +219,16 @@ static enum scr_status check_place(const struct scr_board *board, const struct s
 }
 
 // Limits and look-ups before the expensive proofs.
-static enum scr_status check_ballot(struct scr_ballot **ballot, const struct scr_board *board, const char *bytes,
-                                    size_t length) {
+enum scr_status scr_board_check_ballot(struct scr_ballot **ballot, struct scr_board *board, const char *bytes,
+                                       size_t length) {
   enum scr_phase next;
   struct scr_ballot *read = NULL;
+  if (board->broken) return SCR_E_IO;
   enum scr_status status = scr_phase_next(&next, board->phase, SCR_EVENT_BALLOT);
   if (status == SCR_OK) status = scr_ballot_new(&read, board->election, bytes, length);
   if (status == SCR_OK) status = check_place(board, read);
-  if (status == SCR_OK) status = scr_ballot_check(read, board->election, board->key);
-  if (status == SCR_OK)
-    *ballot = read;
-  else
-    scr_ballot_free(read);
-  return status;
-}
-
-enum scr_status scr_board_check_ballot(struct scr_ballot **ballot, struct scr_board *board, const char *bytes,
-                                       size_t length) {
-  struct scr_ballot *read = NULL;
-  enum scr_status status = check_ballot(&read, board, bytes, length);
   if (status == SCR_OK && hash_set_has(board->ballots, &read->tracker)) status = SCR_E_BALLOT_REPLAY;
+  if (status == SCR_OK) status = scr_ballot_check(read, board->election, board->key);
   if (status == SCR_OK)
     *ballot = read;
   else
@@ -263,7 +254,7 @@ static void check_one(void *context, size_t i) {
   struct cast *cast = context;
   struct scr_ballot *ballot = NULL;
   scr_hash(&cast->trackers[i], cast->ballots[i].bytes, cast->ballots[i].length);
-  cast->statuses[i] = check_ballot(&ballot, cast->board, cast->ballots[i].bytes, cast->ballots[i].length);
+  cast->statuses[i] = scr_board_check_ballot(&ballot, cast->board, cast->ballots[i].bytes, cast->ballots[i].length);
   scr_ballot_free(ballot);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ceremony's messages: reading and checking them (CER).
+// The ceremony's messages: reading and checking them.
 #include "board/ceremony.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ void add_agree_body(struct scr_text *text, const struct transcript *transcript, 
   scr_text_add(text, "]}");
 }
 
-// SHA-256 over identifier, run, index and commitments: a hash that fits one trustee in one run alone.
+// SHA-256 over identifier, run, index and commitments: a hash that fits one trustee in one run alone (CER-1).
 enum scr_status hash_commitments(struct scr_hash *hash, const struct transcript *transcript, uint32_t index,
                                  const struct scr_element *commitments) {
   struct scr_text text = SCR_TEXT_INIT;
@@ -171,6 +171,7 @@ enum scr_status transcript_commits(struct transcript *transcript, const struct s
   return status;
 }
 
+// CER-1.
 enum scr_status transcript_agreements(struct transcript *transcript, const struct scr_message *agreements) {
   enum scr_status status = SCR_OK;
   for (size_t i = 0; i < transcript->ceremony->size && status == SCR_OK; i++) {
@@ -250,6 +251,7 @@ static enum scr_status check_key(struct transcript *transcript, const struct scr
   enum scr_status status = read_json(&json, message);
   if (status == SCR_OK)
     status = trustee_read_public_key(&transcript->trustees.trustees[i], transcript->ceremony->group, json);
+  if (status == SCR_OK && !transcript->trustees.trustees[i].has_key_signature) status = SCR_E_SETUP_VERIFICATION_KEY;
   json_decref(json);
   return status == SCR_OK ? SCR_OK : transcript_blame(transcript, i, status, message->bytes, message->length);
 }
@@ -287,7 +289,6 @@ enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *bl
   for (size_t i = 0; i < ceremony->size && status == SCR_OK; i++) status = check_key(&transcript, &keys[i], i);
   if (status == SCR_OK) status = scr_trustees_check(&transcript.trustees, &at, &gaps);
   if (status != SCR_OK && at > 0) status = transcript_blame(&transcript, at - 1, status, NULL, 0);
-  if (status == SCR_OK && gaps.no_key_signatures) status = SCR_E_SETUP_VERIFICATION_KEY;
   if (status == SCR_OK) {
     scr_text_add_format(out, "[\"Pedersen\",{\"threshold\":%u", ceremony->threshold);
     add_list(out, &transcript, ",\"certs\":[", write_certificate);

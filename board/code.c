@@ -34,6 +34,7 @@ static char meant(char typed) {
   return c != '\0' && strchr(alphabet, c) ? c : '\0';
 }
 
+// BAL-6.
 enum scr_status scr_ballot_code_read(char code[SCR_CODE_LENGTH + 1], const char *typed, size_t length) {
   char characters[CHARACTERS];
   size_t count = 0;

@@ -95,6 +95,7 @@ static enum scr_status check_members(size_t *at, const struct scr_group *group, 
   return status;
 }
 
+// SET-3.
 static enum scr_status add_entry(struct scr_credentials *credentials, const json_t *value) {
   const char *line;
   size_t length;

@@ -18,6 +18,7 @@ size_t scr_question_ciphertexts(const struct scr_question *question) {
   return question->type->ciphertexts(question);
 }
 
+// SET-1.
 enum scr_status scr_question_check(const struct scr_question *question) {
   if (question->answers_n == 0) return SCR_E_SETUP_QUESTIONS;
   if (question->answers_n > SCR_ANSWERS_MAX) return SCR_E_LIMIT;
@@ -86,6 +87,7 @@ static enum scr_status read_group(struct scr_election *election, const json_t *g
 }
 
 // The fields that newer versions add say who ran the election and in which language; they change nothing in the proofs.
+// (VER-6).
 static enum scr_status end_of_election(struct scr_json_fields *fields) {
   json_t *administrator, *authority, *language;
   scr_json_take_optional(&administrator, fields, "administrator");
@@ -126,6 +128,7 @@ static enum scr_status read_election(struct scr_election *election, json_t *json
   return status;
 }
 
+// HSH-3.
 enum scr_status scr_election_new(struct scr_election **election, const char *bytes, size_t length) {
   if (length > SCR_DOCUMENT_MAX) return SCR_E_LIMIT;
   json_t *json = NULL;

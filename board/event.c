@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events, and the phases that they lead through (EVT).
+// Events, and the phases that they lead through.
 #include <string.h>
 
 #include "scrutineer/archive.h"
@@ -77,7 +77,7 @@ const char *scr_phase_name(enum scr_phase phase) {
   return names[phase];
 }
 
-// Shuffles belong to ranked questions; an election with those is refused at its setup, so no phase admits them.
+// Shuffles belong to ranked questions; an election with those is refused at its setup, so no phase admits them (EVT-2).
 enum scr_status scr_phase_next(enum scr_phase *next, enum scr_phase phase, enum scr_event_type type) {
   static const struct {
     enum scr_phase from;

@@ -59,6 +59,7 @@ static enum scr_status parse_failure(const json_error_t *error) {
   }
 }
 
+// JSN-1.
 static enum scr_status read_json(json_t **json, const char *bytes, size_t length, size_t flags) {
   json_error_t error;
   json_t *read = json_loadb(bytes, length, flags | JSON_REJECT_DUPLICATES, &error);
@@ -80,6 +81,7 @@ enum scr_status scr_json_read(json_t **json, const char *bytes, size_t length) {
   return read_json(json, bytes, length, 0);
 }
 
+// JSN-4.
 enum scr_status scr_json_read_with_nul(json_t **json, const char *bytes, size_t length) {
   return read_json(json, bytes, length, JSON_ALLOW_NUL);
 }
@@ -97,6 +99,7 @@ void scr_json_take_optional(json_t **value, struct scr_json_fields *fields, cons
   fields->next = json_object_iter_next(fields->object, fields->next);
 }
 
+// JSN-2.
 enum scr_status scr_json_take(json_t **value, struct scr_json_fields *fields, const char *key) {
   scr_json_take_optional(value, fields, key);
   return *value ? SCR_OK : SCR_E_JSON_FIELD;
@@ -133,6 +136,7 @@ static enum scr_status string_number(uint64_t *number, const char *string, size_
   return SCR_OK;
 }
 
+// JSN-3.
 enum scr_status scr_json_number(uint64_t *number, const json_t *value) {
   if (json_is_integer(value)) return scr_json_uint(number, value, SCR_JSON_NUMBER_MAX);
   const char *string;

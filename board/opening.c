@@ -98,6 +98,7 @@ static bool opens(const struct scr_ciphertext *ciphertext, const struct scr_key 
   return scr_ciphertext_equal(&expected, ciphertext);
 }
 
+// BAL-7.
 enum scr_status scr_opening_check(const struct scr_opening *opening, const struct scr_election *election,
                                   const struct scr_key *key) {
   size_t cell = 0;

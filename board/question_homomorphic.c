@@ -153,6 +153,7 @@ static void answer_write(struct scr_text *text, const struct scr_group *group, c
   scr_text_add(text, "}");
 }
 
+// PRF-2, PRF-3, PRF-4.
 static enum scr_status answer_check(const struct scr_answer *answer, const struct scr_key *key,
                                     const struct scr_question *question, const struct scr_text *s0,
                                     const struct scr_text *s) {

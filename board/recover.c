@@ -11,16 +11,16 @@
 
 // --- recovery ---
 
-// Goes through whole events; *end is where the last of them ends, *status what stopped the reading.
-static enum scr_status find_end(uint64_t *end, uint64_t *size, const char *path) {
+// Goes through whole events; *end is where the last of them ends, 0 if there is none. The status is what stopped the
+// reading, and *unfinished whether an appending writer that was interrupted leaves such a thing: a record torn, or documents
+// without their event.
+static enum scr_status find_end(uint64_t *end, uint64_t *size, bool *unfinished, const char *path) {
   struct scr_archive *archive = NULL;
   struct scr_step step = {0};
   bool done = false;
+  *end = 0;
   enum scr_status status = scr_archive_open(&archive, path);
-  if (status == SCR_OK) {
-    *size = scr_archive_size(archive);
-    *end = scr_archive_offset(archive);
-  }
+  if (status == SCR_OK) *size = scr_archive_size(archive);
   while (status == SCR_OK) {
     status = scr_step_next(&step, &done, archive);
     if (status == SCR_OK && done) break;
@@ -28,13 +28,12 @@ static enum scr_status find_end(uint64_t *end, uint64_t *size, const char *path)
   }
   scr_step_free(&step);
   scr_archive_close(archive);
+  *unfinished = status == SCR_E_ARCHIVE_TORN || (status == SCR_E_ARCHIVE_ORDER && done);
   return status;
 }
 
-// An appending writer that was interrupted leaves a record torn, data without their event, or, where the file grew before
-// its blocks were written, zeros to the end. Anything else is damage.
-static bool is_unfinished(enum scr_status status, const struct scr_text *tail) {
-  if (status == SCR_E_ARCHIVE_TORN || status == SCR_E_ARCHIVE_ORDER) return true;
+// Where the file grew before its blocks were written, zeros stand there.
+static bool is_zero(const struct scr_text *tail) {
   for (size_t i = 0; i < tail->length; i++)
     if (tail->bytes[i] != 0) return false;
   return true;
@@ -57,16 +56,18 @@ static enum scr_status cut(int file, uint64_t end, const struct scr_text *tail, 
   return status;
 }
 
+// (BRD-3).
 static enum scr_status recover(uint64_t *kept_bytes, int file, const char *path, const char *kept, bool only_look) {
   uint64_t end = 0, size = 0;
   struct scr_text tail = SCR_TEXT_INIT;
-  enum scr_status found = find_end(&end, &size, path);
-  if (found == SCR_OK || end == 0) {  // whole, or not even a first record
+  bool unfinished;
+  enum scr_status found = find_end(&end, &size, &unfinished, path);
+  if (found == SCR_OK || end == 0) {  // whole, or no board: a board is put in place with its setup
     *kept_bytes = 0;
     return found;
   }
   enum scr_status status = size - end > SCR_RECORD_MAX * 8 ? SCR_E_LIMIT : read_tail(&tail, file, end, size);
-  if (status == SCR_OK && !is_unfinished(found, &tail)) status = found;
+  if (status == SCR_OK && !unfinished && !is_zero(&tail)) status = found;  // damage
   if (status == SCR_OK && !only_look) status = cut(file, end, &tail, kept);
   if (status == SCR_OK) *kept_bytes = size - end;
   scr_text_free(&tail);
@@ -99,6 +100,7 @@ static enum scr_status compare_streams(uint64_t *at, FILE *earlier, FILE *later)
   }
 }
 
+// BRD-4.
 enum scr_status scr_board_compare(uint64_t *at, const char *earlier, const char *later) {
   FILE *a = fopen(earlier, "rbe"), *b = fopen(later, "rbe");
   enum scr_status status = a && b ? compare_streams(at, a, b) : SCR_E_IO;

@@ -94,6 +94,7 @@ static enum scr_status check_votes(uint64_t votes, const struct decryption *d, s
   return scr_element_equal(&power, &expected) ? SCR_OK : SCR_E_RESULT_VALUE;
 }
 
+// RES-2.
 enum scr_status scr_result_check(size_t *at, const uint64_t *votes, const struct scr_election *election,
                                  const struct scr_trustees *trustees, const struct scr_tally *tally,
                                  struct scr_partial_decryption *const *decryptions) {

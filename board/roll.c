@@ -209,7 +209,7 @@ static bool parse_weight(uint64_t *weight, const char *text) {
   return *weight >= 1 && *weight <= SCR_MEMBER_WEIGHT_MAX;
 }
 
-// What is wrong with one member, alone and beside the earlier ones.
+// What is wrong with one member, alone and beside the earlier ones (ROL-2).
 static enum scr_status look_at(struct scr_roll *roll, size_t i, bool trimmed) {
   const struct scr_member *member = &roll->members[i];
   size_t line = member->line, earlier = SIZE_MAX;
@@ -312,6 +312,7 @@ static enum scr_status read_records(struct scr_roll *roll, struct csv *csv,
   }
 }
 
+// ROL-1.
 enum scr_status scr_roll_import(struct scr_roll **roll, const char *bytes, size_t length, char separator,
                                 const char *const columns[SCR_MEMBER_FIELDS]) {
   struct csv csv;

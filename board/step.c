@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An event with the data that belong to it: which, in which order, with which references (ARC).
+// An event with the data that belong to it: which, in which order, with which references.
 #include <string.h>
 
 #include "scrutineer/archive.h"
@@ -47,7 +47,7 @@ enum scr_status scr_step_next(struct scr_step *step, bool *end, struct scr_archi
 }
 
 // The setup data name the election, the trustees and the credentials, and the certificate of the credentials if there is
-// one, which then stands between the credentials and the setup data.
+// one, which then stands between the credentials and the setup data (SET-4).
 static enum scr_status check_setup(const struct scr_step *step) {
   static const char *const keys[] = {"election", "trustees", "credentials", "credentials_certificate"};
   const struct scr_text *last = &step->data[step->data_n - 1].bytes;
@@ -92,6 +92,7 @@ static size_t data_expected(const struct scr_step *step) {
   }
 }
 
+// ARC-4, EVT-3.
 enum scr_status scr_step_check(const struct scr_step *step) {
   size_t expected = data_expected(step);
   if (step->event.has_payload != (expected > 0)) return SCR_E_CHAIN_PAYLOAD;

@@ -13,7 +13,7 @@
 
 // --- reading ---
 
-// A key: the identity is none.
+// A key: the identity is none (GRP-5).
 static enum scr_status read_key(struct scr_element *key, const struct scr_group *group, const json_t *value) {
   enum scr_status status = scr_json_element(key, group, value);
   return status == SCR_OK && scr_element_is_identity(group, key) ? SCR_E_ELEMENT_IDENTITY : status;
@@ -133,9 +133,8 @@ static enum scr_status read_member(struct trustee *trustee, const struct scr_gro
   return status;
 }
 
-// Makes room for `count` more trustees and gives the item that holds them.
+// Makes room for `count` more trustees and gives the item that holds them (TRU-1).
 static enum scr_status add_item(struct item **item, struct scr_trustees *trustees, size_t count) {
-  if (count == 0) return SCR_E_SETUP_TRUSTEES;
   if (count > SCR_TRUSTEES_MAX - trustees->count) return SCR_E_LIMIT;
   *item = &trustees->items[trustees->items_n++];
   **item = (struct item){.threshold = 1, .first = trustees->count, .count = count};
@@ -288,6 +287,7 @@ static size_t count_present(const struct item *item, const bool *present) {
   return count;
 }
 
+// RES-1.
 bool scr_trustees_quorum(const struct scr_trustees *trustees, const bool *present) {
   for (size_t i = 0; i < trustees->items_n; i++)
     if (count_present(&trustees->items[i], present) < trustees->items[i].threshold) return false;
@@ -295,7 +295,7 @@ bool scr_trustees_quorum(const struct scr_trustees *trustees, const bool *presen
 }
 
 // The group's factor by Lagrange's interpolation over its first `threshold` members present; a single trustee is the case
-// of one, whose coefficient is 1.
+// of one, whose coefficient is 1 (TRU-7).
 static void combine_item(struct scr_element *product, const struct scr_trustees *trustees, const struct item *item,
                          const bool *present, const struct scr_element *factors) {
   uint32_t indices[SCR_TRUSTEES_MAX];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checking what the trustees signed and proved (TRU).
+// Checking what the trustees signed and proved.
 #include "board/trustees_internal.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static enum scr_status check_signed(const struct scr_group *group, const struct 
   return scr_proof_check_signed(group, key, &message->signature, message->bytes, message->length, failure);
 }
 
-// The certificate is for this group, this size and threshold, and this place in it.
+// The certificate is for this group, this size and threshold, and this place in it (TRU-4).
 static enum scr_status check_context(const struct scr_trustees *trustees, const struct item *item, size_t i) {
   const struct trustee *trustee = &trustees->trustees[item->first + i];
   if (!trustee->has_context) return SCR_OK;
@@ -47,6 +47,7 @@ void scr_text_add_agreement(struct scr_text *text, const struct scr_trustees *tr
   scr_text_add(text, "]}");
 }
 
+// TRU-5.
 enum scr_status trustee_check_agreement(const struct scr_trustees *trustees, const struct item *item,
                                         const struct trustee *trustee) {
   if (!trustee->has_agreement) return SCR_OK;
@@ -80,11 +81,12 @@ enum scr_status trustee_check_certificate(const struct scr_trustees *trustees, c
   return status == SCR_OK ? check_context(trustees, item, i) : status;
 }
 
+// TRU-3.
 enum scr_status trustee_check_coefficients(const struct scr_trustees *trustees, const struct trustee *trustee) {
   return check_signed(trustees->group, &trustee->verification, &trustee->coefficients, SCR_E_SETUP_COMMITMENTS);
 }
 
-// The verification key is what the published polynomials give, and its trustee proved and signed it.
+// The verification key is what the published polynomials give, and its trustee proved and signed it (TRU-6).
 static enum scr_status check_key(const struct scr_trustees *trustees, const struct item *item, size_t i,
                                  const struct scr_element *sums) {
   const struct trustee *trustee = &trustees->trustees[item->first + i];
@@ -151,6 +153,7 @@ static enum scr_status check_group(const struct scr_trustees *trustees, size_t *
   return status;
 }
 
+// TRU-2.
 enum scr_status scr_trustees_check(const struct scr_trustees *trustees, size_t *at, struct scr_trustees_gaps *gaps) {
   enum scr_status status = SCR_OK;
   *gaps = (struct scr_trustees_gaps){0};

@@ -81,7 +81,7 @@ static void check_hashes(struct scr_session *session, const struct scr_step *ste
 }
 
 // Parent and height against the event before. Where they don't fit, the chain is taken up again at this event, so that one
-// missing event is one failure.
+// missing event is one failure (EVT-1).
 static void check_link(struct scr_session *session, const struct scr_step *step) {
   const struct scr_event *event = &step->event;
   uint64_t expected = session->has_previous ? session->previous_height + 1 : 0;
@@ -172,7 +172,7 @@ static enum scr_status go_through(struct scr_session *session, struct scr_step *
 
 // --- the verdict ---
 
-// Why a check was not made: because of where the election stands, or because what it needs could not be read.
+// Why a check was not made: because of where the election stands, or because what it needs could not be read (VER-2).
 static void explain(struct scr_session *session) {
   static const char unsound[] = "what it would be checked against is itself unsound or missing";
   static const struct {
@@ -229,6 +229,7 @@ static void conclude(struct scr_session *session, enum scr_status status) {
 }
 
 // Ballot checks pass emptily only where there truly was no ballot: a setup that is sound, and none on the board.
+// (VER-1).
 static void pass_without_ballots(struct scr_session *session) {
   if (!session->key || session->stopped || session->report->checks[SCR_CHECK_BALLOTS_FORM].count > 0) return;
   for (enum scr_check_id id = SCR_CHECK_BALLOTS_FORM; id <= SCR_CHECK_BALLOTS_PROOFS; id++) verify_pass(session, id, 0);

@@ -70,6 +70,7 @@ static enum scr_status supersede(struct scr_session *session, uint64_t offset, u
   return status;
 }
 
+// BAL-5.
 static enum scr_status count_ballot(struct scr_session *session, const struct ballot_job *job, size_t credential) {
   uint64_t weight = scr_credentials_weight(session->credentials, credential);
   struct last_ballot *last = &session->last[credential];
@@ -80,6 +81,7 @@ static enum scr_status count_ballot(struct scr_session *session, const struct ba
   return SCR_OK;
 }
 
+// BAL-2.
 static enum scr_status check_place(struct scr_session *session, const struct ballot_job *job, bool fresh) {
   const struct scr_ballot *ballot = job->ballot;
   size_t credential =
@@ -89,6 +91,7 @@ static enum scr_status check_place(struct scr_session *session, const struct bal
   return known && fresh && job->hash_holds ? count_ballot(session, job, credential) : SCR_OK;
 }
 
+// BAL-4.
 static enum scr_status conclude_job(struct scr_session *session, const struct ballot_job *job) {
   bool fresh;
   session->report->ballots_accepted++;
@@ -117,6 +120,7 @@ static void free_job(struct ballot_job *job) {
   scr_text_free(&job->bytes);
 }
 
+// VER-3.
 enum scr_status verify_ballots_flush(struct scr_session *session) {
   enum scr_status status = SCR_OK;
   parallel_for(session->options.threads, session->jobs_n, check_job, session);

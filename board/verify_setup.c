@@ -11,7 +11,7 @@ static bool is_unsupported(enum scr_status status) {
   return scr_status_class(status) == SCR_CLASS_UNSUPPORTED;
 }
 
-// What is well formed but of a kind that this version can't check is neither right nor wrong.
+// What is well formed but of a kind that this version can't check is neither right nor wrong (SET-5).
 static void record_election(struct scr_session *session, enum scr_status status) {
   struct scr_report *report = session->report;
   if (!is_unsupported(status)) {
@@ -66,6 +66,7 @@ static enum scr_status setup_trustees(struct scr_session *session, const struct 
   return SCR_OK;
 }
 
+// SET-2.
 static void setup_key(struct scr_session *session) {
   if (!session->trustees) return;
   struct scr_text summary = SCR_TEXT_INIT;

@@ -7,6 +7,7 @@
 
 // --- the tally ---
 
+// TAL-2.
 static void compare_counts(struct scr_session *session) {
   const struct scr_tally *stated = session->stated, *tally = session->tally;
   if (session->tally_uncertain) {
@@ -23,6 +24,7 @@ static void compare_counts(struct scr_session *session) {
     verify_pass(session, SCR_CHECK_TALLY_COUNTS, tally->ballots);
 }
 
+// TAL-1.
 static void compare_sums(struct scr_session *session) {
   if (session->tally_uncertain) {
     verify_why(session, SCR_CHECK_TALLY_SUM, "some ballots could not be read");
@@ -55,7 +57,7 @@ enum scr_status verify_tally(struct scr_session *session, const struct scr_step 
 
 // --- partial decryptions ---
 
-// Which trustee's it is; every trustee has one at most.
+// Which trustee's it is; every trustee has one at most (DEC-1).
 static enum scr_status claim_owner(struct scr_session *session, uint64_t owner) {
   if (owner == 0 || owner > scr_trustees_count(session->trustees)) return SCR_E_DECRYPTION_OWNER;
   if (session->owners[owner - 1]) return SCR_E_DECRYPTION_TWICE;
@@ -63,7 +65,7 @@ static enum scr_status claim_owner(struct scr_session *session, uint64_t owner) 
   return SCR_OK;
 }
 
-// A wrong partial decryption does no harm where the quorum is met without it; that is known at the end.
+// A wrong partial decryption does no harm where the quorum is met without it; that is known at the end (DEC-2).
 static void refuse(struct scr_session *session, uint64_t owner, enum scr_status status) {
   struct scr_failure *failure = &session->refused[session->refused_n++];
   *failure = (struct scr_failure){.status = status, .has_event = true, .event = session->event};

@@ -13,7 +13,7 @@
 #include "scrutineer/status.h"
 #include "scrutineer/text.h"
 
-// How a program ends (VER): part of its contract.
+// How a program ends: part of its contract (VER-4).
 enum exit_code {
   DONE = 0,        // verified and complete; or what was asked for is done
   INVALID = 1,     // the evidence is invalid
@@ -103,6 +103,7 @@ void progress_end(void);
 // --- files ---
 
 #define PUBLIC_FILE 0644
+// SEC-3.
 #define SECRET_FILE 0600
 
 // Reads a whole file ("-": standard input) of at most `limit` bytes; complains, and false, if it can't.

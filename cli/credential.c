@@ -90,6 +90,7 @@ static enum scr_status add_public_list(struct scr_text *text, const struct issue
   bool weighted = is_weighted(list);
   if (!sorted) return SCR_E_MEMORY;
   for (size_t i = 0; i < list->count; i++) sorted[i] = &list->entries[i];
+  // CRD-4: by key, so that the order says nothing about the roll.
   qsort(sorted, list->count, sizeof *sorted, compare_keys);
   scr_text_add(text, "[");
   for (size_t i = 0; i < list->count; i++) {

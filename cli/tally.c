@@ -125,7 +125,7 @@ static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_electi
   return status;
 }
 
-// Writes down the tally before it is decrypted, or compares it with the one written down.
+// Writes down the tally before it is decrypted, or compares it with the one written down (DEC-3).
 static bool remember_tally(const char *folder, const char *name, const struct scr_hash *hash) {
   struct scr_text text = SCR_TEXT_INIT, known = SCR_TEXT_INIT;
   char *own = join(folder, "trustees", name), *path = join(own, "decrypted.txt", NULL);

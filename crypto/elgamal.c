@@ -9,6 +9,7 @@ void scr_ciphertext_zero(struct scr_ciphertext *zero, const struct scr_group *gr
   zero->beta = *scr_group_identity(group);
 }
 
+// ENC-1.
 void scr_ciphertext_add(struct scr_ciphertext *sum, const struct scr_group *group, const struct scr_ciphertext *a,
                         const struct scr_ciphertext *b) {
   scr_element_mul(&sum->alpha, group, &a->alpha, &b->alpha);
@@ -21,6 +22,7 @@ void scr_ciphertext_sub(struct scr_ciphertext *difference, const struct scr_grou
   scr_element_div(&difference->beta, group, &a->beta, &b->beta);
 }
 
+// ENC-2.
 void scr_ciphertext_scale_var(struct scr_ciphertext *product, const struct scr_group *group,
                               const struct scr_ciphertext *a, uint64_t weight) {
   if (weight == 1) {

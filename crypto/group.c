@@ -51,6 +51,7 @@ void scr_element_exp_var(struct scr_element *power, const struct scr_group *grou
   group->ops->exp_var(power, group, base, exponent);
 }
 
+// GRP-6.
 bool decimal_parse(uint64_t *limbs, size_t limbs_n, const char *string, size_t length) {
   if (length == 0 || length > DECIMAL_MAX || (length > 1 && string[0] == '0')) return false;
   unsigned char digits[DECIMAL_MAX];

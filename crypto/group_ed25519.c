@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The prime-order subgroup of edwards25519 over libsodium, which works on encoded points (32 bytes, RFC 8032). The record
-// writes the same 32 bytes most significant first (GRP).
+// writes the same 32 bytes most significant first.
 //
 // libsodium refuses the identity as an argument and as a result of a multiplication. Members have order l or 1, and
 // scalars are below l, so a product is the identity just when the scalar is zero or the point is the identity.
@@ -31,6 +31,7 @@ static bool is_canonical(const uint8_t bytes[POINT_BYTES]) {
   return bytes[0] < 0xed;
 }
 
+// GRP-3, GRP-4.
 static enum scr_status parse(struct scr_element *element, const struct scr_group *group, const char *string,
                              size_t length) {
   struct scr_hash reversed;  // 32 bytes in lower-case hexadecimal, like a hash

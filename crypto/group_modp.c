@@ -5,7 +5,7 @@
 
 #include "crypto/group_internal.h"
 
-// x^q = 1, or, where p = 2q + 1, that x is a quadratic residue, which the Jacobi symbol says exactly (GRP).
+// x^q = 1, or, where p = 2q + 1, that x is a quadratic residue, which the Jacobi symbol says exactly (GRP-4).
 static bool is_member(const struct scr_group *group, const struct scr_element *element) {
   mpz_t x, p, q, power;
   mpz_roinit_n(x, element->limb, (mp_size_t)group->p_limbs);
@@ -19,6 +19,7 @@ static bool is_member(const struct scr_group *group, const struct scr_element *e
   return member;
 }
 
+// GRP-2.
 static enum scr_status parse(struct scr_element *element, const struct scr_group *group, const char *string,
                              size_t length) {
   struct scr_element read;

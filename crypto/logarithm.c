@@ -72,6 +72,7 @@ static bool is_power(const struct scr_logarithm *logarithm, const struct scr_ele
   return scr_element_equal(&power, element);
 }
 
+// RES-3.
 enum scr_status scr_logarithm_find_var(uint64_t *m, const struct scr_logarithm *logarithm,
                                        const struct scr_element *element) {
   struct scr_element rest = *element;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 // The hash of `text` as a number modulo q equals `expected`; SCR_E_MEMORY if the text could not be put together.
+// (HSH-1).
 static enum scr_status compare_challenge(const struct scr_group *group, const struct scr_text *text,
                                          const struct scr_scalar *expected, enum scr_status failure) {
   if (scr_text_ok(text) != SCR_OK) return SCR_E_MEMORY;
@@ -38,6 +39,7 @@ enum scr_status scr_proof_check_schnorr(const struct scr_group *group, const str
   return status;
 }
 
+// PRF-1.
 enum scr_status scr_proof_check_signed(const struct scr_group *group, const struct scr_element *key,
                                        const struct scr_proof *proof, const char *message, size_t message_length,
                                        enum scr_status failure) {
@@ -52,6 +54,7 @@ enum scr_status scr_proof_check_signed(const struct scr_group *group, const stru
   return status;
 }
 
+// PRF-1.
 enum scr_status scr_proof_check_possession(const struct scr_group *group, const struct scr_element *key,
                                            const struct scr_proof *proof, enum scr_status failure) {
   struct scr_text prefix = SCR_TEXT_INIT;
@@ -123,6 +126,7 @@ static enum scr_status finish(struct disjunction *d, enum scr_status failure) {
   return status;
 }
 
+// PRF-2, PRF-3.
 enum scr_status scr_proof_check_interval(const struct scr_key *key, const struct scr_text *statement,
                                          const struct scr_ciphertext *ciphertext, const struct scr_proof *proofs,
                                          uint32_t min, uint32_t max, enum scr_status failure) {
@@ -137,6 +141,7 @@ enum scr_status scr_proof_check_interval(const struct scr_key *key, const struct
   return finish(&d, failure);
 }
 
+// PRF-4.
 enum scr_status scr_proof_check_blank(const struct scr_key *key, const struct scr_text *statement,
                                       const struct scr_ciphertext *blank, const struct scr_ciphertext *sum,
                                       const struct scr_proof proofs[2], enum scr_status failure) {
@@ -161,6 +166,7 @@ enum scr_status scr_proof_check_blank_overall(const struct scr_key *key, const s
   return finish(&d, failure);
 }
 
+// PRF-5.
 enum scr_status scr_proof_check_decryption(const struct scr_group *group, const char *fingerprint,
                                            const struct scr_element *trustee_key, const struct scr_element *alpha,
                                            const struct scr_element *factor, const struct scr_proof *proof,

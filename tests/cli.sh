@@ -1,358 +1,540 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The programs as their users meet them: bad input in every place that takes input, the documented exit codes, messages that
-# name the file and say what to do, and nothing lost or half-written. Each case states its goal.
-set -uo pipefail
-root=$(cd "$1" && pwd) bin=$(cd "$2" && pwd)
+# The command line as its users meet it: bad input, wrong phases, wrong keys and full disks are clear errors with the right
+# exit code, which name the file and leave nothing half-written; and a whole small election goes through.
+set -euo pipefail
+bin=$(cd "$2" && pwd)
+export PATH="$bin:$PATH"
+unset NO_COLOR
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-cd "$work"
-export PATH="$bin:$PATH" LC_ALL=C
-fixture=$root/tests/fixtures/ed-smoke.bel
-passed=0 failed=0
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/in"
+cd "$work/in"  # all that a command could write to; what it says goes beside it
+out=$work/out
+passed=0 failed=0 input=/dev/null
 
 fail() {
-  echo "FAILED $*"
+  echo "FAILED: $*"
+  sed 's/^/    /;5q' "$out"
   failed=$((failed + 1))
 }
+state() {
+  { find . -printf '%p %y %m %s %l\n'; find . -type f -size -4096k -exec cksum {} +; } | LC_ALL=C sort | cksum
+}
 
-# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
-expect() {
-  local goal=$1 wanted=$2 pattern=$3 code=0
+# check GOAL CODE TEXT COMMAND...: the command ends with the code, and what it says has the text (may be empty).
+check() {
+  local goal=$1 wanted=$2 text=$3 code=0
   shift 3
-  timeout 60 "$@" >out 2>&1 </dev/null || code=$?
+  "$@" <"$input" >"$out" 2>&1 || code=$?
   if [ "$code" != "$wanted" ]; then
-    fail "$goal: exit code $code, not $wanted: $* $(head -c 300 out)"
-  elif ! grep -qE -- "$pattern" out; then
-    fail "$goal: no \"$pattern\" in: $(head -c 300 out)"
+    fail "$goal: exit code $code, not $wanted ($*)"
+  elif [ -n "$text" ] && ! grep -qF -- "$text" "$out"; then
+    fail "$goal: \"$text\" isn't said ($*)"
   else
     passed=$((passed + 1))
   fi
 }
-
-# require GOAL COMMAND...: a command that succeeds, quietly.
-require() {
+# The same, and nothing changes.
+refuse() {
+  local before
+  before=$(state)
+  check "$@"
+  [ "$(state)" = "$before" ] || fail "$1: something was written (${*:4})"
+}
+# holds GOAL COMMAND...: the command is true.
+holds() {
   local goal=$1
   shift
-  if "$@" >out 2>&1 </dev/null; then passed=$((passed + 1)); else fail "$goal: $* $(head -c 300 out)"; fi
+  : >"$out"
+  if "$@" >"$out" 2>&1; then passed=$((passed + 1)); else fail "$goal ($*)"; fi
+}
+no() {
+  ! "$@"
+}
+# With a disk that takes no byte more. What is said goes through a pipe, which takes what it likes.
+on_full_disk() {
+  local code=0
+  (trap '' XFSZ; ulimit -f 0; exec "$@") 2>&1 </dev/null | cat || code=${PIPESTATUS[0]}
+  return "$code"
+}
+s() {
+  scrutineer "$@"
+}
+quietly() {
+  "$@" >"$out" 2>&1 || { cat "$out"; echo "can't go on: $*"; exit 1; }
 }
 
-# --- files that are none of ours ---
+# --- words ---
 
-mkdir bad
-: >bad/empty
-head -c 20000 "$fixture" >bad/truncated
-head -c 4096 /dev/urandom >bad/junk
-printf '{"a":1}' >bad/json
-truncate -s 20G bad/huge
-mkdir bad/folder
-cp "$root/tests/fixtures/ed-thr2of3-plus-server.bel" bad/foreign.bel
-
-for command in "scrutineer-verify" "scrutineer verify"; do
-  # shellcheck disable=SC2086  # two words
-  for file in empty junk json huge; do
-    expect "$command: $file is no archive" 3 'archive\.(empty|first)' $command "bad/$file"
-  done
+check "the overview lists the commands" 0 "ballot cast" s --help
+check "so does no command at all, as an error" 2 "ballot cast" s
+check "the version is told" 0 "scrutineer " s --version
+check "the verifier's version is told" 0 "scrutineer-verify " scrutineer-verify --version
+check "the verifier explains itself" 0 "Exit codes" scrutineer-verify --help
+verbs=$(s --help | sed -nE 's/^  ([a-z]+( [a-z]+)?)  .*/\1/p')
+holds "there are commands to ask about" [ "$(wc -l <<<"$verbs")" -ge 25 ]
+while read -r words; do
+  # shellcheck disable=SC2086  # a noun and a verb
+  refuse "\"$words\" explains itself" 0 "Usage: scrutineer $words" s $words --help
   # shellcheck disable=SC2086
-  {
-    expect "$command: a missing file" 3 'bad/nosuch' $command bad/nosuch
-    expect "$command: a folder without an archive" 3 'no archive' $command bad/folder
-    expect "$command: a truncated archive" 1 'archive\.torn' $command bad/truncated
-    expect "$command: a valid archive" 0 'VALID' $command "$fixture"
-    expect "$command: JSON" 0 '^\{"schema":"scrutineer-report-1","verdict":"valid"' $command --json "$fixture"
-    expect "$command: JSON of what can't be checked" 3 '"verdict":"cannot-check"' $command --json bad/junk
-    expect "$command: two paths" 2 'unexpected' $command "$fixture" "$fixture"
-    expect "$command: an unknown option" 2 'unknown option --nosuch' $command --nosuch
-    expect "$command: threads that are no number" 2 'threads' $command --threads x "$fixture"
-    expect "$command: no threads" 2 'threads' $command --threads 0 "$fixture"
-    expect "$command: help" 0 'Exit codes' $command --help
-  }
+  refuse "\"$words\" knows its options" 2 "unknown option --bogus" s $words --bogus
+  check "the noun of \"$words\" explains itself" 0 "$words" s "${words%% *}" --help
+done <<<"$verbs"
+refuse "an unknown noun is an error" 2 "there is no command \"bogus\"" s bogus
+refuse "an unknown verb is an error" 2 "there is no command \"ballot bogus\"" s ballot bogus
+refuse "an operand that is missing is named" 2 "BALLOT... is missing" s ballot cast
+refuse "an operand too many is named" 2 "unexpected \"c\"" s board diff a b c
+refuse "an option wants its value" 2 "--election wants a value" s board list --election
+for number in 0 257 x -1 1x 99999999999999999999999; do
+  refuse "a number is checked" 2 "--threads takes a whole number" scrutineer-verify --threads "$number" .
 done
-expect "the verifier's version" 0 '^scrutineer-verify [0-9]' scrutineer-verify --version
-if scrutineer-verify "$fixture" | grep -q "$(printf '\033')"; then fail "colours in a pipe"; else passed=$((passed + 1)); fi
-(scrutineer-verify "$fixture" >/dev/full) 2>out
-code=$?
-{ [ "$code" = 3 ] && passed=$((passed + 1)); } || fail "a full disk under the output: exit code $code, not 3"
 
-# --- help ---
+# --- an election: three trustees, twelve members ---
 
-scrutineer --help >overview || fail "scrutineer --help"
-while read -r noun verb _; do
-  # shellcheck disable=SC2046,SC2086
-  expect "help of $noun $verb" 0 '^Usage: ' scrutineer $noun ${verb:+$verb} --help
-  grep -q 'Example' out || fail "$noun $verb has no example"
-done < <(sed -n 's/^  \([a-z]* [a-z]*\)  .*/\1/p' overview)
-expect "help of verify" 0 '^Usage: ' scrutineer verify --help
-expect "no command at all" 2 'Usage' scrutineer
-expect "an unknown noun" 2 'no command "frob' scrutineer frob
-expect "an unknown verb" 2 'no command "ballot frob"' scrutineer ballot frob
-expect "an unknown option" 2 'unknown option' scrutineer election status --frob
-expect "an option without its value" 2 'election' scrutineer election status --election
-expect "a noun alone lists its verbs" 2 'ballot cast' scrutineer ballot
-
-# --- definitions ---
-
-expect "the template" 0 'threshold' scrutineer election new --template
-scrutineer election new --template >template.conf
-require "the template is a definition" scrutineer election new -e from-template template.conf
-expect "an election is never overwritten" 3 'from-template' scrutineer election new -e from-template template.conf
-for file in empty junk json huge folder nosuch; do
-  scrutineer election new -e never "bad/$file" >out 2>&1 </dev/null
-  code=$?
-  { { [ "$code" = 2 ] || [ "$code" = 3 ]; } && grep -q "$file" out && passed=$((passed + 1)); } ||
-    fail "a definition that is none: $file: exit code $code: $(head -c 200 out)"
-done
-[ ! -e never ] || fail "a refused definition leaves a folder behind"
-definition() { # LINE...: a sound definition with some lines changed: OLD=>NEW
-  cat >changed.conf <<'CONF'
+cat >conf <<'CONF'
 [election]
-name = Test
-description = A test
-group = Ed25519
-timezone = Europe/London
-minimum = 2
+name = Sélection "à la carte"
+minimum = 3
 [trustees]
 threshold = 2
 member = anna
 member = ben
 member = chloe
-mandatory = server
 [question]
 title = Who?
 answer = A
 answer = B
-min = 1
+min = 0
 max = 1
+blank = yes
 CONF
-  for change in "$@"; do sed -i "s|^${change%%=>*}\$|${change#*=>}|" changed.conf; done
-}
-refuse_definition() { # GOAL PATTERN CHANGE...
-  local goal=$1 pattern=$2
-  shift 2
-  definition "$@"
-  expect "a definition with $goal" 2 "$pattern" scrutineer election new -e never changed.conf
-  [ ! -e never ] || fail "a definition with $goal leaves a folder behind"
-}
-refuse_definition "an unknown group" ':4:' 'group = Ed25519=>group = Ed448'
-refuse_definition "an unknown key" ':3:' 'description = A test=>frob = 1'
-refuse_definition "a name twice" ':3:' 'description = A test=>name = Again'
-refuse_definition "an unknown time zone" 'zone' 'timezone = Europe/London=>timezone = Europe/Atlantis'
-refuse_definition "a minimum above the maximum" 'min' 'min = 1=>min = 2'
-refuse_definition "a threshold above the members" 'threshold' 'threshold = 2=>threshold = 4'
-refuse_definition "a threshold of 0" 'threshold' 'threshold = 2=>threshold = 0'
-refuse_definition "a trustee twice" 'ben' 'member = anna=>member = ben'
-refuse_definition "a trustee's name that is a path" ':9:' 'member = anna=>member = ../anna'
-refuse_definition "a number that is none" ':6:' 'minimum = 2=>minimum = two'
-refuse_definition "text that is not UTF-8" 'UTF-8' $'name = Test=>name = \xff'
-definition
-expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never changed.conf
-[ ! -e never ] || fail "a dry run leaves a folder behind"
-
-# --- a small election, its phases, and everything out of place ---
-
-require "the election" scrutineer election new -e e changed.conf
-expect "status says who comes next" 0 'scrutineer trustee' scrutineer election status -e e
-expect "status in JSON" 0 '^\{"schema":"scrutineer-status-1"' scrutineer election status -e e --json
-expect "opening without trustees" 3 'trustees' scrutineer election open -e e
-expect "commit before the certificates" 3 'seed.json' scrutineer trustee commit -e e anna
-expect "an unknown trustee" 3 'nobody' scrutineer trustee certificate -e e nobody
-expect "a member of the group makes no single key" 2 'anna' scrutineer trustee key -e e anna
-for name in anna ben chloe; do require "certificate" scrutineer trustee certificate -e e "$name"; done
-cp e/public/trustees/ben.certificate.json kept
-for file in empty junk json; do
-  cp "bad/$file" e/public/trustees/ben.certificate.json
-  scrutineer trustee commit -e e anna >out 2>&1
-  code=$?
-  { [ "$code" != 0 ] && grep -q 'ben' out && [ ! -e e/public/trustees/anna.commit.json ] && passed=$((passed + 1)); } ||
-    fail "a certificate that is $file: exit code $code, $(head -c 200 out)"
-done
-rm -f e/public/trustees/*abort*
-cp kept e/public/trustees/ben.certificate.json
-for step in commit agree reveal finish; do
-  for name in anna ben chloe; do require "$step" scrutineer trustee $step -e e "$name"; done
-done
-require "the single key" scrutineer trustee key -e e server
-expect "a key is never made twice" 3 'server' scrutineer trustee key -e e server
-require "assemble" scrutineer trustee assemble -e e
-
 {
-  echo 'number,name'
-  for i in 1 2 3 4 5 6; do echo "$i,Voter $i"; done
+  echo number,name,email
+  for i in 01 02 03 04 05 06 07 08 09 10 11 12; do echo "M$i,Member $i,m$i@members.example"; done
 } >roll.csv
-refuse_roll() { # GOAL CODE PATTERN: of the file bad.csv
-  expect "a roll with $1" "$2" "$3" scrutineer roll import -e e bad.csv
-  [ ! -e e/registrar/roll.json ] || fail "a roll with $1 is imported all the same"
+mkdir bad bad/folder
+: >bad/empty
+head -c 4000 "$bin/scrutineer" >bad/junk
+truncate -s 3G bad/huge
+head -c 150 conf >bad/conf
+head -c 30 roll.csv >bad/roll.csv
+
+# Files that can't be read are told by name, with exit code 3.
+unreadable() { # GOAL COMMAND... with @ in the file's place
+  local goal=$1 file
+  shift
+  for file in bad/missing bad/folder bad/huge; do
+    refuse "$goal, $file" 3 "$file" "${@//@/$file}"
+  done
 }
-printf 'number,name\n1,Ann\n1,Bea\n' >bad.csv
-refuse_roll "a number twice" 2 'line 3'
-printf 'number,name\n1,Ann\n2\n' >bad.csv
-refuse_roll "a short line" 2 'line 3'
-printf 'number,name\n1,"Ann\n' >bad.csv
-refuse_roll "a quote that doesn't end" 2 'line [23]'
-printf 'number\n1\n' >bad.csv
-refuse_roll "no names" 2 'name'
-printf 'number,name\n1,\n' >bad.csv
-refuse_roll "an empty name" 2 'line 2'
-printf 'number,name\n1,A\xff\n' >bad.csv
-refuse_roll "text that is not UTF-8" 2 'UTF-8'
-printf 'number,name\n' >bad.csv
-refuse_roll "nobody" 2 .
-for file in empty junk folder nosuch huge; do
-  scrutineer roll import -e e "bad/$file" >out 2>&1
-  code=$?
-  { { [ "$code" = 2 ] || [ "$code" = 3 ]; } && [ ! -e e/registrar/roll.json ] && grep -q "$file" out && passed=$((passed + 1)); } ||
-    fail "a roll that is $file: exit code $code: $(head -c 200 out)"
+unusable() { # the same for files that are no such documents
+  local goal=$1 code=$2 file
+  shift 2
+  for file in bad/empty bad/junk; do
+    refuse "$goal, $file" "$code" "$file" "${@//@/$file}"
+  done
+}
+unreadable "a definition" s election new @ -e e
+unusable "a definition" 2 s election new @ -e e
+refuse "a definition that is cut off" 2 "bad/conf:" s election new bad/conf -e e
+refuse "an election's folder below a file" 3 "bad/empty/e" s election new conf -e bad/empty/e
+refuse "what is no election's folder" 3 "bad/folder is not an election's folder" s election status -e bad/folder
+refuse "a folder that isn't there" 3 "bad/missing is not an election's folder" s election status -e bad/missing
+refuse "trying a definition makes nothing" 0 "1. A" s election new conf -e e --dry-run
+check "a template is a definition" 0 "" sh -c 'scrutineer election new --template >template'
+refuse "that can be used" 0 "anna" s election new template -e e --dry-run
+check "an election is made" 0 "anna" s election new conf -e e
+refuse "and not twice" 3 "e/public/definition.json can't be written" s election new conf -e e
+input=conf check "a definition may come from standard input" 0 "anna" s election new - -e from-stdin
+rm -r from-stdin
+
+# --- the roll ---
+
+unreadable "a roll" s roll import -e e @
+unusable "a roll" 2 s roll import -e e @
+refuse "a roll that is cut off" 2 "bad/roll.csv has 1 errors: nothing was imported" s roll import -e e bad/roll.csv
+refuse "and the line is named" 2 "line 2: error" s roll import -e e bad/roll.csv
+refuse "a roll for no election" 3 "bad/folder is not an election's folder" s roll import -e bad/folder roll.csv
+refuse "an unknown separator" 2 "--separator is comma, semicolon or tab" s roll import -e e -s dot roll.csv
+refuse "an unknown field" 2 "--column wants FIELD=NAME" s roll import -e e -c shoe=size roll.csv
+refuse "a column that isn't there" 2 "line 1: error" s roll import -e e -c "name=Full name" roll.csv
+refuse "trying a roll imports nothing" 0 "12 members" s roll import -e e --dry-run roll.csv
+refuse "a full disk" 3 "e/registrar/roll.json can't be written" on_full_disk scrutineer roll import -e e roll.csv
+refuse "no roll to look at" 3 "there is no roll in e/registrar/roll.json" s roll check -e e
+refuse "no roll to issue credentials for" 3 "there is no roll in" s credential issue -e e
+input=roll.csv check "a roll may come from standard input" 0 "12 members, 12 of them eligible" s roll import -e e -
+refuse "a second roll wants --replace" 3 "e/registrar/roll.json can't be written" s roll import -e e roll.csv
+check "and replaces with it" 0 "12 members" s roll import -e e --replace roll.csv
+check "the roll is looked at" 0 "12 members, 0 findings" s roll check -e e
+
+# --- the trustees' ceremony ---
+
+refuse "a mandatory trustee's key is not for members" 2 "anna is not a mandatory trustee" s trustee key -e e anna
+refuse "a stranger is no trustee" 3 "dora is not a member" s trustee certificate -e e dora
+refuse "a step before its first" 3 "e/trustees/anna/seed.json" s trustee commit -e e anna
+for name in anna ben; do quietly s trustee certificate -e e "$name"; done
+refuse "a step before everybody's certificate" 3 "e/public/trustees/chloe.certificate.json" s trustee commit -e e anna
+refuse "a certificate is made once" 3 "e/trustees/anna/seed.json can't be written" s trustee certificate -e e anna
+refuse "no keys to put together" 3 "chloe.certificate.json" s trustee assemble -e e
+refuse "no keys to open with" 3 "there is no e/public/trustees.json yet" s election open -e e
+cp -r e early
+quietly s trustee certificate -e e chloe
+
+# What was published is changed on its way: in a copy, whose owner is told whom to blame.
+copy() {
+  rm -rf copy
+  cp -r e copy
+}
+for file in bad/empty bad/junk; do
+  copy
+  cp "$file" copy/public/trustees/chloe.certificate.json
+  check "a certificate that is none, $file" 3 "it is chloe" s trustee commit -e copy anna
+  holds "a signed statement says so" grep -q abort copy/public/trustees/anna.abort.json
+  holds "and no commitment was made" no test -e copy/public/trustees/anna.commit.json
 done
-expect "a dry run of the import" 0 '6 members' scrutineer roll import -e e --dry-run roll.csv
-[ ! -e e/registrar/roll.json ] || fail "a dry run imports"
-expect "credentials before the roll" 3 'roll' scrutineer credential issue -e e
-require "the roll" scrutineer roll import -e e roll.csv
-expect "a roll is not replaced by accident" 3 'exists' scrutineer roll import -e e roll.csv
-require "a roll is replaced on demand" scrutineer roll import -e e --replace roll.csv
-require "the roll from standard input" bash -c 'scrutineer roll import -e e --replace - <roll.csv'
-require "credentials" scrutineer credential issue -e e
-expect "credentials are issued once" 2 'already|issued' scrutineer credential issue -e e
-expect "no roll under issued credentials" 2 . scrutineer roll import -e e --replace roll.csv
-expect "a letter to nobody" 2 '999' scrutineer credential letter -e e --number 999
-require "letters" scrutineer credential letter -e e --all -o letters
-[ "$(find letters -type f | wc -l)" = 6 ] || fail "six letters"
-expect "casting before the opening" 3 'no archive' scrutineer ballot cast -e e bad/json
-require "the opening" scrutineer election open -e e
-expect "opening twice" 2 'open' scrutineer election open -e e
+copy
+cp copy/public/trustees/{ben,chloe}.certificate.json
+check "a doubled certificate" 1 "[setup.context]" s trustee commit -e copy anna
+copy
+cp bad/junk copy/trustees/anna/seed.json
+refuse "a seed that is none" 3 "copy/trustees/anna/seed.json can't be used" s trustee commit -e copy anna
+copy
+rm -r copy/public/trustees && mv bad/empty copy/public/trustees && : >bad/empty
+refuse "messages' folder is a file" 3 "has not published" s trustee commit -e copy anna
+copy
+check "a run is put aside" 0 "copy/public/trustees/aborted-" s trustee restart -e copy --yes
+refuse "only on request" 2 "--yes" s trustee restart -e e
+refuse "a commitment on a full disk" 3 "e/public/trustees/anna.commit.json can't be written" \
+  on_full_disk scrutineer trustee commit -e e anna
+for step in commit agree reveal; do
+  for name in anna ben chloe; do quietly s trustee $step -e e $name; done
+  copy
+  sed -i -E -e 's/("response":"[0-9]*)0"/\11"/;t' -e 's/("response":"[0-9]*)[1-9]"/\10"/' copy/public/trustees/ben.$step.json
+  next=$(case $step in commit) echo agree ;; agree) echo reveal ;; *) echo finish ;; esac)
+  rm -f copy/trustees/anna/key.json
+  check "ben's $step was changed" 1 "it is ben" s trustee $next -e copy anna
+done
+copy
+mkdir copy/public/trustees/anna.key.json
+check "a key that can't be published" 3 "anna.key.json can't be written" s trustee finish -e copy anna
+rmdir copy/public/trustees/anna.key.json
+check "the step can be done again" 0 "anna.key.json" s trustee finish -e copy anna
+for name in anna ben chloe; do quietly s trustee finish -e e $name; done
+copy
+cp copy/public/trustees/{chloe,ben}.key.json
+refuse "a trustee's key is another's" 1 "trustee: ben" s trustee assemble -e copy
+check "the keys are put together" 0 "2 of 3" s trustee assemble -e e
+refuse "once" 3 "e/public/trustees.json can't be written" s trustee assemble -e e
+
+# --- credentials, opening ---
+
+refuse "no credentials to open with" 3 "there is no e/public/credentials.json yet" s election open -e e
+refuse "no credentials for letters" 3 "there are no credentials in e/registrar/credentials.json" \
+  s credential letter -e e --number M01
+copy
+cp bad/junk copy/registrar/roll.json
+refuse "a roll that is none" 3 "copy/registrar/roll.json can't be used" s credential issue -e copy
+refuse "trying to issue issues nothing" 0 "12 credentials would be issued" s credential issue -e e --dry-run
+refuse "credentials on a full disk" 3 "e/registrar/credentials.json can't be written" \
+  on_full_disk scrutineer credential issue -e e
+check "credentials are issued" 0 "12 credentials" s credential issue -e e
+refuse "once" 2 "e/public/credentials.json is there already" s credential issue -e e
+refuse "letters go nowhere" 2 "--number" s credential letter -e e
+refuse "all letters want a folder" 2 "--output" s credential letter -e e --all
+refuse "a stranger's letter" 2 "M99" s credential letter -e e --number M99
+refuse "letters below a file" 3 "bad/empty/letters" s credential letter -e e --all -o bad/empty/letters
+check "letters are written" 0 "12 letters" s credential letter -e e --all -o letters
+refuse "and not over others" 3 "can't be written" s credential letter -e e --all -o letters
+holds "for their owner alone" [ -z "$(find letters \( -type f ! -perm 600 \) -o \( -type d ! -perm 700 \))" ]
+for file in trustees credentials; do
+  for damage in empty junk; do
+    copy
+    cp bad/$damage copy/public/$file.json
+    refuse "opening with $file that are none, $damage" 3 "" s election open -e copy
+  done
+done
+refuse "trying to open makes nothing" 0 "12 credentials" s election open -e e --dry-run
+refuse "opening on a full disk" 3 "can't be made" on_full_disk scrutineer election open -e e
+check "the rehearsal goes through" 0 "The rehearsal is valid" s election rehearse -e e
+check "the election is opened" 0 "e/public/" s election open -e e
 board=$(echo e/public/*.bel)
+refuse "once" 2 "$board is there" s election open -e e
+refuse "and its trustees stay" 2 "its trustees can't be changed" s trustee restart -e e --yes
+check "so far it is valid" 4 "INCOMPLETE" scrutineer-verify e
+
+# Another election, for what belongs to that one.
+printf '[election]\nname = Other\nminimum = 1\n[trustees]\nmandatory = t\n[question]\ntitle = Who?\nanswer = A\nanswer = B\nmin = 0\nmax = 1\nblank = yes\n' >other.conf
+for command in "election new other.conf" "trustee key t" "trustee assemble" "roll import roll.csv" "credential issue" \
+  "election open"; do
+  # shellcheck disable=SC2086  # words
+  quietly s $command -e other
+done
+other=$(echo other/public/*.bel)
+
+# board init: the same from documents.
+init=(s board init new.bel -d doc.json -t e/public/trustees.json -c e/public/credentials.json)
+s board show -e e 0 | head -n 1 | tr -d '\n' >doc.json
+for which in -d -t; do
+  unreadable "a board's document" "${init[@]}" $which @
+  unusable "a board's document" 3 "${init[@]}" $which @
+done
+refuse "a board wants its documents" 2 "--trustees is missing" s board init new.bel -d doc.json
+refuse "another election's trustees" 1 "new.bel can't be made" "${init[@]}" -t other/public/trustees.json
+refuse "a board below a file" 3 "bad/empty/x.bel can't be made" s board init bad/empty/x.bel "${init[@]:4}"
+refuse "a board on a full disk" 3 "new.bel can't be made" on_full_disk scrutineer "${init[@]:1}"
+check "a board is made of its documents" 0 "" "${init[@]}"
+refuse "and never over another" 3 "new.bel can't be made" "${init[@]}"
+rm new.bel
 
 # --- ballots ---
 
-scrutineer credential letter -e e --number 1 | grep -oE '[1-9A-Za-z]{5}-[1-9A-Za-z]{6}-[1-9A-Za-z]{5}-[1-9A-Za-z]{6}-[0-9A-Za-z]{3}' >credential
-first=$(head -c 1 credential)
-other=$([ "$first" = 2 ] && echo 3 || echo 2)
-sed "s/^./$other/" credential >typo
-echo '22222-222222-22222-222222' >stranger
-echo 1 >choices
-expect "a typing error is told" 2 'credential\.check' scrutineer ballot make -e e -c typo -x choices -o b.json
-expect "an unknown credential is told from it" 2 'ballot\.credential' scrutineer ballot make -e e -c stranger -x choices -o b.json
-expect "what is no credential" 2 'credential\.form' scrutineer ballot make -e e -c bad/json -x choices -o b.json
-echo 3 >toomany
-expect "a choice that is none" 2 . scrutineer ballot make -e e -c credential -x toomany -o b.json
-printf '1,2\n' >both
-expect "two choices where one is allowed" 2 . scrutineer ballot make -e e -c credential -x both -o b.json
-expect "a missing credential file" 3 'nosuch' scrutineer ballot make -e e -c bad/nosuch -x choices -o b.json
-expect "a ballot into a folder that can't be" 3 'credential/b.json' scrutineer ballot make -e e -c credential -x choices -o credential/b.json
-[ ! -e b.json ] || fail "a refused ballot leaves a file"
-require "a ballot" scrutineer ballot make -b "$board" -c credential -x choices -d sign -o ballot.json
-require "a ballot is checked" scrutineer ballot check -e e ballot.json
-require "an opening" scrutineer ballot make -b "$board" -c credential -x choices -d open -o opening.json
-require "an opening is audited" scrutineer ballot audit -b "$board" opening.json
-sed 's/"votes":\[1,0\]/"votes":[0,1]/' opening.json >lie.json
-cmp -s opening.json lie.json && fail "the lie is none"
-expect "an opening that lies" 1 'ballot\.opening' scrutineer ballot audit -b "$board" lie.json
-expect "an opened ballot can't be cast" 1 'refused' scrutineer ballot cast -e e opening.json
-grep -o '"ballot":".*","votes"' opening.json | sed 's/^"ballot":"//; s/","votes"$//; s/\\"/"/g' | tr -d '\n' >unsigned.json
-expect "nor the ballot inside it" 1 'ballot\.unsigned' scrutineer ballot cast -e e unsigned.json
-for file in empty junk json huge nosuch truncated; do
-  cp "$board" kept
-  scrutineer ballot cast -e e "bad/$file" >out 2>&1
-  code=$?
-  { [ "$code" != 0 ] && cmp -s "$board" kept && grep -qE "$file|refused" out && passed=$((passed + 1)); } ||
-    fail "casting $file: exit code $code: $(head -c 200 out)"
+credential() { # NUMBER: as the letter prints it
+  sed -nE 's/^    ([A-Za-z0-9-]{29})$/\1/p' letters/*"$1".txt
+}
+for i in 01 02 03 04 05 06; do credential "M$i" >"credential-$i"; done
+other_credential=$(s credential letter -e other --number M01 | sed -nE 's/^    ([A-Za-z0-9-]{29})$/\1/p')
+for choice in 1 2 blank ''; do echo "$choice" >"choice-$choice"; done
+make=(s ballot make -b "$board" -c credential-01 -x choice-1)
+unreadable "a board to make a ballot for" s ballot make -b @ -c credential-01 -x choice-1
+unusable "a board to make a ballot for" 3 s ballot make -b @ -c credential-01 -x choice-1
+unreadable "a credential" "${make[@]}" -c @
+for file in bad/empty bad/junk; do
+  refuse "a credential that is none, $file" 2 "[credential.form]" "${make[@]}" -c $file
+  refuse "choices that are none, $file" 2 "question 1" "${make[@]}" -x $file
 done
-expect "a dry run casts nothing" 0 . scrutineer ballot cast -e e --dry-run ballot.json
-cmp -s "$board" kept || fail "a dry run casts"
-require "a cast" scrutineer ballot cast -e e ballot.json
-tracker=$(grep -oE '[A-Za-z0-9+/]{43}' out)
-code_of=$(grep -oE '[0-9A-Z]{3}(-[0-9A-Z]{3}){3}' out | head -n 1)
-expect "the same again is there once" 0 'already' scrutineer ballot cast -e e ballot.json
-expect "find by tracker" 0 'counts' scrutineer board find -e e "$tracker"
-expect "find by code" 0 'counts' scrutineer board find -e e "$code_of"
-expect "find nothing" 1 . scrutineer board find -e e 000-000-000-000
-expect "find nonsense" 2 . scrutineer board find -e e frob
-require "a second ballot" scrutineer ballot make -b "$board" -c credential -x choices -d sign -o again.json
-cp "$board" monday.bel
-require "a revote" scrutineer ballot cast -e e again.json
-expect "the first is replaced now" 0 'replaced' scrutineer board find -e e "$code_of"
-expect "diff: nothing is missing" 0 . scrutineer board diff monday.bel "$board"
-expect "diff: something is" 1 'archive\.prefix' scrutineer board diff "$board" monday.bel
-expect "diff with another board" 1 'archive\.prefix' scrutineer board diff bad/foreign.bel "$board"
-expect "a ballot of another election" 1 'ballot\.election' scrutineer ballot check -b bad/foreign.bel ballot.json
+unreadable "choices" "${make[@]}" -x @
+tr 'a-y' 'b-z' <credential-01 >credential-mistyped
+echo "$other_credential" >credential-other
+refuse "a typing error is told" 2 "[credential.check]" "${make[@]}" -c credential-mistyped
+refuse "from a credential that isn't this election's" 2 "[ballot.credential]" "${make[@]}" -c credential-other
+printf '1,2\n' >choice-both
+printf '3\n' >choice-3
+refuse "choices that the question doesn't allow" 2 "[ballot.choice]" "${make[@]}" -x choice-both
+refuse "answers that aren't there" 2 "question 1" "${make[@]}" -x choice-3
+refuse "deciding for neither" 2 "neither sign nor open" "${make[@]}" -d maybe
+refuse "a ballot below a file" 3 "bad/empty/b.json can't be written" "${make[@]}" -o bad/empty/b.json
+refuse "a ballot over another file" 3 "conf can't be written" "${make[@]}" -o conf
+refuse "a ballot on a full disk" 3 "b.json can't be written" on_full_disk scrutineer "${make[@]:1}" -o b.json
+refuse "no terminal to ask on" 2 "no terminal" s ballot make -b "$board"
+for i in 01 02 03 04; do quietly s ballot make -b "$board" -c "credential-$i" -x choice-1 -d sign -o "b$i.json"; done
+quietly s ballot make -e e -c credential-05 -x choice-blank -o b05.json
+quietly s ballot make -e e -c credential-01 -x choice-2 -o b01-again.json
+quietly s ballot make -e other -c credential-other -x choice-1 -o b-other.json
+input=credential-06 check "a credential may come from standard input" 0 "commitment" \
+  s ballot make -e e -c - -x choice- -o b06.json
+input=choice-1 check "choices may come from standard input, the ballot may go to standard output" 0 '"signature"' \
+  s ballot make -e e -c credential-06 -x - -o -
 
-# A locked board, a torn tail, a full disk.
-exec 9<>"$board"
+head -c 1000 b01.json >bad/ballot
+tr '1' '2' <b02.json >bad/changed
+refuse "a ballot to cast that isn't there" 3 "bad/missing" s ballot cast -e e bad/missing
+refuse "a ballot that is too large" 1 "bad/huge is larger than" s ballot cast -e e bad/huge
+refuse "a folder without ballots" 0 "0 cast" s ballot cast -e e bad/folder
+unusable "a ballot to cast" 1 s ballot cast -e e @
+refuse "a ballot that is cut off" 1 "bad/ballot is refused" s ballot cast -e e bad/ballot
+refuse "a ballot that was changed" 1 "bad/changed is refused" s ballot cast -e e bad/changed
+refuse "a ballot of another election" 1 "[ballot.election]" s ballot cast -e e b-other.json
+refuse "a ballot for no election" 3 "bad/folder is not an election's folder" s ballot cast -e bad/folder b01.json
+refuse "trying to cast casts nothing" 0 "would be cast" s ballot cast -e e --dry-run b01.json
+refuse "a ballot on a full disk" 3 "can't be cast" on_full_disk scrutineer ballot cast -e e b01.json
+input=b01.json check "a ballot may come from standard input" 0 "1 cast" s ballot cast -e e -
+refuse "a ballot that is there already stays there once" 0 "already on the board" s ballot cast -e e b01.json
+cp "$board" monday.bel
+check "bad ballots don't keep good ones out" 1 "1 cast, 1 already on the board, 1 refused" \
+  s ballot cast -e e b02.json b01.json bad/changed
+exec 9<"$board"
 flock -x 9
-expect "a second writer waits outside" 3 'io\.locked' scrutineer ballot cast -e e again.json
-exec 9>&-
-cp "$board" kept
-head -c 700 "$fixture" >>"$board"
-expect "damage is not taken for an interrupted write" 3 . scrutineer board recover -e e
-cp kept "$board"
-head -c -512 kept >"$board"
-expect "a torn tail is told" 3 'recover' scrutineer ballot cast -e e again.json
-expect "a dry run of recovery" 0 . scrutineer board recover -e e --dry-run
-[ "$(stat -c %s "$board")" = $(($(stat -c %s kept) - 512)) ] || fail "a dry run recovers"
-require "recovery" scrutineer board recover -e e
-cmp -s "$board" monday.bel || fail "recovery leaves the board from before"
-require "the ballot comes in again" scrutineer ballot cast -e e again.json
-cmp -s "$board" kept || fail "and the board is as it was"
-(
-  trap '' XFSZ
-  ulimit -f $((($(stat -c %s "$board") + 1023) / 1024))
-  scrutineer ballot make -b "$board" -c credential -x choices -d sign -o third.json && scrutineer ballot cast -e e third.json
-) >out 2>&1
-code=$?
-{ [ "$code" = 3 ] && passed=$((passed + 1)); } || fail "a full disk: exit code $code: $(head -c 300 out)"
-if ! cmp -s "$board" kept; then
-  require "after a full disk: recovery" scrutineer board recover -e e
-  cmp -s "$board" kept || fail "a full disk lost something"
-fi
+refuse "a second writer" 3 "[io.locked]" s ballot cast -e e b03.json
+exec 9<&-
+
+unreadable "a ballot to check" s ballot check -e e @
+unusable "a ballot to check" 3 s ballot check -e e @
+check "a ballot that is there" 0 "It is on the board" s ballot check -e e b02.json
+check "a ballot that isn't" 0 "It is not on the board" s ballot check -e e b03.json
+input=b03.json check "a ballot to check may come from standard input" 0 "not on the board" s ballot check -e e -
+refuse "a changed ballot doesn't hold" 1 "does not hold" s ballot check -e e bad/changed
+refuse "another election's ballot doesn't hold" 1 "[ballot.election]" s ballot check -e e b-other.json
+
+# Cast or audit: what is opened shows its votes, and can't be cast.
+check "a ballot is opened" 0 "commitment" "${make[@]}" -d open -o opened.json
+commitment=$(sed -nE "s/.*commitment: *//p" "$out")
+refuse "its audit shows the votes" 0 "1. A" s ballot audit -b "$board" opened.json
+refuse "and the commitment that was noted" 0 "$commitment" s ballot audit -b "$board" opened.json
+input=opened.json check "it may come from standard input" 0 "1. A" s ballot audit -b "$board" -
+sed -E 's/.*"ballot":"(.*)","votes":.*/\1/; s/\\"/"/g' opened.json >unsigned.json
+sed 's/"votes":\[0,1,0\]/"votes":[0,0,1]/' opened.json >bad/opened
+head -c 2000 opened.json >bad/opened-half
+holds "the opened ballot isn't signed" no grep -q '"signature"' unsigned.json
+refuse "so it can't be cast" 1 "[ballot.unsigned]" s ballot cast -e e unsigned.json
+refuse "nor can its opening" 1 "opened.json is refused" s ballot cast -e e opened.json
+refuse "an opening that lies" 1 "[ballot.opening]" s ballot audit -b "$board" bad/opened
+refuse "an opening that is cut off" 3 "does not hold" s ballot audit -b "$board" bad/opened-half
+refuse "an opening for another election" 1 "[ballot.election]" s ballot audit -b "$other" opened.json
+unreadable "an opening" s ballot audit -b "$board" @
+unusable "an opening" 3 s ballot audit -b "$board" @
+
+printf 'number,choice\nM01,1\n' >choices.csv
+unreadable "simulated choices" s ballot simulate -e e -o ballots @
+refuse "simulated choices below a file" 3 "bad/empty" s ballot simulate -e e -o bad/empty choices.csv
+printf 'number,choice\nM01,1\nM99,1\n' >bad/choices
+refuse "a stranger's simulated choice" 2 "line 3" s ballot simulate -e e -o ballots bad/choices
+
+check "more ballots" 0 "4 cast" s ballot cast -e e b03.json b04.json b05.json b06.json
+cp "$board" tuesday.bel
+code=$(s ballot check -e e b01.json | sed -n 's/^Short code //p')
+check "a ballot that counts" 0 "the one that counts" s board find -e e "$code"
+check "a vote is replaced" 0 "1 cast" s ballot cast -e e b01-again.json
+check "the first is told to be replaced" 0 "replaced by a later ballot" s board find -e e "$code"
+check "to programs too" 0 '"state":"replaced"' s board find -e e --json "$code"
+check "and the second counts" 0 '"state":"counted"' s board find -e e --json \
+  "$(s ballot check -e e b01-again.json | sed -nE 's/^Tracker +//p')"
+refuse "a ballot that isn't there" 1 "no ballot on this board" s board find -b "$other" "$code"
+refuse "a code with a typing error" 2 "neither a tracker" s board find -e e "$code-X"
+for command in "list" "show 0" "find $code"; do
+  # shellcheck disable=SC2086  # words
+  unreadable "a board to look at" s board $command -b @
+  # shellcheck disable=SC2086
+  unusable "a board to look at" 3 s board $command -b @
+done
+refuse "an event that isn't there" 1 "there is no such event" s board show -e e 999
+refuse "standard output that is full" 3 "could not be written" sh -c "scrutineer board list -e e >/dev/full"
+
+# --- comparing and recovering boards ---
+
+check "a later board continues an earlier one" 0 "and 6 were added" s board diff monday.bel "$board"
+refuse "the earlier doesn't continue the later" 1 "[archive.prefix]" s board diff "$board" monday.bel
+refuse "nor does another election's" 1 "[archive.prefix]" s board diff monday.bel "$other"
+for file in bad/missing bad/empty bad/junk; do
+  refuse "a board to compare with, $file" "$([ $file = bad/missing ] && echo 3 || echo 1)" "$file" s board diff monday.bel $file
+done
+refuse "a board to compare that is no file" 3 "bad/folder" s board diff bad/folder monday.bel
+size=$(stat -c %s monday.bel)
+cp monday.bel damaged.bel
+printf X | dd of=damaged.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
+refuse "the place of a change is told" 1 "byte $((size - 3000))" s board diff monday.bel damaged.bel
+check "a whole board needs no recovery" 0 "is whole" s board recover -e e
+head -c $((size - 700)) monday.bel >torn.bel
+refuse "trying to recover changes nothing" 0 "would be dropped" s board recover --dry-run torn.bel
+refuse "a torn board isn't listed as whole" 3 "torn.bel can't be read to its end" s board list -b torn.bel
+refuse "recovering on a full disk" 3 "nothing was changed" on_full_disk scrutineer board recover torn.bel
+check "a torn board is recovered" 0 "moved to torn.bel.dropped-" s board recover torn.bel
+holds "its tail is kept" cmp <(cat torn.bel torn.bel.dropped-*) <(head -c $((size - 700)) monday.bel)
+check "and it is a board" 4 "INCOMPLETE" scrutineer-verify torn.bel
+cat bad/junk >>damaged.bel
+refuse "damage isn't touched" 3 "nothing was changed" s board recover damaged.bel
+for file in bad/missing bad/folder bad/empty bad/junk bad/huge; do
+  refuse "what is no board isn't recovered, $file" 3 "$file" s board recover $file
+  refuse "what is no board isn't verified, $file" 3 "$file" scrutineer-verify $file
+  refuse "by either program, $file" 3 "$file" s verify --json $file
+done
+cp monday.bel long.bel && truncate -s 6G long.bel
+refuse "a board with gigabytes of nothing behind it" 3 "long.bel" s board recover long.bel
+rm long.bel
 
 # --- the count ---
 
-printf 'number,choice\n2,1\n3,2\n' >some.csv
-require "some more ballots" scrutineer ballot simulate -e e -o ballots some.csv
-require "are cast" scrutineer ballot cast -e e ballots
-expect "a tally before the close" 2 . scrutineer tally encrypt -e e
-expect "closing is asked about" 2 . scrutineer election close -e e
-expect "a dry run of the close" 0 . scrutineer election close -e e --dry-run
-require "the close" scrutineer election close -e e --yes
-expect "closing twice" 2 . scrutineer election close -e e --yes
-expect "casting after the close" 1 . scrutineer ballot cast -e e third.json again.json
-expect "decrypting before the tally" 2 . scrutineer tally decrypt -e e anna
-require "the tally" scrutineer tally encrypt -e e
-expect "a result without shares" 2 . scrutineer tally result -e e
-cp e/trustees/ben/key.json kept-key
-sed -i 's/"uuid":"./"uuid":"Z/' e/trustees/ben/key.json
-expect "a key of another election" 3 'key\.mismatch' scrutineer tally decrypt -e e ben
-echo '{}' >e/trustees/ben/key.json
-expect "what is no key" 3 'can.t be used' scrutineer tally decrypt -e e ben
-cp kept-key e/trustees/ben/key.json
-require "a share" scrutineer tally decrypt -e e anna
-require "the same share again" scrutineer tally decrypt -e e anna
-sed -i 's/^./x/' e/trustees/anna/decrypted.txt
-expect "another tally, never" 2 'trustee\.second-tally' scrutineer tally decrypt -e e anna
-require "another share" scrutineer tally decrypt -e e ben
-require "the server's" scrutineer tally decrypt -e e server
-for file in empty junk json; do
-  cp "$board" kept
-  scrutineer tally add -e e "bad/$file" >out 2>&1
-  code=$?
-  { [ "$code" != 0 ] && cmp -s "$board" kept && passed=$((passed + 1)); } || fail "a share that is $file: exit code $code"
+refuse "a tally before the close" 3 "the election is voting" s tally encrypt -e e
+refuse "a partial decryption before the tally" 3 "the election is voting" s tally decrypt -e e anna
+refuse "a result before the tally" 3 "the election is voting" s tally result -e e
+refuse "trying to close closes nothing" 0 "would be closed with 7 ballots" s election close -e e --dry-run
+refuse "closing on a full disk" 3 "can't be closed" on_full_disk scrutineer election close -e e
+check "the election is closed" 0 "with 7 ballots" s election close -e e
+refuse "once" 1 "the election is closed" s election close -e e
+refuse "and no ballot comes in" 1 "[chain.phase]" s ballot cast -e e b02.json
+refuse "a partial decryption before the tally" 3 "the election is closed" s tally decrypt -e e anna
+refuse "a tally on a full disk" 3 "can't be continued" on_full_disk scrutineer tally encrypt -e e
+copy
+sed -i 's/"minimum":3/"minimum":7/' copy/public/definition.json
+refuse "a small tally is refused" 2 "fewer than the minimum of 7" s tally encrypt -e copy
+check "the ballots are added up" 0 "6 ballots" s tally encrypt -e e
+refuse "once" 3 "the election is tallied" s tally encrypt -e e
+
+refuse "a stranger decrypts nothing" 3 "e/trustees/dora/key.json" s tally decrypt -e e dora
+copy
+sed -i 's/"minimum":3/"minimum":7/' copy/public/definition.json
+refuse "a trustee looks at the minimum too" 2 "fewer than the minimum of 7" s tally decrypt -e copy anna
+for damage in empty junk; do
+  copy
+  cp bad/$damage copy/trustees/anna/key.json
+  refuse "a key that is none, $damage" 3 "copy/trustees/anna/key.json can't be used" s tally decrypt -e copy anna
 done
-require "the shares" scrutineer tally add -e e e/public/decryptions/*.json
-expect "a share twice" 1 'decryption\.twice' scrutineer tally add -e e e/public/decryptions/1.json
-require "the result" scrutineer tally result -e e
-expect "a complete election" 0 'VALID' scrutineer-verify e
-expect "status at the end" 0 'scrutineer-verify' scrutineer election status -e e
+copy
+cp other/trustees/t/key.json copy/trustees/anna/key.json
+refuse "another election's key" 2 "[key.mismatch]" s tally decrypt -e copy anna
+sed -i "s/\"uuid\":\"[^\"]*\"/\"uuid\":\"$(basename "$board" .bel)\"/" copy/trustees/anna/key.json
+refuse "a key that is no trustee's" 2 "[key.mismatch]" s tally decrypt -e copy anna
+refuse "a decryption on a full disk" 3 "e/trustees/anna/decrypted.txt can't be written" \
+  on_full_disk scrutineer tally decrypt -e e anna
+copy
+rm -r copy/public/decryptions && : >copy/public/decryptions
+check "decryptions' folder is a file" 3 "copy/public/decryptions/1.json can't be written" s tally decrypt -e copy anna
+for file in bad/missing bad/folder bad/empty bad/junk; do
+  refuse "a board to decrypt, $file" 3 "$file" s tally decrypt -e e -b $file anna
+done
+check "a trustee decrypts" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
+check "the same tally again" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
+refuse "no result without a quorum" 1 "[result.quorum]" s tally result -e e
 
-# --- secrets ---
+# A board that is the same but for one ballot: whoever decrypted both would have opened that ballot.
+copy
+cp tuesday.bel "copy/public/$(basename "$board")"
+rm copy/public/decryptions/*
+quietly s election close -e copy
+quietly s tally encrypt -e copy
+refuse "a trustee refuses a second tally" 2 "[trustee.second-tally]" s tally decrypt -e copy anna
+check "who decrypted none yet can't know" 0 "" s tally decrypt -e copy chloe
 
-if grep -rqF "$(cut -c 1-25 credential)" e/public; then fail "a credential under public/"; else passed=$((passed + 1)); fi
-loose=$(find e/registrar e/trustees letters -type f -perm /077)
-{ [ -z "$loose" ] && passed=$((passed + 1)); } || fail "secrets that others can read: $loose"
-for secret in e/trustees/*/*.json; do
-  grep -oE '[0-9A-Za-z]{20,}' "$secret" | while read -r word; do
-    if [ "$word" != "$(basename "$board" .bel)" ] && grep -rqF "$word" e/public; then echo "$secret: $word"; fi
-  done
-done >leaks
-{ [ ! -s leaks ] && passed=$((passed + 1)); } || fail "trustees' secrets under public/: $(cat leaks)"
+cp copy/public/decryptions/3.json bad/of-another-tally
+head -c 300 e/public/decryptions/1.json >bad/decryption
+unreadable "a partial decryption" s tally add -e e @
+unusable "a partial decryption" 3 s tally add -e e @
+refuse "a partial decryption that is cut off" 3 "bad/decryption is not taken" s tally add -e e bad/decryption
+refuse "a partial decryption of another tally" 1 "[decryption.proof]" s tally add -e e bad/of-another-tally
+refuse "a partial decryption on a full disk" 3 "can't be continued" \
+  on_full_disk scrutineer tally add -e e e/public/decryptions/1.json
+input=e/public/decryptions/1.json check "a partial decryption may come from standard input" 0 "trustee 1" s tally add -e e -
+refuse "a trustee counts once" 1 "[decryption.twice]" s tally add -e e e/public/decryptions/1.json
+refuse "one of two is no quorum" 1 "[result.quorum]" s tally result -e e
+quietly s tally decrypt -e e chloe
+check "a second trustee's part is taken" 0 "trustee 3" s tally add -e e e/public/decryptions/3.json
+refuse "a result on a full disk" 3 "can't be continued" on_full_disk scrutineer tally result -e e
+check "the result is declared" 0 "3  A" s tally result -e e
+refuse "once" 3 "the election is done" s tally result -e e
+refuse "and no part is added to it" 3 "the election is done" s tally add -e e e/public/decryptions/3.json
+
+# --- afterwards ---
+
+check "anyone verifies it" 0 "VALID: the result follows" scrutineer-verify e
+check "from the archive alone" 0 '"verdict":"valid"' s verify --json "$board"
+for line in "1  (blank)" "3  A" "1  B"; do check "with the result" 0 "$line" scrutineer-verify e; done
+cp "$board" changed.bel
+printf X | dd of=changed.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
+refuse "a changed byte is found" 1 "INVALID" scrutineer-verify changed.bel
+head -c $((size - 700)) "$board" >cut.bel
+refuse "an archive that is cut off" 1 "[archive.torn]" scrutineer-verify cut.bel
+mkdir two && cp "$board" two/a.bel && cp "$other" two/b.bel
+refuse "two archives in one folder" 3 "more than one archive in two" scrutineer-verify two
+check "where it stands" 0 "scrutineer-verify e" s election status -e e
+
+# Nothing secret is public, and what is secret is its owner's alone.
+secrets=$work/secrets
+grep -ohE '"(credential|secret|seed)":"[^"]+"' -r e/registrar e/trustees | cut -d'"' -f4 >"$secrets"
+cut -d, -f2,3 roll.csv | tail -n +2 | tr ',' '\n' >>"$secrets"
+holds "there are secrets to look for" [ "$(wc -l <"$secrets")" = $((12 + 3 + 3 + 24)) ]
+holds "none of them is public" no grep -rqFf "$secrets" e/public
+holds "nor in what was cast" no grep -qFf "$secrets" b01.json opened.json
+holds "secret files are their owner's alone" [ -z "$(find e/registrar e/trustees -type f ! -perm 600)" ]
+holds "and so are their folders" [ -z "$(find e/registrar e/trustees -type d ! -perm 700)" ]
+holds "public files can be published" [ -z "$(find e/public -type f ! -perm 644)" ]
+holds "nothing temporary is left" [ -z "$(find e letters -name '*.??????')" ]
+
+# Colours are for terminals, and for those who want them.
+holds "no colours in a file" no grep -q $'\033' <(scrutineer-verify e)
+if command -v script >/dev/null; then
+  holds "colours on a terminal" grep -q $'\033\[32m' <(script -qec "scrutineer-verify e" /dev/null </dev/null)
+  holds "none where NO_COLOR is set" no grep -q $'\033\[[0-9]*m' <(NO_COLOR=1 script -qec "scrutineer-verify e" /dev/null </dev/null)
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

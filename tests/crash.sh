@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # A writer that is killed at any of its system calls, or whose disk fails, loses nothing that it acknowledged and leaves
-# nothing half-written that isn't recognised.
+# nothing half-written that isn't recognised (BRD-2, BRD-3).
 set -euo pipefail
 bin=$(cd "$2" && pwd)
 command -v strace >/dev/null || { echo "skipped: no strace" >&2; exit 77; }

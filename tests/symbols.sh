@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The verifier holds no code that touches a secret; and the command line does, so that this test can't pass emptily.
+# The verifier holds no code that touches a secret; and the command line does, so that this test can't pass emptily (VER-5).
 set -euo pipefail
 bin=${2:-build/dev/bin}
 if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbB] (scr_secret_|exp_secret|pki_)'; then

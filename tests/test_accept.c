@@ -112,6 +112,7 @@ END_TEST
 
 // --- weights ---
 
+// RES-3.
 START_TEST(weights_at_the_limit) {
   struct scr_report *report = accept(&(struct kit_plan){.questions = ONE_OF_TWO,
                                                         .voters = 3,
@@ -144,6 +145,7 @@ END_TEST
 static const struct kit_plan with_trustees = {
     .questions = ONE_OF_TWO, .voters = 2, .votes_n = 2, .votes = {{0, {1, 0}}, {1, {0, 1}}}};
 
+// TRU-1, TRU-7.
 START_TEST(any_number_of_trustees_and_any_quorum_in_any_order) {
   static const struct {
     size_t singles;
@@ -168,7 +170,7 @@ START_TEST(any_number_of_trustees_and_any_quorum_in_any_order) {
 }
 END_TEST
 
-// A wrong share harms nobody where the quorum is met without it; it is refused, and said.
+// A wrong share harms nobody where the quorum is met without it; it is refused, and said (DEC-2).
 START_TEST(a_wrong_share_beside_a_quorum) {
   struct kit_plan plan = with_trustees;
   plan.size = 3, plan.threshold = 2;
@@ -261,6 +263,7 @@ END_TEST
 
 // --- unfinished boards ---
 
+// VER-1.
 START_TEST(every_unfinished_board_is_valid_so_far) {
   struct kit_plan plan = with_trustees;
   plan.singles = 2;
@@ -289,6 +292,7 @@ static const struct {
     {"fixtures/modp-2q-blank.bel", 0, {0}},
 };
 
+// VER-6.
 START_TEST(archives_of_another_implementation) {
   struct scr_report *report;
   ck_assert_int_eq(scr_verify(&report, fixtures[_i].path, NULL), SCR_OK);
@@ -299,7 +303,7 @@ START_TEST(archives_of_another_implementation) {
 }
 END_TEST
 
-// The report is the same whatever the number of threads.
+// The report is the same whatever the number of threads (VER-3).
 START_TEST(one_thread_and_many_report_the_same) {
   struct scr_text one = SCR_TEXT_INIT, many = SCR_TEXT_INIT;
   struct scr_report *report;

@@ -72,6 +72,7 @@ static const struct spelling json_spellings[] = {
     {"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", SCR_E_JSON_DEPTH},       // 17
 };
 
+// JSN-1, JSN-2.
 START_TEST(json_is_read_in_its_canonical_form_alone) {
   json_t *json = NULL;
   const struct spelling *spelling = &json_spellings[_i];
@@ -104,6 +105,7 @@ static const struct spelling numbers[] = {
     {"[]", SCR_E_JSON_TYPE},
 };
 
+// JSN-3.
 START_TEST(counts_and_weights_have_one_spelling) {
   char text[64];
   json_t *json;
@@ -179,6 +181,7 @@ static const struct spelling base64s[] = {
     {"", SCR_E_TEXT},
 };
 
+// HSH-2.
 START_TEST(trackers_have_one_spelling) {
   struct scr_hash hash;
   char again[SCR_HASH_BASE64 + 1];
@@ -286,8 +289,26 @@ START_TEST(tallies_shares_and_results_have_one_spelling) {
 }
 END_TEST
 
+// What a writer is told before it declares anything.
+START_TEST(no_result_is_computed_without_a_quorum_or_beyond_the_limit) {
+  struct scr_partial_decryption *nothing[SCR_TRUSTEES_MAX] = {NULL};
+  uint64_t votes[KIT_CELLS];
+  size_t at;
+  struct scr_tally *tally = kit_tally(kit);
+  ck_assert_int_eq(scr_result_compute(votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
+  ck_assert_int_eq(scr_result_check(&at, votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
+  nothing[0] = kit_decryption(kit, 0);
+  ck_assert_int_eq(scr_result_compute(votes, kit->election, kit->trustees, tally, nothing), SCR_OK);
+  tally->weight = SCR_WEIGHT_MAX + 1;
+  ck_assert_int_eq(scr_result_compute(votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_RANGE);
+  scr_partial_decryption_free(nothing[0]);
+  scr_tally_free(tally);
+}
+END_TEST
+
 // --- short codes ---
 
+// BAL-6.
 START_TEST(a_short_code_is_read_as_people_type_it) {
   char code[SCR_CODE_LENGTH + 1] = "unchanged";
   static const char *const good[] = {"9ET-A4Q-18M-A1M", "9eta4q18ma1m", " 9ET A4Q IBM AIM", "9et-a4q-l8m-alm"};
@@ -314,6 +335,7 @@ int main(void) {
   tcase_add_loop_test(tests, who_owns_a_share_has_one_spelling, 0, COUNT(owned));
   tcase_add_loop_test(tests, a_sized_tally_has_one_spelling, 0, COUNT(sized));
   tcase_add_loop_test(tests, tallies_shares_and_results_have_one_spelling, 0, COUNT(nested));
+  tcase_add_test(tests, no_result_is_computed_without_a_quorum_or_beyond_the_limit);
   tcase_add_test(tests, a_short_code_is_read_as_people_type_it);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

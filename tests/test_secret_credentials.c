@@ -65,6 +65,7 @@ static enum scr_status read_string(char credential[SCR_CREDENTIAL_MAX], const ch
   return scr_secret_credential_read(credential, typed, strlen(typed));
 }
 
+// CRD-1, CRD-2.
 START_TEST(the_public_key_is_the_one_that_the_peer_derives) {
   const struct vector *vector = &vectors[_i];
   const struct scr_group *group = scr_group_by_name(vector->group);
@@ -199,6 +200,7 @@ START_TEST(what_has_no_form_of_a_credential_is_refused) {
 }
 END_TEST
 
+// CRD-3.
 START_TEST(the_check_group_is_no_part_of_what_is_derived_from) {
   char typed[SCR_CREDENTIAL_TYPED + 1];
   struct scr_secret_scalar secret;

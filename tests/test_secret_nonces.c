@@ -34,6 +34,7 @@ static bool same_nonce(uint64_t secret1, const char *purpose1, const char *about
   return memcmp(&first, &second, sizeof first) == 0;
 }
 
+// SEC-1.
 START_TEST(this_generator_does_repeat) {
   ck_assert(same_nonce(1, "purpose", "about", 1, "purpose", "about"));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trustee's steps in the ceremony (CER).
+// A trustee's steps in the ceremony.
 #include "scrutineer/ceremony.h"
 
 #include <stdlib.h>
@@ -26,6 +26,7 @@ struct polynomial {
   struct scr_secret_scalar coefficients[SCR_TRUSTEES_MAX];
 };
 
+// CER-4.
 static void derive_polynomial(struct polynomial *polynomial, const struct transcript *transcript,
                               const struct scr_secret_seed *seed) {
   static const char label[] = "scrutineer-polynomial|";
@@ -213,20 +214,24 @@ enum scr_status scr_secret_ceremony_reveal(struct scr_text *out, struct scr_blam
                                            const struct scr_message *certificates, const struct scr_message *commits,
                                            const struct scr_message *agreements) {
   struct step *step;
+  struct scr_text reveal = SCR_TEXT_INIT;
   enum scr_status status = begin(&step, blame, ceremony, seed, certificates);
   if (status == SCR_OK) status = transcript_commits(&step->transcript, commits);
   if (status == SCR_OK) status = transcript_agreements(&step->transcript, agreements);
-  scr_text_add(out, "{\"coefexps\":");
-  if (status == SCR_OK) status = add_coefficients(out, step);
-  scr_text_add(out, ",\"signature\":");
-  if (status == SCR_OK) status = add_agreement(out, step, seed);
-  scr_text_add(out, ",\"shares\":[");
+  scr_text_add(&reveal, "{\"coefexps\":");
+  if (status == SCR_OK) status = add_coefficients(&reveal, step);
+  scr_text_add(&reveal, ",\"signature\":");
+  if (status == SCR_OK) status = add_agreement(&reveal, step, seed);
+  scr_text_add(&reveal, ",\"shares\":[");
   for (size_t j = 0; j < ceremony->size && status == SCR_OK; j++) {
-    if (j > 0) scr_text_add(out, ",");
-    status = add_share(out, step, j);
+    if (j > 0) scr_text_add(&reveal, ",");
+    status = add_share(&reveal, step, j);
   }
-  scr_text_add(out, "]}");
+  scr_text_add(&reveal, "]}");
   end(step);
+  if (status == SCR_OK) status = scr_text_ok(&reveal);
+  if (status == SCR_OK) scr_text_add_bytes(out, reveal.bytes, reveal.length);
+  scr_text_free(&reveal);
   return status == SCR_OK ? scr_text_ok(out) : status;
 }
 
@@ -259,7 +264,7 @@ static enum scr_status check_share(const struct step *step, size_t sender, uint3
 }
 
 // One sender's share for us. What was signed and is wrong is the sender's fault; what can't be opened, or was not signed,
-// may be either's, since only the two of them could know what was sealed.
+// may be either's, since only the two of them could know what was sealed (CER-2).
 static enum scr_status take_share(struct scr_secret_scalar *share, struct step *step, size_t sender, uint32_t index,
                                   const json_t *sealed) {
   const struct scr_group *group = step->transcript.ceremony->group;
@@ -329,6 +334,7 @@ enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secr
 
 // --- aborting, and single keys ---
 
+// CER-2.
 enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
                                           const struct scr_secret_seed *seed, const char *step,
                                           enum scr_status reason, const struct scr_blame *blame) {

@@ -174,6 +174,7 @@ static void add_envelope(struct scr_text *out, const struct scr_group *group, co
   scr_text_add(out, "\"}");
 }
 
+// CER-3.
 enum scr_status pki_seal(struct scr_text *out, const struct scr_group *group, const struct pki_keys *keys,
                          const struct scr_element *recipient, const char *message, size_t length) {
   struct scr_text plain = SCR_TEXT_INIT;

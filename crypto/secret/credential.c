@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Credentials: issuing, typing and deriving (CRD). Three forms exist; hyphens are part of what is hashed.
+// Credentials: issuing, typing and deriving. Three forms exist; hyphens are part of what is hashed.
 //   3.x                XXXXX-XXXXXX-XXXXX-XXXXXX
 //   3.x as we print it XXXXX-XXXXXX-XXXXX-XXXXXX-CCC, CCC from a hash of what is before it
 //   2.0                XXX-XXX-XXX-XXX-XXC, or the same without hyphens: 14 digits and a checksum modulo 53
@@ -39,6 +39,7 @@ static bool has_shape(const char *string, size_t length, const char *shape) {
   return wrong == 0;
 }
 
+// CRD-1.
 enum scr_status scr_secret_credential_generate(char credential[SCR_CREDENTIAL_LENGTH + 1]) {
   char made[SCR_CREDENTIAL_LENGTH + 1];  // secret
   enum scr_status status = scr_secret_random_base58(made, SCR_CREDENTIAL_LENGTH);
@@ -53,7 +54,7 @@ enum scr_status scr_secret_credential_generate(char credential[SCR_CREDENTIAL_LE
 
 // --- what a person types ---
 
-// The first 8 bytes of SHA-256("scrutineer-credential-check|" credential), modulo 58^3, as three digits.
+// The first 8 bytes of SHA-256("scrutineer-credential-check|" credential), modulo 58^3, as three digits (CRD-3).
 static void check_group(char group[3], const char *credential) {
   static const char label[] = "scrutineer-credential-check|";
   uint8_t message[sizeof label - 1 + SCR_CREDENTIAL_LENGTH], hash[crypto_hash_sha256_BYTES];  // secret
@@ -139,7 +140,7 @@ static void derive_half(uint8_t half[crypto_hash_sha256_BYTES], const char *uuid
   scr_secret_wipe(&state, sizeof state);
 }
 
-// Both halves, one after the other, as one number of 512 bits modulo q.
+// Both halves, one after the other, as one number of 512 bits modulo q (CRD-1).
 static void derive_3x(struct scr_secret_scalar *secret, const struct scr_group *group, const char *uuid,
                       const char *credential) {
   uint8_t bytes[2 * crypto_hash_sha256_BYTES];  // secret
@@ -149,6 +150,7 @@ static void derive_3x(struct scr_secret_scalar *secret, const struct scr_group *
   scr_secret_wipe(bytes, sizeof bytes);
 }
 
+// CRD-2.
 static enum scr_status derive_20(struct scr_secret_scalar *secret, const struct scr_group *group, const char *uuid,
                                  const char *credential, size_t length) {
   uint8_t bytes[32];  // secret

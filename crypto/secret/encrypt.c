@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Encrypting a choice (ENC).
+// Encrypting a choice.
 #include "crypto/secret/secret_internal.h"
 
-// alpha = g^r,  beta = y^r g^vote: y^r and y^r g are both computed, and a mask takes one of them.
+// alpha = g^r,  beta = y^r g^vote: y^r and y^r g are both computed, and a mask takes one of them (ENC-1).
 enum scr_status scr_secret_encrypt(struct scr_ciphertext *ciphertext, struct scr_secret_scalar *nonce,
                                    const struct scr_key *key, uint32_t vote) {
   const struct scr_group *group = scr_key_group(key);

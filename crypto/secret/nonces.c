@@ -26,6 +26,7 @@ static void absorb(crypto_auth_hmacsha512_state *mac, const void *bytes, size_t 
   crypto_auth_hmacsha512_update(mac, bytes, length);
 }
 
+// SEC-1.
 enum scr_status scr_secret_nonces_init(struct scr_secret_nonces *nonces, const struct scr_secret_scalar *secret,
                                        const char *purpose, const void *about, size_t about_length) {
   uint8_t fresh[32];  // secret

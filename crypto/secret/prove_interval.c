@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Disjunctions: of several statements "this ciphertext encrypts that number" one is true, and the proof does not say
-// which (PRF). Nor does its making: every branch is treated alike.
+// which. Nor does its making: every branch is treated alike.
 //
 // The prover knows the nonce r of every ciphertext, so that alpha = g^r, whichever branch is true. For each branch j,
 // with beta_j the ciphertext's beta divided by g^(number claimed), and with random w_j and c_j,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The archive file (.bel): records one after another, each named by its hash (ARC), and the events that chain them (EVT).
+// The archive file (.bel): records one after another, each named by its hash, and the events that chain them.
 #ifndef SCRUTINEER_ARCHIVE_H
 #define SCRUTINEER_ARCHIVE_H
 
@@ -103,7 +103,7 @@ SCR_API void scr_step_free(struct scr_step *step);
 // an event at the end (*at_end is then true; an interrupted writer leaves that).
 SCR_API SCR_MUST_USE enum scr_status scr_step_next(struct scr_step *step, bool *end, struct scr_archive *archive);
 // Whether the data are those that an event of this type has, in order, with the references that they must make to each
-// other (ARC): SCR_E_ARCHIVE_ORDER, SCR_E_CHAIN_PAYLOAD. What the documents say is not looked at, except hashes.
+// other: SCR_E_ARCHIVE_ORDER, SCR_E_CHAIN_PAYLOAD. What the documents say is not looked at, except hashes.
 SCR_API SCR_MUST_USE enum scr_status scr_step_check(const struct scr_step *step);
 
 // --- writing ---

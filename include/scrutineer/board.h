@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writing the board: one writer at a time, append only, nothing acknowledged before it is durable (BRD).
+// Writing the board: one writer at a time, append only, nothing acknowledged before it is durable.
 #ifndef SCRUTINEER_BOARD_H
 #define SCRUTINEER_BOARD_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ceremony in which a threshold group makes its key (CER; doc/ceremony.md). Each step takes what all trustees published
+// The ceremony in which a threshold group makes its key (doc/ceremony.md). Each step takes what all trustees published
 // in the steps before, and gives what this one publishes: messages are JSON documents, one for each trustee, in the order of
 // their numbers. Nothing here reads or writes files.
 //

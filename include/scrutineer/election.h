@@ -5,7 +5,7 @@
 
 #include "scrutineer/elgamal.h"
 
-// Limits, enforced before any work (LIM; doc/limits.md).
+// Limits, enforced before any work (doc/limits.md) (LIM-1).
 #define SCR_QUESTIONS_MAX 100
 #define SCR_ANSWERS_MAX 1000
 #define SCR_UUID_MIN 14

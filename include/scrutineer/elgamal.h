@@ -5,7 +5,7 @@
 
 #include "scrutineer/group.h"
 
-// (g^r, y^r g^m): an encryption of the small number m under the key y (ENC).
+// (g^r, y^r g^m): an encryption of the small number m under the key y.
 struct scr_ciphertext {
   struct scr_element alpha;
   struct scr_element beta;
@@ -32,7 +32,7 @@ SCR_API const struct scr_element *scr_key_element(const struct scr_key *key);
 SCR_API void scr_key_exp_g_var(struct scr_element *power, const struct scr_key *key, const struct scr_scalar *exponent);
 SCR_API void scr_key_exp_y_var(struct scr_element *power, const struct scr_key *key, const struct scr_scalar *exponent);
 
-// Discrete logarithms of small numbers by baby steps and giant steps (RES). `bound` is at most 2^40; time and memory grow
+// Discrete logarithms of small numbers by baby steps and giant steps. `bound` is at most 2^40; time and memory grow
 // with its square root. The table is made once for all answers of an election; NULL when memory ran out.
 struct scr_logarithm;
 SCR_API struct scr_logarithm *scr_logarithm_new(const struct scr_group *group, uint64_t bound);

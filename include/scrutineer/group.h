@@ -33,7 +33,7 @@ struct scr_base;   // a fixed base with its table
 
 #define SCR_GROUP_COUNT 3
 
-// The group of that name, or NULL: "Ed25519", "BELENIOS-2048", "RFC-3526-2048".
+// The group of that name, or NULL: "Ed25519", "BELENIOS-2048", "RFC-3526-2048" (GRP-1).
 SCR_API const struct scr_group *scr_group_by_name(const char *name);
 SCR_API const struct scr_group *scr_group_at(size_t index);  // 0 to SCR_GROUP_COUNT - 1
 SCR_API const char *scr_group_name(const struct scr_group *group);
@@ -42,7 +42,7 @@ SCR_API const struct scr_element *scr_group_identity(const struct scr_group *gro
 
 // --- elements ---
 
-// Reads an element in its one spelling and checks that it is a member of the group (GRP): decimal for residues, 64
+// Reads an element in its one spelling and checks that it is a member of the group: decimal for residues, 64
 // hexadecimal digits for Ed25519. The identity is a member; what must not be the identity is checked with
 // scr_element_is_identity. SCR_E_ELEMENT_ENCODING, SCR_E_ELEMENT_MEMBER. The output is unchanged on failure.
 SCR_API SCR_MUST_USE enum scr_status scr_element_parse(struct scr_element *element, const struct scr_group *group,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading the record's JSON: the canonical form and nothing else (JSN). A document is parsed, written again, and compared;
+// Reading the record's JSON: the canonical form and nothing else. A document is parsed, written again, and compared;
 // then its fields are taken in the record's order, so that nothing unknown, doubled, missing or out of place gets through.
 #ifndef SCRUTINEER_JSON_H
 #define SCRUTINEER_JSON_H

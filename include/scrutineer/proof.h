@@ -3,7 +3,7 @@
 // with the statement, and compares: it returns whether the proof holds. Nothing here is secret; all is variable time.
 //
 // Elements must come from scr_element_parse (so they are members of the group); `statement` is the text that a proof is
-// bound to: S or S0 in the specification, section "Encrypted answers" (HSH, PRF).
+// bound to: S or S0 in the specification, section "Encrypted answers".
 #ifndef SCRUTINEER_PROOF_H
 #define SCRUTINEER_PROOF_H
 
@@ -31,7 +31,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_proof_check_possession(const struct scr
                                                                 const struct scr_element *key,
                                                                 const struct scr_proof *proof, enum scr_status failure);
 
-// Interval membership: the plaintext of `ciphertext` is one of min..max; `proofs` has max - min + 1 of them (PRF).
+// Interval membership: the plaintext of `ciphertext` is one of min..max; `proofs` has max - min + 1 of them.
 SCR_API SCR_MUST_USE enum scr_status scr_proof_check_interval(const struct scr_key *key, const struct scr_text *statement,
                                                               const struct scr_ciphertext *ciphertext,
                                                               const struct scr_proof *proofs, uint32_t min, uint32_t max,
@@ -49,7 +49,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_proof_check_blank_overall(const struct 
                                                                    const struct scr_proof *proofs, uint32_t min,
                                                                    uint32_t max, enum scr_status failure);
 
-// Chaum-Pedersen: factor = alpha^x where trustee_key = g^x. `fingerprint` is the election's, 43 characters (DEC).
+// Chaum-Pedersen: factor = alpha^x where trustee_key = g^x. `fingerprint` is the election's, 43 characters.
 SCR_API SCR_MUST_USE enum scr_status scr_proof_check_decryption(const struct scr_group *group, const char *fingerprint,
                                                                 const struct scr_element *trustee_key,
                                                                 const struct scr_element *alpha,

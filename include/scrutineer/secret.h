@@ -3,6 +3,7 @@
 // library that verifiers do not link. All are constant time in their secret inputs unless they say otherwise, never branch
 // or index on them, and wipe what they held on every path. Outputs that are public are declassified in one commented place
 // each.
+// (SEC-2).
 #ifndef SCRUTINEER_SECRET_H
 #define SCRUTINEER_SECRET_H
 
@@ -16,7 +17,7 @@ struct scr_secret_scalar {
 SCR_API void scr_secret_scalar_wipe(struct scr_secret_scalar *secret);
 SCR_API void scr_secret_wipe(void *bytes, size_t length);
 
-// --- randomness (SEC) ---
+// --- randomness ---
 
 // Fresh bytes from OpenSSL's private generator; SCR_E_RANDOM when it fails.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_random_bytes(uint8_t *bytes, size_t length);
@@ -27,7 +28,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_scalar_random(struct scr_secret_
 SCR_API SCR_MUST_USE enum scr_status scr_secret_random_base58(char *string, size_t length);
 
 // Nonces for one proof: a stream seeded with 32 fresh bytes, the secret, the purpose and all that the proof is about, so
-// that neither a weak generator nor a repeated statement repeats a nonce (SEC).
+// that neither a weak generator nor a repeated statement repeats a nonce.
 struct scr_secret_nonces {
   uint8_t key[64];
   uint64_t counter;
@@ -84,7 +85,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_decryption(struct scr_proo
 // --- voting ---
 
 // An encryption of `vote` (0 or 1, secret) under key; `nonce` is made here and given back for the proofs and for opening.
-// Computes both y^r and y^r g and selects in constant time (ENC).
+// Computes both y^r and y^r g and selects in constant time.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_encrypt(struct scr_ciphertext *ciphertext,
                                                         struct scr_secret_scalar *nonce, const struct scr_key *key,
                                                         uint32_t vote);
@@ -108,7 +109,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_blank_overall(
     const struct scr_ciphertext *blank, const struct scr_ciphertext *sum, const struct scr_secret_scalar *blank_nonce,
     const struct scr_secret_scalar *sum_nonce, uint32_t branch, uint32_t min, uint32_t max);
 
-// --- credentials (CRD) ---
+// --- credentials ---
 
 #define SCR_CREDENTIAL_LENGTH 25  // XXXXX-XXXXXX-XXXXX-XXXXXX
 #define SCR_CREDENTIAL_TYPED 29   // the same with a check group: ...-XXX

@@ -32,7 +32,7 @@ SCR_API void scr_text_add_format(struct scr_text *text, const char *format, ...)
 SCR_API void scr_text_add_secret(struct scr_text *text, const void *bytes, size_t length);
 
 // Appends a JSON string with its quotes, in the record's one form: UTF-8 as it is, `"` and `\` and control characters
-// escaped, DEL as \u007f (JSN). The bytes must be UTF-8.
+// escaped, DEL as \u007f. The bytes must be UTF-8.
 SCR_API void scr_text_add_json(struct scr_text *text, const char *bytes, size_t length);
 
 // SCR_OK, or SCR_E_MEMORY if any append failed.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The public side of Pedersen's distributed key generation and of Shamir's reconstruction in the exponent (TRU, RES).
+// The public side of Pedersen's distributed key generation and of Shamir's reconstruction in the exponent.
 #ifndef SCRUTINEER_THRESHOLD_H
 #define SCRUTINEER_THRESHOLD_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trustees of an election: mandatory single keys, threshold groups, and any mixture (TRU).
+// The trustees of an election: mandatory single keys, threshold groups, and any mixture (TRU-1).
 #ifndef SCRUTINEER_TRUSTEES_H
 #define SCRUTINEER_TRUSTEES_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The verifier: everything that an archive must hold, checked from the archive alone, in one pass (VER).
+// The verifier: everything that an archive must hold, checked from the archive alone, in one pass.
 #ifndef SCRUTINEER_VERIFY_H
 #define SCRUTINEER_VERIFY_H
 

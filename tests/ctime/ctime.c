@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The constant-time check, to be run under valgrind's memcheck (see CMakeLists.txt beside this file): every secret is
+// The constant-time check (SEC-2), to be run under valgrind's memcheck (see CMakeLists.txt beside it): every secret is
 // marked as undefined memory, so that memcheck reports each branch and each address that depends on one. The library
 // marks what its generator gives (CLASSIFY) and unmarks what it publishes (DECLASSIFY); this program marks what it
 // hands in, and checks every proof, which shows that what should be public has become so.

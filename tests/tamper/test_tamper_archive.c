@@ -82,6 +82,7 @@ START_TEST(a_record_that_does_not_have_its_name_is_refused) {
 }
 END_TEST
 
+// ARC-3.
 START_TEST(an_event_that_does_not_have_its_name_is_refused) {
   size_t at = record_at(7);  // the first ballot's event: give it another name, in a header that is right otherwise
   bytes.bytes[at] = bytes.bytes[at] == '0' ? '1' : '0';
@@ -90,6 +91,7 @@ START_TEST(an_event_that_does_not_have_its_name_is_refused) {
 }
 END_TEST
 
+// ARC-1.
 START_TEST(a_header_that_is_not_the_exact_one_is_refused) {
   static const struct {
     size_t at;
@@ -221,6 +223,7 @@ static void replace_first(const char *body) {
   seal_header(0);
 }
 
+// ARC-2.
 START_TEST(a_first_record_that_is_not_the_exact_one_is_refused) {
   static const struct {
     const char *body;

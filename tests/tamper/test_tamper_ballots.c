@@ -54,6 +54,7 @@ END_TEST
 
 // --- credentials and signatures ---
 
+// BAL-2.
 START_TEST(a_credential_that_is_not_on_the_list_is_refused) {
   const struct scr_group *group = kit->election->group;
   struct scr_secret_scalar secret;
@@ -98,6 +99,7 @@ START_TEST(a_signature_of_another_hash_is_refused) {
 }
 END_TEST
 
+// BAL-3.
 START_TEST(a_valid_signature_of_a_hash_that_is_not_the_ballots_is_refused) {
   struct scr_ballot *ballot = kit_ballot(kit, 1), *other = kit_ballot(kit, 2);
   kit_sign(kit, other, &kit->credential[1]);
@@ -117,6 +119,7 @@ START_TEST(a_ballot_without_signature_is_refused) {
 }
 END_TEST
 
+// BAL-4.
 START_TEST(the_same_ballot_twice_is_refused) {
   kit_insert_copy(kit->board, 1, 5);
   kit_expect_only(kit_verify(kit), SCR_CHECK_BALLOTS_UNIQUE, SCR_E_BALLOT_REPLAY, 5);
@@ -168,6 +171,7 @@ END_TEST
 
 // --- proofs ---
 
+// PRF-2, PRF-3, PRF-4.
 START_TEST(one_changed_number_of_any_proof_is_refused) {
   struct scr_ballot *ballot = kit_ballot(kit, 0);
   struct scr_answer *plain = &ballot->answers[0], *blank = &ballot->answers[2];
@@ -233,6 +237,7 @@ START_TEST(proofs_made_for_another_election_are_refused) {
 }
 END_TEST
 
+// BAL-1, HSH-3.
 START_TEST(a_ballot_of_another_election_is_refused) {
   struct scr_election elsewhere = *kit->election;
   struct scr_ballot *ballot;
@@ -328,7 +333,7 @@ START_TEST(simulated_branches_whose_challenges_do_not_add_up_are_refused) {
 }
 END_TEST
 
-// Blank and chosen at once, or neither: both pass the single choices.
+// Blank and chosen at once, or neither: both pass the single choices (PRF-4).
 START_TEST(blank_together_with_a_choice_is_refused) {
   struct scr_ballot *ballot = kit_ballot(kit, 2), *other = kit_ballot(kit, 0);
   struct scr_answer *answer = &ballot->answers[2];
@@ -400,7 +405,7 @@ static void recompute(struct scr_element *a, struct scr_element *b, const struct
 
 // If the challenge left the ciphertext out, it could be chosen after the challenge is known. With A_0 = g^u0,
 // B_0 = y^u0 g^v, A_1 = g^u1, B_1 = y^u1 fixed first and c their hash: challenges (c, 0), responses (u0 - r c, u1), and the
-// ciphertext (g^r, y^r g^(v/c)) satisfies both branches, whatever v/c is.
+// ciphertext (g^r, y^r g^(v/c)) satisfies both branches, whatever v/c is (HSH-1).
 START_TEST(a_forgery_against_a_challenge_without_the_ciphertext_is_refused) {
   const struct scr_group *group = kit->election->group;
   struct scr_ballot *ballot = kit_ballot(kit, 0);

@@ -44,6 +44,7 @@ static struct scr_report *verify_unsealed(void) {
 
 // --- the chain: everything after the change is chained again, so that it is the only break ---
 
+// EVT-1.
 START_TEST(a_height_that_skips_is_refused) {
   for (size_t i = BALLOT_2; i < EVENTS; i++) kit->board->events[i].event.height++;
   kit_chain(kit->board, 1);
@@ -135,6 +136,7 @@ START_TEST(a_close_between_ballots_is_refused) {
 }
 END_TEST
 
+// EVT-2.
 START_TEST(a_second_close_is_refused) {
   kit_insert_copy(kit->board, CLOSE, CLOSE);
   expect_phase(CLOSE + 1);
@@ -211,6 +213,7 @@ START_TEST(a_missing_payload_is_refused) {
 }
 END_TEST
 
+// EVT-3.
 START_TEST(a_payload_that_is_not_wanted_is_refused) {
   struct kit_event *event = &kit->board->events[CLOSE];
   event->event.has_payload = true;
@@ -239,6 +242,7 @@ START_TEST(a_record_that_nothing_refers_to_is_refused) {
 }
 END_TEST
 
+// ARC-4.
 START_TEST(records_in_another_order_are_refused) {
   static const size_t places[] = {SETUP, TALLY, SHARE_1};
   struct kit_event *event = &kit->board->events[places[_i]];

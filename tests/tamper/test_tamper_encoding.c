@@ -214,6 +214,7 @@ END_TEST
 
 // --- scalars ---
 
+// GRP-6.
 START_TEST(scalars_that_are_not_canonical_are_refused) {
   static const struct {
     const char *scalar;
@@ -267,6 +268,7 @@ static void replace_alpha(const char *spelling) {
   *document = changed;
 }
 
+// GRP-3, GRP-4.
 START_TEST(points_that_are_not_canonical_members_are_refused) {
   static const struct {
     const char *point;
@@ -315,6 +317,7 @@ START_TEST(a_member_with_a_torsion_point_added_is_refused) {
 }
 END_TEST
 
+// GRP-5.
 START_TEST(the_identity_as_credential_is_refused) {
   struct scr_text old = SCR_TEXT_INIT, new = SCR_TEXT_INIT;
   scr_text_add_element(&old, kit->election->group, &kit->credential_key[0]);
@@ -336,6 +339,7 @@ static const char *const p_digits =
     "3222145884100586421050242120365433561201320481118852408731077014151666200162313177169372189248078507711827842317498"
     "073276598828825169183103125680162072880719";
 
+// GRP-2.
 START_TEST(residues_that_are_not_canonical_members_are_refused) {
   char leading[700], minus_one[700];
   struct scr_text text = SCR_TEXT_INIT;
@@ -361,7 +365,7 @@ START_TEST(residues_that_are_not_canonical_members_are_refused) {
 }
 END_TEST
 
-// -alpha = alpha (p - 1): the squares of all equations still hold.
+// -alpha = alpha (p - 1): the squares of all equations still hold (GRP-4).
 START_TEST(the_negative_of_a_member_is_refused) {
   struct scr_ballot *read = kit_ballot(kit, 0);
   struct scr_text text = SCR_TEXT_INIT;

@@ -83,6 +83,7 @@ START_TEST(a_ballot_counted_twice_is_noticed) {
 }
 END_TEST
 
+// BAL-5.
 START_TEST(a_superseded_ballot_that_is_counted_is_noticed) {
   struct scr_tally *tally = kit_add_up(kit);
   struct scr_ballot *first = kit_ballot(kit, 0), *last = kit_ballot(kit, 3);
@@ -94,6 +95,7 @@ START_TEST(a_superseded_ballot_that_is_counted_is_noticed) {
 }
 END_TEST
 
+// ENC-2, TAL-1.
 START_TEST(ignored_weights_are_noticed) {
   struct scr_tally *tally = kit_add_up(kit);
   struct scr_ballot *ballot = kit_ballot(kit, 2);
@@ -105,6 +107,7 @@ START_TEST(ignored_weights_are_noticed) {
 }
 END_TEST
 
+// TAL-2.
 START_TEST(another_number_of_ballots_is_noticed) {
   struct scr_tally *tally = kit_add_up(kit);
   tally->ballots += _i == 0 ? 1 : (uint64_t)-1;
@@ -119,6 +122,7 @@ START_TEST(another_total_weight_is_noticed) {
 }
 END_TEST
 
+// ENC-1.
 START_TEST(votes_moved_between_the_ciphertexts_are_noticed) {
   struct scr_tally *tally = kit_add_up(kit);
   struct scr_ciphertext kept = tally->cells[0];
@@ -222,7 +226,7 @@ START_TEST(a_share_made_with_another_key_is_refused) {
 }
 END_TEST
 
-// A share whose proofs are bound to another election's fingerprint.
+// A share whose proofs are bound to another election's fingerprint (PRF-5).
 START_TEST(a_share_made_for_another_election_is_refused) {
   struct scr_election elsewhere = *kit->election;
   struct scr_partial_decryption *share;
@@ -243,6 +247,7 @@ static void set_owner(size_t event, uint64_t owner) {
   scr_text_add_owned(&share->data[1], owner, &payload);
 }
 
+// DEC-1.
 START_TEST(an_owner_out_of_range_is_refused) {
   static const uint64_t owners[] = {0, 5, 101, 1073741823};
   set_owner(SHARE_3, owners[_i]);
@@ -280,6 +285,7 @@ END_TEST
 
 // --- the result ---
 
+// RES-1.
 START_TEST(a_result_without_a_quorum_is_refused) {
   kit_remove(kit->board, _i == 0 ? SHARE_1 : SHARE_3);  // the mandatory one; one of the two that the group needs
   struct scr_report *report = kit_verify(kit);
@@ -305,6 +311,7 @@ static void expect_result(const char *result, enum scr_status status) {
   kit_expect_only(kit_verify(kit), SCR_CHECK_RESULT_VALUES, status, RESULT);
 }
 
+// RES-2.
 START_TEST(a_result_that_is_not_the_tallys_is_refused) {
   static const struct {
     const char *result;
@@ -338,6 +345,7 @@ static void expect_states(const struct scr_report *report, enum scr_check_id fir
     ck_assert_msg(report->checks[id].state == state, "%s", scr_check_name(id));
 }
 
+// VER-2.
 START_TEST(without_trustees_ballots_are_checked_and_decryptions_are_not) {
   kit_replace(kit_setup(kit, KIT_TRUSTEES_DOCUMENT), "\"Single\"", "\"Solo\"");
   struct scr_report *report = kit_verify(kit);

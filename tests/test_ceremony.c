@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ceremony in which trustees make their key: it ends in a key that the record's own checks accept, its steps can be
+// repeated, and a step that fails gives nothing.
+#include "tests/support/ceremony_run.h"
+
+// --- a run without incidents ---
+
+static const struct {
+  const char *group;
+  uint32_t threshold, size;
+} sizes[] = {{"Ed25519", 1, 1}, {"Ed25519", 2, 3}, {"Ed25519", 3, 3}, {"Ed25519", 3, 5}, {"BELENIOS-2048", 2, 3}};
+
+static struct scr_trustees *assemble(void) {
+  struct scr_text document = SCR_TEXT_INIT;
+  struct scr_trustees *trustees = NULL;
+  struct scr_trustees_gaps gaps;
+  struct scr_blame blame;
+  size_t at;
+  scr_text_add(&document, "[");
+  ck_assert_int_eq(scr_ceremony_assemble(&document, &blame, &run.ceremony, run.messages[CERTIFICATE],
+                                         run.messages[REVEAL], run.messages[KEY]),
+                   SCR_OK);
+  scr_text_add(&document, "]");
+  ck_assert_int_eq(scr_trustees_new(&trustees, &at, run.ceremony.group, document.bytes, document.length), SCR_OK);
+  ck_assert_int_eq(scr_trustees_check(trustees, &at, &gaps), SCR_OK);
+  ck_assert(!gaps.no_context && !gaps.no_signatures && !gaps.no_key_signatures);
+  scr_text_free(&document);
+  return trustees;
+}
+
+// The key opens with any `threshold` of the shares: to g^secret, which is the election key.
+START_TEST(a_run_gives_a_key_that_the_record_accepts_and_any_quorum_opens) {
+  struct scr_element key, combined, factors[SIZE_MAX_HERE];
+  uint32_t size = sizes[_i].size;
+  start(&run, sizes[_i].group, sizes[_i].threshold, size);
+  go(&run, CERTIFICATE, STEPS);
+  struct scr_trustees *trustees = assemble();
+  const struct scr_group *group = run.ceremony.group;
+  ck_assert_uint_eq(scr_trustees_count(trustees), size);
+  scr_trustees_combined_key(&key, trustees);
+  for (uint32_t i = 0; i < size; i++) {
+    scr_secret_exp(&factors[i], group, scr_group_generator(group), &run.shares[i]);
+    ck_assert(scr_element_equal(&factors[i], scr_trustees_key(trustees, i + 1)));
+  }
+  for (unsigned set = 0; set < 1u << size; set++) {
+    bool present[SIZE_MAX_HERE];
+    for (uint32_t i = 0; i < size; i++) present[i] = set >> i & 1;
+    bool enough = (uint32_t)__builtin_popcount(set) >= sizes[_i].threshold;
+    ck_assert_int_eq(scr_trustees_quorum(trustees, present), enough);
+    if (!enough) continue;
+    scr_trustees_combine_var(&combined, trustees, present, factors);
+    ck_assert(scr_element_equal(&combined, &key));
+  }
+  scr_trustees_free(trustees);
+}
+END_TEST
+
+// The `message` of a signed document: what is in it, without the signature, whose nonce is fresh each time.
+static void expect_same_message(const struct scr_text *a, const struct scr_text *b, const char *field) {
+  json_t *left = parse(a), *right = parse(b);
+  const json_t *one = field ? json_object_get(left, field) : left, *two = field ? json_object_get(right, field) : right;
+  ck_assert_str_eq(json_string_value(json_object_get(one, "message")), json_string_value(json_object_get(two, "message")));
+  json_decref(left);
+  json_decref(right);
+}
+
+START_TEST(a_step_that_is_repeated_says_the_same_and_gives_the_same_key) {
+  struct scr_blame blame;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, STEPS);
+  struct scr_secret_scalar before[3];
+  memcpy(before, run.shares, sizeof before);
+  for (int step = CERTIFICATE; step < KEY; step++) {
+    struct scr_text again = SCR_TEXT_INIT;
+    ck_assert_int_eq(make(&again, &blame, &run, step, CHEAT), SCR_OK);
+    expect_same_message(&run.texts[step][CHEAT], &again, step == REVEAL ? "coefexps" : NULL);
+    if (step == CERTIFICATE)  // a certificate names the run, with its signature: it is made once
+      scr_text_free(&again);
+    else
+      put(&run, step, CHEAT, &again);  // and the others can go on with it
+  }
+  go(&run, KEY, STEPS);
+  ck_assert_mem_eq(before, run.shares, sizeof before);
+  scr_trustees_free(assemble());
+}
+END_TEST
+
+// CER-4.
+START_TEST(another_set_of_certificates_gives_another_polynomial) {
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, REVEAL + 1);
+  start(&other, "Ed25519", 2, 3);
+  other.seeds[CHEAT] = run.seeds[CHEAT];
+  go(&other, CERTIFICATE, REVEAL + 1);
+  json_t *here = parse(&run.texts[REVEAL][CHEAT]), *there = parse(&other.texts[REVEAL][CHEAT]);
+  ck_assert_str_ne(json_string_value(json_object_get(json_object_get(here, "coefexps"), "message")),
+                   json_string_value(json_object_get(json_object_get(there, "coefexps"), "message")));
+  json_decref(here);
+  json_decref(there);
+}
+END_TEST
+
+START_TEST(a_threshold_must_be_from_1_to_the_number_of_trustees) {
+  static const uint32_t wrong[][2] = {{0, 3}, {4, 3}, {1, 0}, {1, SCR_TRUSTEES_MAX + 1}};
+  struct scr_blame blame;
+  struct scr_text out = SCR_TEXT_INIT;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, COMMIT);
+  run.ceremony.threshold = wrong[_i][0];
+  run.ceremony.size = wrong[_i][1];
+  ck_assert_int_eq(make(&out, &blame, &run, COMMIT, HONEST), SCR_E_SETUP_TRUSTEES);
+  ck_assert_uint_eq(blame.trustee, 0);
+  ck_assert_uint_eq(out.length, 0);
+}
+END_TEST
+
+// --- failing ---
+
+// Every step looks at all that came before, not at the last messages alone (CER-1).
+START_TEST(an_earlier_message_that_changes_later_is_noticed_in_every_step) {
+  static const int cases[][2] = {{CERTIFICATE, AGREE}, {CERTIFICATE, REVEAL}, {CERTIFICATE, KEY}, {COMMIT, REVEAL},
+                                 {COMMIT, KEY},        {AGREE, KEY}};
+  struct scr_blame blame;
+  struct scr_text out = SCR_TEXT_INIT;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, cases[_i][1]);
+  change_digit(cases[_i][0], "\"response\":\"");
+  ck_assert_int_ne(make(&out, &blame, &run, cases[_i][1], HONEST), SCR_OK);
+  ck_assert_uint_eq(blame.trustee, CHEAT + 1);
+  scr_text_free(&out);
+}
+END_TEST
+
+START_TEST(what_a_failed_step_gives_is_nothing) {
+  struct scr_blame blame;
+  struct scr_text out = SCR_TEXT_INIT;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, REVEAL);
+  change_digit(AGREE, "\"response\":\"");
+  ck_assert_int_ne(make(&out, &blame, &run, REVEAL, HONEST), SCR_OK);
+  ck_assert_uint_eq(out.length, 0);
+}
+END_TEST
+
+START_TEST(a_trustee_whose_own_certificate_was_exchanged_goes_no_further) {
+  struct scr_blame blame;
+  struct scr_text out = SCR_TEXT_INIT, certificate = SCR_TEXT_INIT;
+  start(&run, "Ed25519", 2, 3);
+  start(&other, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, COMMIT);
+  ck_assert_int_eq(make(&certificate, &blame, &other, CERTIFICATE, HONEST), SCR_OK);
+  put(&run, CERTIFICATE, HONEST, &certificate);
+  ck_assert_int_eq(make(&out, &blame, &run, COMMIT, HONEST), SCR_E_KEY_MISMATCH);
+  ck_assert_uint_eq(out.length, 0);
+}
+END_TEST
+
+// --- putting the key together ---
+
+enum wrong_key { ANOTHERS_KEY, WRONG_PROOF, NO_SIGNATURE, WRONG_SIGNATURE, NO_KEY, WRONG_KEYS };
+
+static void make_wrong_key(enum wrong_key wrong) {
+  if (wrong == ANOTHERS_KEY) copy_from(&run, KEY, HONEST);
+  if (wrong == NO_KEY) lose(KEY);
+  if (wrong == WRONG_SIGNATURE) change_digit(KEY, "\"response\":\"");
+  if (wrong != WRONG_PROOF && wrong != NO_SIGNATURE) return;
+  struct scr_text out = SCR_TEXT_INIT;
+  json_t *json = parse(&run.texts[KEY][CHEAT]);
+  json_t *signature = json_object_get(json, "signature");
+  if (wrong == NO_SIGNATURE)
+    json_object_del(json, "signature");
+  else
+    json_object_set(json, "pok", signature);
+  scr_text_add_value(&out, json);
+  json_decref(json);
+  put(&run, KEY, CHEAT, &out);
+}
+
+START_TEST(a_key_that_is_not_what_the_run_gives_is_blamed_on_its_trustee) {
+  static const enum scr_status expected[] = {SCR_E_SETUP_VERIFICATION_KEY, SCR_E_SETUP_POK, SCR_E_SETUP_VERIFICATION_KEY,
+                                             SCR_E_SETUP_VERIFICATION_KEY, SCR_E_JSON_SYNTAX};
+  struct scr_text out = SCR_TEXT_INIT;
+  struct scr_blame blame;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, STEPS);
+  make_wrong_key((enum wrong_key)_i);
+  enum scr_status status = scr_ceremony_assemble(&out, &blame, &run.ceremony, run.messages[CERTIFICATE],
+                                                 run.messages[REVEAL], run.messages[KEY]);
+  ck_assert_str_eq(scr_status_id(status), scr_status_id(expected[_i]));
+  ck_assert_uint_eq(blame.trustee, CHEAT + 1);
+  ck_assert_uint_eq(out.length, 0);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("ceremony");
+  TCase *tests = tcase_create("ceremony");
+  tcase_add_checked_fixture(tests, NULL, tear_down);
+  tcase_add_loop_test(tests, a_run_gives_a_key_that_the_record_accepts_and_any_quorum_opens, 0, COUNT(sizes));
+  tcase_add_test(tests, a_step_that_is_repeated_says_the_same_and_gives_the_same_key);
+  tcase_add_test(tests, another_set_of_certificates_gives_another_polynomial);
+  tcase_add_loop_test(tests, a_threshold_must_be_from_1_to_the_number_of_trustees, 0, 4);
+  tcase_add_loop_test(tests, an_earlier_message_that_changes_later_is_noticed_in_every_step, 0, 6);
+  tcase_add_test(tests, what_a_failed_step_gives_is_nothing);
+  tcase_add_test(tests, a_trustee_whose_own_certificate_was_exchanged_goes_no_further);
+  tcase_add_loop_test(tests, a_key_that_is_not_what_the_run_gives_is_blamed_on_its_trustee, 0, WRONG_KEYS);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
