@@ -87,7 +87,7 @@ static enum scr_status read_group(struct scr_election *election, const json_t *g
 }
 
 // The fields that newer versions add say who ran the election and in which language; they change nothing in the proofs.
-// (VER-6).
+// VER-6.
 static enum scr_status end_of_election(struct scr_json_fields *fields) {
   json_t *administrator, *authority, *language;
   scr_json_take_optional(&administrator, fields, "administrator");

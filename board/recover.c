@@ -56,7 +56,7 @@ static enum scr_status cut(int file, uint64_t end, const struct scr_text *tail, 
   return status;
 }
 
-// (BRD-3).
+// BRD-3.
 static enum scr_status recover(uint64_t *kept_bytes, int file, const char *path, const char *kept, bool only_look) {
   uint64_t end = 0, size = 0;
   struct scr_text tail = SCR_TEXT_INIT;

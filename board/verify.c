@@ -229,7 +229,7 @@ static void conclude(struct scr_session *session, enum scr_status status) {
 }
 
 // Ballot checks pass emptily only where there truly was no ballot: a setup that is sound, and none on the board.
-// (VER-1).
+// VER-1.
 static void pass_without_ballots(struct scr_session *session) {
   if (!session->key || session->stopped || session->report->checks[SCR_CHECK_BALLOTS_FORM].count > 0) return;
   for (enum scr_check_id id = SCR_CHECK_BALLOTS_FORM; id <= SCR_CHECK_BALLOTS_PROOFS; id++) verify_pass(session, id, 0);

@@ -38,7 +38,7 @@ enum scr_status scr_hash_from_hex(struct scr_hash *hash, const char *hex, size_t
 }
 
 // Decoders differ on the two unused low bits of the last character, so the spelling is compared after rewriting.
-// (HSH-2).
+// HSH-2.
 enum scr_status scr_hash_from_base64(struct scr_hash *hash, const char *base64, size_t length) {
   if (length != SCR_HASH_BASE64) return SCR_E_TEXT;
   struct scr_hash read;

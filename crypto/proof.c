@@ -6,7 +6,7 @@
 #include <string.h>
 
 // The hash of `text` as a number modulo q equals `expected`; SCR_E_MEMORY if the text could not be put together.
-// (HSH-1).
+// HSH-1.
 static enum scr_status compare_challenge(const struct scr_group *group, const struct scr_text *text,
                                          const struct scr_scalar *expected, enum scr_status failure) {
   if (scr_text_ok(text) != SCR_OK) return SCR_E_MEMORY;

@@ -7,7 +7,10 @@
 #include "scrutineer/ballot.h"
 #include "tests/support/election_kit.h"
 
-#define ONE_OF_TWO {{"Who?", {"Ann", "Bea"}, 1, 1, false}}
+#define ONE_OF_TWO                          \
+  {                                         \
+    { "Who?", {"Ann", "Bea"}, 1, 1, false } \
+  }
 
 // Makes the election, requires that it is valid, and gives its report for more questions; the caller frees it.
 static struct scr_report *accept(const struct kit_plan *plan) {
@@ -35,8 +38,8 @@ START_TEST(an_election_without_ballots) {
 END_TEST
 
 START_TEST(an_election_with_one_ballot) {
-  struct scr_report *report =
-      accept(&(struct kit_plan){.questions = ONE_OF_TWO, .voters = 1, .singles = 1, .votes_n = 1, .votes = {{0, {0, 1}}}});
+  struct scr_report *report = accept(
+      &(struct kit_plan){.questions = ONE_OF_TWO, .voters = 1, .singles = 1, .votes_n = 1, .votes = {{0, {0, 1}}}});
   expect_votes(report, (uint64_t[]){0, 1}, 2);
   scr_report_free(report);
 }
@@ -82,15 +85,15 @@ START_TEST(a_unanimous_election) {
 END_TEST
 
 START_TEST(every_bound_that_a_question_may_have) {
-  struct scr_report *report = accept(&(struct kit_plan){
-      .questions = {{"none needed", {"A", "B"}, 0, 1, false},
-                    {"exactly two", {"A", "B", "C"}, 2, 2, false},
-                    {"one answer, nothing to choose", {"A"}, 0, 0, false},
-                    {"blank, or none at all", {"A", "B"}, 0, 2, true}},
-      .voters = 2,
-      .singles = 1,
-      .votes_n = 2,
-      .votes = {{0, {0, 0, 1, 0, 1, 0, 0, 0, 0}}, {1, {1, 0, 0, 1, 1, 0, 1, 0, 0}}}});
+  struct scr_report *report =
+      accept(&(struct kit_plan){.questions = {{"none needed", {"A", "B"}, 0, 1, false},
+                                              {"exactly two", {"A", "B", "C"}, 2, 2, false},
+                                              {"one answer, nothing to choose", {"A"}, 0, 0, false},
+                                              {"blank, or none at all", {"A", "B"}, 0, 2, true}},
+                                .voters = 2,
+                                .singles = 1,
+                                .votes_n = 2,
+                                .votes = {{0, {0, 0, 1, 0, 1, 0, 0, 0, 0}}, {1, {1, 0, 0, 1, 1, 0, 1, 0, 0}}}});
   expect_votes(report, (uint64_t[]){1, 0, 1, 1, 2, 0, 1, 0, 0}, 9);
   scr_report_free(report);
 }
@@ -153,10 +156,12 @@ START_TEST(any_number_of_trustees_and_any_quorum_in_any_order) {
     bool absent[KIT_TRUSTEES];
     bool reversed;
   } cases[] = {
-      {1, 0, 0, {0}, false},          {3, 0, 0, {0}, true},           {0, 1, 1, {0}, false},
-      {0, 3, 2, {true}, false},       {0, 3, 2, {0, true}, true},     {0, 3, 2, {0, 0, true}, true},
-      {0, 3, 2, {0}, true},           {0, 3, 3, {0}, true},           {0, 3, 1, {true, true}, false},
-      {2, 5, 3, {0, 0, true, 0, true}, true}, {1, 5, 5, {0}, false},
+      {1, 0, 0, {0}, false},          {3, 0, 0, {0}, true},
+      {0, 1, 1, {0}, false},          {0, 3, 2, {true}, false},
+      {0, 3, 2, {0, true}, true},     {0, 3, 2, {0, 0, true}, true},
+      {0, 3, 2, {0}, true},           {0, 3, 3, {0}, true},
+      {0, 3, 1, {true, true}, false}, {2, 5, 3, {0, 0, true, 0, true}, true},
+      {1, 5, 5, {0}, false},
   };
   struct kit_plan plan = with_trustees;
   plan.singles = cases[_i].singles;
@@ -209,9 +214,17 @@ END_TEST
 
 START_TEST(names_in_any_script_or_none) {
   static const char *const names[] = {
-      "", "\"", "\\", "/ \\/ \"quoted\"", "\xf0\x9f\x97\xb3\xef\xb8\x8f \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9",
-      "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x80\x8f\xd8\xa7\xd9\x84\xd8\xb9\xd8\xb1\xd8\xa8\xd9\x8a\xd8\xa9\xe2\x80\xae",
-      "tab\tline\nreturn\r\x01\x1f\x7f\xe2\x80\xa8", "<script>alert(1)</script>", "%s%n", "\xc3\xa9 e\xcc\x81"};
+      "",
+      "\"",
+      "\\",
+      "/ \\/ \"quoted\"",
+      "\xf0\x9f\x97\xb3\xef\xb8\x8f \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9",
+      "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d "
+      "\xe2\x80\x8f\xd8\xa7\xd9\x84\xd8\xb9\xd8\xb1\xd8\xa8\xd9\x8a\xd8\xa9\xe2\x80\xae",
+      "tab\tline\nreturn\r\x01\x1f\x7f\xe2\x80\xa8",
+      "<script>alert(1)</script>",
+      "%s%n",
+      "\xc3\xa9 e\xcc\x81"};
   struct kit_plan plan = with_trustees;
   plan.singles = 1;
   plan.name = plan.description = plan.questions[0].title = plan.questions[0].answers[0] = names[_i];

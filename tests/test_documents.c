@@ -24,11 +24,12 @@ static void expect(enum scr_status status, const struct spelling *spelling) {
 static struct kit_election *kit;
 
 static void set_up(void) {
-  static const struct kit_plan plan = {.questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}, {"What?", {"X"}, 0, 1, true}},
-                                       .voters = 1,
-                                       .singles = 1,
-                                       .votes_n = 1,
-                                       .votes = {{0, {1, 0, 0, 1}}}};
+  static const struct kit_plan plan = {
+      .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}, {"What?", {"X"}, 0, 1, true}},
+      .voters = 1,
+      .singles = 1,
+      .votes_n = 1,
+      .votes = {{0, {1, 0, 0, 1}}}};
   kit = kit_make(&plan);
 }
 
@@ -68,8 +69,8 @@ static const struct spelling json_spellings[] = {
     {"[1e0]", SCR_E_JSON_TYPE},
     {"{\"a\":1,\"a\":1}", SCR_E_JSON_DUPLICATE},
     {"{\"a\":{\"b\":1,\"b\":2}}", SCR_E_JSON_DUPLICATE},
-    {"[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", SCR_OK},                   // 16 deep
-    {"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", SCR_E_JSON_DEPTH},       // 17
+    {"[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", SCR_OK},              // 16 deep
+    {"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", SCR_E_JSON_DEPTH},  // 17
 };
 
 // JSN-1, JSN-2.
@@ -146,10 +147,12 @@ static const struct spelling events[] = {
     {"{\"height\":1,\"type\":\"Ballot\",\"payload\":1}", SCR_E_JSON_TYPE},
     {"{\"height\":1,\"type\":\"Ballot\",\"payload\":\"" HEX "0\"}", SCR_E_TEXT},
     {"{\"parent\":\"" HEX "0\",\"height\":1,\"type\":\"Ballot\"}", SCR_E_TEXT},
-    {"{\"parent\":\"ABCDEF6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"height\":1,\"type\":\"Ballot\"}",
+    {"{\"parent\":\"ABCDEF6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"height\":1,\"type\":"
+     "\"Ballot\"}",
      SCR_E_TEXT},
     {"{\"parent\":\"0123\",\"height\":1,\"type\":\"Ballot\"}", SCR_E_TEXT},
-    {"{\"parent\":\"g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"height\":1,\"type\":\"Ballot\"}",
+    {"{\"parent\":\"g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"height\":1,\"type\":"
+     "\"Ballot\"}",
      SCR_E_TEXT},
 };
 
@@ -228,7 +231,8 @@ static const struct spelling sized[] = {
 START_TEST(a_sized_tally_has_one_spelling) {
   const struct scr_text *encrypted = &kit->board->events[kit_find(kit->board, SCR_EVENT_ENCRYPTED_TALLY, 0)].data[0];
   struct scr_tally *tally = NULL;
-  expect(scr_tally_read(&tally, kit->election, encrypted->bytes, encrypted->length, sized[_i].text, strlen(sized[_i].text)),
+  expect(scr_tally_read(&tally, kit->election, encrypted->bytes, encrypted->length, sized[_i].text,
+                        strlen(sized[_i].text)),
          &sized[_i]);
   scr_tally_free(tally);
 }
@@ -262,7 +266,8 @@ static const struct {
     {SCR_EVENT_RESULT, "[[1,0],[0,1]]", "[[1,0],[0,true]]", SCR_E_JSON_TYPE},
 };
 
-static enum scr_status read_nested(enum scr_event_type type, const struct scr_text *document, const struct scr_text *sized_tally) {
+static enum scr_status read_nested(enum scr_event_type type, const struct scr_text *document,
+                                   const struct scr_text *sized_tally) {
   struct scr_tally *tally = NULL;
   struct scr_partial_decryption *share = NULL;
   uint64_t votes[KIT_CELLS];

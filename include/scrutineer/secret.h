@@ -3,7 +3,7 @@
 // library that verifiers do not link. All are constant time in their secret inputs unless they say otherwise, never branch
 // or index on them, and wipe what they held on every path. Outputs that are public are declassified in one commented place
 // each.
-// (SEC-2).
+// SEC-2.
 #ifndef SCRUTINEER_SECRET_H
 #define SCRUTINEER_SECRET_H
 

@@ -81,7 +81,8 @@ struct kit_board *kit_read(const char *path) {
     struct kit_event *event = make_room(board, board->events_n);
     event->event = step.event;
     event->data_n = step.data_n;
-    for (size_t i = 0; i < step.data_n; i++) kit_set(&event->data[i], step.data[i].bytes.bytes, step.data[i].bytes.length);
+    for (size_t i = 0; i < step.data_n; i++)
+      kit_set(&event->data[i], step.data[i].bytes.bytes, step.data[i].bytes.length);
   }
   scr_step_free(&step);
   scr_archive_close(archive);

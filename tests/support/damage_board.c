@@ -9,7 +9,8 @@
 #include "tests/support/board_kit.h"
 
 static const char usage[] =
-    "Usage: damage-board FROM.bel TO.bel turn N    turn a ballot around: swap its first two choices, with their proofs\n"
+    "Usage: damage-board FROM.bel TO.bel turn N    turn a ballot around: swap its first two choices, with their "
+    "proofs\n"
     "       damage-board FROM.bel TO.bel drop N    leave a ballot out\n"
     "       damage-board FROM.bel TO.bel move      move one vote in the result from the first answer to the second\n"
     "\n"

@@ -47,12 +47,13 @@ static void add_group(struct scr_text *document, struct kit_election *kit, const
       enum scr_status status =
           step == CERTIFICATE ? scr_secret_ceremony_certificate(out, &ceremony, seed)
           : step == COMMIT    ? scr_secret_ceremony_commit(out, &blame, &ceremony, seed, messages[CERTIFICATE])
-          : step == AGREE ? scr_secret_ceremony_agree(out, &blame, &ceremony, seed, messages[CERTIFICATE], messages[COMMIT])
-          : step == REVEAL ? scr_secret_ceremony_reveal(out, &blame, &ceremony, seed, messages[CERTIFICATE],
-                                                        messages[COMMIT], messages[AGREE])
-                           : scr_secret_ceremony_finish(out, &kit->trustee[kit->trustees_n++], &blame, &ceremony, seed,
-                                                        messages[CERTIFICATE], messages[COMMIT], messages[AGREE],
-                                                        messages[REVEAL]);
+          : step == AGREE
+              ? scr_secret_ceremony_agree(out, &blame, &ceremony, seed, messages[CERTIFICATE], messages[COMMIT])
+          : step == REVEAL
+              ? scr_secret_ceremony_reveal(out, &blame, &ceremony, seed, messages[CERTIFICATE], messages[COMMIT],
+                                           messages[AGREE])
+              : scr_secret_ceremony_finish(out, &kit->trustee[kit->trustees_n++], &blame, &ceremony, seed,
+                                           messages[CERTIFICATE], messages[COMMIT], messages[AGREE], messages[REVEAL]);
       require(status, "the ceremony");
     }
     for (uint32_t i = 0; i < ceremony.size; i++)
@@ -154,8 +155,8 @@ static void add_setup(struct kit_election *kit, const struct scr_group *group) {
   make_trustees(&event->data[KIT_TRUSTEES_DOCUMENT], kit, group);
   make_credentials(&event->data[KIT_CREDENTIALS], kit, group);
   make_election(&event->data[KIT_ELECTION], kit, group);
-  scr_text_add_format(&event->data[KIT_SETUP_DATA], "{\"election\":\"%064d\",\"trustees\":\"%064d\",\"credentials\":\"%064d\"}",
-                      0, 0, 0);
+  scr_text_add_format(&event->data[KIT_SETUP_DATA],
+                      "{\"election\":\"%064d\",\"trustees\":\"%064d\",\"credentials\":\"%064d\"}", 0, 0, 0);
 }
 
 // A tally of zeros, a share of each trustee who is there, and a result of zeros: kit_recount fills them in.
@@ -239,7 +240,8 @@ void kit_sign(const struct kit_election *kit, struct scr_ballot *ballot, const s
 
 struct scr_ballot *kit_new_ballot(const struct kit_election *kit, size_t voter, const uint32_t *votes) {
   struct scr_ballot *ballot;
-  require(scr_secret_ballot_make(&ballot, NULL, kit->election, kit->key, &kit->credential_key[voter], votes), "a ballot");
+  require(scr_secret_ballot_make(&ballot, NULL, kit->election, kit->key, &kit->credential_key[voter], votes),
+          "a ballot");
   kit_sign(kit, ballot, &kit->credential[voter]);
   return ballot;
 }
@@ -307,9 +309,9 @@ struct scr_tally *kit_add_up(const struct kit_election *kit) {
   }
   for (size_t i = 0; i < n; i++) {
     if (!ballots[i] || is_replaced(ballots, n, i)) continue;
-    size_t at = scr_credentials_find(kit->credentials, ballots[i]->credential_text, strlen(ballots[i]->credential_text));
-    if (at != SIZE_MAX)
-      scr_tally_add(tally, kit->election, ballots[i], scr_credentials_weight(kit->credentials, at));
+    size_t at =
+        scr_credentials_find(kit->credentials, ballots[i]->credential_text, strlen(ballots[i]->credential_text));
+    if (at != SIZE_MAX) scr_tally_add(tally, kit->election, ballots[i], scr_credentials_weight(kit->credentials, at));
   }
   for (size_t i = 0; i < n; i++) scr_ballot_free(ballots[i]);
   free(ballots);
@@ -365,7 +367,8 @@ struct scr_report *kit_verify_bytes(const struct scr_text *bytes) {
   char path[] = "/tmp/scrutineer-kit-XXXXXX";
   int file = mkstemp(path);
   struct scr_report *report;
-  if (file < 0 || write(file, bytes->bytes, bytes->length) != (ssize_t)bytes->length) kit_stop("%s can't be written", path);
+  if (file < 0 || write(file, bytes->bytes, bytes->length) != (ssize_t)bytes->length)
+    kit_stop("%s can't be written", path);
   (void)close(file);
   require(scr_verify(&report, path, NULL), "the verifier");
   (void)unlink(path);
@@ -385,8 +388,8 @@ static void show(const struct scr_report *report) {
   for (int id = 0; id < SCR_CHECK_COUNT; id++)
     for (size_t i = 0; i < SCR_FAILURES_MAX && i < report->checks[id].failures_n; i++) {
       const struct scr_failure *failure = &report->checks[id].failures[i];
-      (void)fprintf(stderr, "%s: %s, event %llu, %s\n", scr_check_name((enum scr_check_id)id), scr_status_id(failure->status),
-                    (unsigned long long)failure->event, failure->detail);
+      (void)fprintf(stderr, "%s: %s, event %llu, %s\n", scr_check_name((enum scr_check_id)id),
+                    scr_status_id(failure->status), (unsigned long long)failure->event, failure->detail);
     }
 }
 

@@ -65,8 +65,9 @@ START_TEST(a_flipped_bit_is_noticed) {
   for (size_t i = (size_t)_i; i < bytes.length; i += 97 * 8) {
     bytes.bytes[i] = (char)(bytes.bytes[i] ^ 1 << (i % 8));
     struct scr_report *report = kit_verify_bytes(&bytes);
-    ck_assert_msg(report->verdict == SCR_VERDICT_INVALID || (report->verdict == SCR_VERDICT_CANNOT_CHECK && i < 2 * BLOCK),
-                  "byte %zu", i);
+    ck_assert_msg(
+        report->verdict == SCR_VERDICT_INVALID || (report->verdict == SCR_VERDICT_CANNOT_CHECK && i < 2 * BLOCK),
+        "byte %zu", i);
     scr_report_free(report);
     bytes.bytes[i] = (char)(bytes.bytes[i] ^ 1 << (i % 8));
   }
@@ -98,10 +99,21 @@ START_TEST(a_header_that_is_not_the_exact_one_is_refused) {
     const char *bytes;
     size_t length;
   } changes[] = {
-      {100, "0000755", 7},        {108, "0001750", 7},    {116, "0000001", 7},   {136, "00000000000", 11},
-      {156, "5", 1},              {157, "link", 4},       {257, "ustar", 6},     {265, "root", 4},
-      {511, "x", 1},              {64, ".data.jsom", 10}, {64, ".json\0\0\0\0\0", 10}, {0, "A", 1},
-      {0, "../../etc/passwd", 17}, {135, " ", 1},         {155, "\0", 1},
+      {100, "0000755", 7},
+      {108, "0001750", 7},
+      {116, "0000001", 7},
+      {136, "00000000000", 11},
+      {156, "5", 1},
+      {157, "link", 4},
+      {257, "ustar", 6},
+      {265, "root", 4},
+      {511, "x", 1},
+      {64, ".data.jsom", 10},
+      {64, ".json\0\0\0\0\0", 10},
+      {0, "A", 1},
+      {0, "../../etc/passwd", 17},
+      {135, " ", 1},
+      {155, "\0", 1},
   };
   size_t at = record_at(6);
   memcpy(bytes.bytes + at + changes[_i].at, changes[_i].bytes, changes[_i].length);

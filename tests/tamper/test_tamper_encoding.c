@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Encodings that are not the one canonical form: of JSON, of numbers and group elements, of the archive's own bytes. What
-// another program might read all the same must be refused here, with its own reason.
+// Encodings that are not the one canonical form: of JSON, of numbers and group elements, of the archive's own bytes.
+// What another program might read all the same must be refused here, with its own reason.
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,17 +56,17 @@ START_TEST(json_that_is_not_canonical_is_refused) {
     const char *old, *new;
     enum scr_status status;
   } changes[] = {
-      {"{\"election_uuid\"", "{ \"election_uuid\"", SCR_E_JSON_CANONICAL},          // white space
+      {"{\"election_uuid\"", "{ \"election_uuid\"", SCR_E_JSON_CANONICAL},  // white space
       {"\"answers\":[", "\"answers\": [", SCR_E_JSON_CANONICAL},
       {"\"answers\":[", "\n\"answers\":[", SCR_E_JSON_CANONICAL},
-      {"\"election_uuid\"", "\"election_uui\\u0064\"", SCR_E_JSON_CANONICAL},       // an escape that need not be there
+      {"\"election_uuid\"", "\"election_uui\\u0064\"", SCR_E_JSON_CANONICAL},  // an escape that need not be there
       {"KitKitKitKit11", "KitKitKitKit1\\u0031", SCR_E_JSON_CANONICAL},
       {"\"credential\":", "\"credential\":\"x\",\"credential\":", SCR_E_JSON_DUPLICATE},
-      {"\"alpha\":", "\"alpha\":\"x\",\"alpha\":", SCR_E_JSON_DUPLICATE},           // deeper
-      {"\"election_uuid\":\"KitKitKitKit11\",", "", SCR_E_JSON_FIELD},              // missing
-      {"\"answers\":[", "\"extra\":0,\"answers\":[", SCR_E_JSON_FIELD},             // unknown
+      {"\"alpha\":", "\"alpha\":\"x\",\"alpha\":", SCR_E_JSON_DUPLICATE},  // deeper
+      {"\"election_uuid\":\"KitKitKitKit11\",", "", SCR_E_JSON_FIELD},     // missing
+      {"\"answers\":[", "\"extra\":0,\"answers\":[", SCR_E_JSON_FIELD},    // unknown
       {"\"choices\":[", "\"extra\":0,\"choices\":[", SCR_E_JSON_FIELD},
-      {",\"answers\":[", ",\"answers\":null,\"questions\":[", SCR_E_JSON_TYPE},     // null for absent
+      {",\"answers\":[", ",\"answers\":null,\"questions\":[", SCR_E_JSON_TYPE},  // null for absent
       {",\"signature\":", ",\"comment\":null,\"signature\":", SCR_E_JSON_TYPE},
       {",\"signature\":", ",\"comment\":1,\"signature\":", SCR_E_JSON_FIELD},
       {"\"election_uuid\":\"KitKitKitKit11\"", "\"election_uuid\":1", SCR_E_JSON_TYPE},
@@ -74,10 +74,10 @@ START_TEST(json_that_is_not_canonical_is_refused) {
       {"\"alpha\":", "\"alpha\":1,\"a\":", SCR_E_JSON_FIELD},
       {"\"signature\":{\"hash\":", "\"signature\":{\"hash\":1,\"h\":", SCR_E_JSON_FIELD},
       {"\"signature\":{", "\"signature\":[],\"s\":{", SCR_E_JSON_FIELD},
-      {"KitKitKitKit11", "KitKitKitKit1\xff", SCR_E_JSON_SYNTAX},                   // not UTF-8
-      {"KitKitKitKit11", "KitKitKitKit1\xc0\xb1", SCR_E_JSON_SYNTAX},               // an overlong 1
-      {"KitKitKitKit11", "KitKitKitKit1\xed\xa0\x80", SCR_E_JSON_SYNTAX},           // a surrogate
-      {"KitKitKitKit11", "KitKitKitKit1\x01", SCR_E_JSON_SYNTAX},                   // a raw control character
+      {"KitKitKitKit11", "KitKitKitKit1\xff", SCR_E_JSON_SYNTAX},          // not UTF-8
+      {"KitKitKitKit11", "KitKitKitKit1\xc0\xb1", SCR_E_JSON_SYNTAX},      // an overlong 1
+      {"KitKitKitKit11", "KitKitKitKit1\xed\xa0\x80", SCR_E_JSON_SYNTAX},  // a surrogate
+      {"KitKitKitKit11", "KitKitKitKit1\x01", SCR_E_JSON_SYNTAX},          // a raw control character
       {"\"answers\":[", "\"answers\":[[[[[[[[[[[[[[[[[[[[", SCR_E_JSON_SYNTAX},
   };
   kit_replace(ballot(), changes[_i].old, changes[_i].new);
@@ -88,9 +88,19 @@ END_TEST
 // A value of another type in each place, the rest untouched.
 START_TEST(values_of_another_type_are_refused) {
   static const char *const path[][4] = {
-      {"election_uuid"}, {"election_hash"}, {"credential"}, {"answers"}, {"answers", "0"}, {"answers", "0", "choices"},
-      {"answers", "0", "individual_proofs"}, {"answers", "0", "overall_proof"}, {"signature"}, {"signature", "hash"},
-      {"signature", "proof"}, {"signature", "proof", "challenge"}, {"signature", "proof", "response"},
+      {"election_uuid"},
+      {"election_hash"},
+      {"credential"},
+      {"answers"},
+      {"answers", "0"},
+      {"answers", "0", "choices"},
+      {"answers", "0", "individual_proofs"},
+      {"answers", "0", "overall_proof"},
+      {"signature"},
+      {"signature", "hash"},
+      {"signature", "proof"},
+      {"signature", "proof", "challenge"},
+      {"signature", "proof", "response"},
   };
   struct scr_text *document = ballot();
   json_t *json = json_loadb(document->bytes, document->length, 0, NULL), *at = json;
@@ -182,15 +192,25 @@ END_TEST
 START_TEST(a_ballot_larger_than_the_limit_is_refused) {
   struct scr_text *document = ballot();
   scr_text_clear(document);
-  while (document->length <= SCR_BALLOT_MAX) scr_text_add(document, "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]");
+  while (document->length <= SCR_BALLOT_MAX)
+    scr_text_add(document, "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]");
   expect_ballot(SCR_E_LIMIT);
 }
 END_TEST
 
 // Integers in an event: what is not spelled in the one way stops the reading.
 START_TEST(a_height_spelled_another_way_is_refused) {
-  static const char *const heights[] = {"01", "1.0", "1e0", "+1", "0x1", "\"1\"", "1 ", "-0", "4294967297",
-                                        "9223372036854775808", "18446744073709551617"};
+  static const char *const heights[] = {"01",
+                                        "1.0",
+                                        "1e0",
+                                        "+1",
+                                        "0x1",
+                                        "\"1\"",
+                                        "1 ",
+                                        "-0",
+                                        "4294967297",
+                                        "9223372036854775808",
+                                        "18446744073709551617"};
   struct scr_text bytes = SCR_TEXT_INIT, event = SCR_TEXT_INIT;
   struct scr_hash name;
   char height[64];
@@ -235,7 +255,8 @@ START_TEST(scalars_that_are_not_canonical_are_refused) {
       // q, q + 1, and a number of more digits than any below q
       {"\"7237005577332262213973186563042994240857116359379907606001950938285454250989\"", SCR_E_SCALAR_RANGE},
       {"\"7237005577332262213973186563042994240857116359379907606001950938285454250990\"", SCR_E_SCALAR_RANGE},
-      {"\"99999999999999999999999999999999999999999999999999999999999999999999999999999999999999\"", SCR_E_SCALAR_RANGE},
+      {"\"99999999999999999999999999999999999999999999999999999999999999999999999999999999999999\"",
+       SCR_E_SCALAR_RANGE},
   };
   struct scr_text *document = ballot();
   char *at = strstr(document->bytes, "\"challenge\":\"") + strlen("\"challenge\":");
@@ -275,12 +296,13 @@ START_TEST(points_that_are_not_canonical_members_are_refused) {
     enum scr_status status;
   } points[] = {
       {"", SCR_E_ELEMENT_ENCODING},
-      {"5866666666666666666666666666666666666666666666666666666666666666", SCR_E_ELEMENT_MEMBER},   // the bytes in the wrong order
+      {"5866666666666666666666666666666666666666666666666666666666666666",
+       SCR_E_ELEMENT_MEMBER},  // the bytes in the wrong order
       {"666666666666666666666666666666666666666666666666666666666666665", SCR_E_ELEMENT_ENCODING},    // 63 digits
       {"66666666666666666666666666666666666666666666666666666666666666580", SCR_E_ELEMENT_ENCODING},  // 65
       {"0x66666666666666666666666666666666666666666666666666666666666658", SCR_E_ELEMENT_ENCODING},
       {"666666666666666666666666666666666666666666666666666666666666665G", SCR_E_ELEMENT_ENCODING},
-      {"2C52Fd2eB3bA4d1E1a3f9d8A9c8e5b3b5f1d0c2a4e6b8d0f1a2c3e4b5d6f7081", SCR_E_ELEMENT_ENCODING},   // upper case
+      {"2C52Fd2eB3bA4d1E1a3f9d8A9c8e5b3b5f1d0c2a4e6b8d0f1a2c3e4b5d6f7081", SCR_E_ELEMENT_ENCODING},  // upper case
       // points of small order: (0, -1), the orders 4 and 8
       {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec", SCR_E_ELEMENT_MEMBER},
       {"0000000000000000000000000000000000000000000000000000000000000000", SCR_E_ELEMENT_MEMBER},
@@ -332,11 +354,16 @@ END_TEST
 // --- residues ---
 
 static const char *const p_digits =
-    "2069478569142254640101364365750500806492298929575110409710088478705737421924271740192223725449768433812906663313807"
-    "8958404960054389636289796393038773905722803605973749427671376777618898589872735865049081167099310535867780980030790"
-    "4916540637771737641986785272734744763418356000356983051931442845617019110007867373073335641239717328979132404745788"
-    "3446826065232797464795113767265869358218004631792207366886005262718636338608879688212076943236614949100292344434637"
-    "3222145884100586421050242120365433561201320481118852408731077014151666200162313177169372189248078507711827842317498"
+    "206947856914225464010136436575050080649229892957511040971008847870573742192427174019222372544976843381290666331380"
+    "7"
+    "895840496005438963628979639303877390572280360597374942767137677761889858987273586504908116709931053586778098003079"
+    "0"
+    "491654063777173764198678527273474476341835600035698305193144284561701911000786737307333564123971732897913240474578"
+    "8"
+    "344682606523279746479511376726586935821800463179220736688600526271863633860887968821207694323661494910029234443463"
+    "7"
+    "322214588410058642105024212036543356120132048111885240873107701415166620016231317716937218924807850771182784231749"
+    "8"
     "073276598828825169183103125680162072880719";
 
 // GRP-2.
@@ -353,10 +380,9 @@ START_TEST(residues_that_are_not_canonical_members_are_refused) {
     const char *spelling;
     enum scr_status status;
   } residues[] = {
-      {"0", SCR_E_ELEMENT_ENCODING},     {p_digits, SCR_E_ELEMENT_ENCODING},
-      {leading, SCR_E_ELEMENT_ENCODING}, {"-1", SCR_E_ELEMENT_ENCODING},
-      {"0x10", SCR_E_ELEMENT_ENCODING},  {"", SCR_E_ELEMENT_ENCODING},
-      {minus_one, SCR_E_ELEMENT_MEMBER},      {"2", SCR_E_ELEMENT_MEMBER},  // p - 1 has order 2; 2 generates more than q
+      {"0", SCR_E_ELEMENT_ENCODING},     {p_digits, SCR_E_ELEMENT_ENCODING}, {leading, SCR_E_ELEMENT_ENCODING},
+      {"-1", SCR_E_ELEMENT_ENCODING},    {"0x10", SCR_E_ELEMENT_ENCODING},   {"", SCR_E_ELEMENT_ENCODING},
+      {minus_one, SCR_E_ELEMENT_MEMBER}, {"2", SCR_E_ELEMENT_MEMBER},  // p - 1 has order 2; 2 generates more than q
   };
   replace_alpha(residues[_i].spelling);
   scr_text_free(&text);

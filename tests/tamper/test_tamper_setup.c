@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Setups that must be refused: the documents that everything else hangs on. Each board ends after its setup, so that what is
-// wrong there is all that is wrong.
+// Setups that must be refused: the documents that everything else hangs on. Each board ends after its setup, so that
+// what is wrong there is all that is wrong.
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,14 +50,16 @@ END_TEST
 // --- the election ---
 
 START_TEST(an_unknown_group_cannot_be_checked) {
-  kit_replace(kit_setup(kit, KIT_ELECTION), "\"group\":\"Ed25519\"", _i == 0 ? "\"group\":\"Ed448\"" : "\"group\":\"\"");
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"group\":\"Ed25519\"",
+              _i == 0 ? "\"group\":\"Ed448\"" : "\"group\":\"\"");
   expect_unsupported(SCR_E_SETUP_GROUP);
 }
 END_TEST
 
 // Parameters of a group in the record, as older versions had them, are not taken from there.
 START_TEST(a_group_with_parameters_of_its_own_is_refused) {
-  kit_replace(kit_setup(kit, KIT_ELECTION), "\"group\":\"Ed25519\"", "\"group\":{\"g\":\"2\",\"p\":\"23\",\"q\":\"11\"}");
+  kit_replace(kit_setup(kit, KIT_ELECTION), "\"group\":\"Ed25519\"",
+              "\"group\":{\"g\":\"2\",\"p\":\"23\",\"q\":\"11\"}");
   expect(SCR_CHECK_SETUP_ELECTION, SCR_E_JSON_TYPE);
 }
 END_TEST
@@ -74,8 +76,8 @@ START_TEST(a_question_of_another_type_cannot_be_checked) {
       "[{\"type\":\"NonHomomorphic\",\"value\":{\"answers\":[\"A\",\"B\"],\"question\":\"Rank\"}}]",
       "[{\"type\":\"Lists\",\"value\":{\"answers\":[[\"A\",\"B\"]],\"question\":\"List\"}}]",
   };
-  kit_replace(kit_setup(kit, KIT_ELECTION), "[{\"answers\":[\"Ann\",\"Bea\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}]",
-              questions[_i]);
+  kit_replace(kit_setup(kit, KIT_ELECTION),
+              "[{\"answers\":[\"Ann\",\"Bea\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}]", questions[_i]);
   expect_unsupported(SCR_E_SETUP_QUESTION_TYPE);
 }
 END_TEST
@@ -86,18 +88,18 @@ START_TEST(questions_that_make_no_sense_are_refused) {
     const char *old, *new;
     enum scr_status status;
   } changes[] = {
-      {"\"min\":1", "\"min\":2", SCR_E_SETUP_BOUNDS},                                 // min above max
-      {"\"max\":1", "\"max\":3", SCR_E_SETUP_BOUNDS},                                 // max above the answers
+      {"\"min\":1", "\"min\":2", SCR_E_SETUP_BOUNDS},  // min above max
+      {"\"max\":1", "\"max\":3", SCR_E_SETUP_BOUNDS},  // max above the answers
       {"\"min\":1", "\"min\":-1", SCR_E_SETUP_BOUNDS},
-      {"\"max\":1", "\"max\":4294967297", SCR_E_SETUP_BOUNDS},                        // 2^32 + 1
-      {"\"max\":1", "\"max\":9223372036854775807", SCR_E_SETUP_BOUNDS},               // 2^63 - 1
+      {"\"max\":1", "\"max\":4294967297", SCR_E_SETUP_BOUNDS},           // 2^32 + 1
+      {"\"max\":1", "\"max\":9223372036854775807", SCR_E_SETUP_BOUNDS},  // 2^63 - 1
       {"[\"Ann\",\"Bea\"],\"min\":1,\"max\":1", "[],\"min\":0,\"max\":0", SCR_E_SETUP_QUESTIONS},
       {"[{\"answers\":[\"Ann\",\"Bea\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}]", "[]", SCR_E_SETUP_QUESTIONS},
       {"\"min\":1,\"max\":1", "\"max\":1,\"min\":1", SCR_E_JSON_FIELD},
       {"\"min\":1,", "", SCR_E_JSON_FIELD},
       {"\"question\":\"Who?\"", "\"question\":\"Who?\",\"more\":1", SCR_E_JSON_FIELD},
       {"\"question\":\"Who?\"", "\"question\":null", SCR_E_JSON_TYPE},
-      {"\"blank\"", "", SCR_E_JSON_TYPE},  // replaced below
+      {"\"blank\"", "", SCR_E_JSON_TYPE},                                                // replaced below
       {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit1\"", SCR_E_SETUP_UUID},   // 13 characters
       {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"KitKitKitKit10\"", SCR_E_SETUP_UUID},  // no Base58
       {"\"uuid\":\"KitKitKitKit11\"", "\"uuid\":\"../KitKitKit11\"", SCR_E_SETUP_UUID},
@@ -122,7 +124,8 @@ END_TEST
 
 START_TEST(more_questions_or_answers_than_the_limit_are_refused) {
   struct scr_text *document = kit_setup(kit, KIT_ELECTION);
-  json_t *json = json_loadb(document->bytes, document->length, 0, NULL), *questions = json_object_get(json, "questions");
+  json_t *json = json_loadb(document->bytes, document->length, 0, NULL),
+         *questions = json_object_get(json, "questions");
   json_t *list = _i == 0 ? questions : json_object_get(json_array_get(questions, 0), "answers");
   size_t limit = _i == 0 ? SCR_QUESTIONS_MAX : SCR_ANSWERS_MAX;
   while (json_array_size(list) <= limit) ck_assert_int_eq(json_array_append(list, json_array_get(list, 0)), 0);
@@ -137,7 +140,8 @@ END_TEST
 START_TEST(a_document_larger_than_the_limit_is_refused) {
   struct scr_text long_name = SCR_TEXT_INIT;
   scr_text_add(&long_name, "\"name\":\"");
-  while (long_name.length <= SCR_DOCUMENT_MAX) scr_text_add(&long_name, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+  while (long_name.length <= SCR_DOCUMENT_MAX)
+    scr_text_add(&long_name, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
   kit_replace(kit_setup(kit, KIT_ELECTION), "\"name\":\"", long_name.bytes);
   scr_text_free(&long_name);
   expect(SCR_CHECK_SETUP_ELECTION, SCR_E_LIMIT);
@@ -220,8 +224,18 @@ END_TEST
 
 // SET-3.
 START_TEST(weights_that_are_none_are_refused) {
-  static const char *const weights[] = {"-1", "", "01", "+1", "1.0", "1e3", " 1", "0x1", "1,1",
-                                        "1099511627776", "99999999999999", "18446744073709551617"};
+  static const char *const weights[] = {"-1",
+                                        "",
+                                        "01",
+                                        "+1",
+                                        "1.0",
+                                        "1e3",
+                                        " 1",
+                                        "0x1",
+                                        "1,1",
+                                        "1099511627776",
+                                        "99999999999999",
+                                        "18446744073709551617"};
   struct scr_text line = SCR_TEXT_INIT;
   struct scr_element fresh;
   struct scr_scalar secret;

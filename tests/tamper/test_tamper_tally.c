@@ -219,8 +219,8 @@ END_TEST
 START_TEST(a_share_made_with_another_key_is_refused) {
   struct scr_partial_decryption *share;
   struct scr_tally *tally = kit_tally(kit);
-  ck_assert_int_eq(scr_secret_decrypt(&share, kit->election, tally, scr_trustees_key(kit->trustees, 2), &kit->trustee[1]),
-                   SCR_OK);
+  ck_assert_int_eq(
+      scr_secret_decrypt(&share, kit->election, tally, scr_trustees_key(kit->trustees, 2), &kit->trustee[1]), SCR_OK);
   scr_tally_free(tally);
   expect_share(share, SCR_E_DECRYPTION_PROOF);
 }
@@ -317,19 +317,19 @@ START_TEST(a_result_that_is_not_the_tallys_is_refused) {
     const char *result;
     enum scr_status status;
   } results[] = {
-      {"[[4,5],[1,4]]", SCR_E_RESULT_VALUE},         // votes moved
-      {"[[5,4],[1,5]]", SCR_E_RESULT_VALUE},         // one more, in the last cell
-      {"[[6,4],[1,4]]", SCR_E_RESULT_VALUE},         // one more, in the first
-      {"[[1,4],[5,4]]", SCR_E_RESULT_VALUE},         // questions swapped
-      {"[[5,10],[1,4]]", SCR_E_RESULT_RANGE},        // above the total weight
-      {"[[5,4],[1]]", SCR_E_RESULT_SHAPE},           // an answer missing
-      {"[[5,4],[1,4,0]]", SCR_E_RESULT_SHAPE},       // an answer added
-      {"[[5,4]]", SCR_E_RESULT_SHAPE},               // a question missing
-      {"[[5,4],[1,4],[0]]", SCR_E_RESULT_SHAPE},     // a question added
-      {"[5,4]", SCR_E_JSON_TYPE},                    // not nested
-      {"[[-5,4],[1,4]]", SCR_E_NUMBER},              // negative
-      {"[[5,4],[1,\"4\"]]", SCR_E_NUMBER},           // a small number as a string
-      {"[[5,4],[1,18446744073709551620]]", SCR_E_JSON_SYNTAX},    // 2^64 + 4
+      {"[[4,5],[1,4]]", SCR_E_RESULT_VALUE},                    // votes moved
+      {"[[5,4],[1,5]]", SCR_E_RESULT_VALUE},                    // one more, in the last cell
+      {"[[6,4],[1,4]]", SCR_E_RESULT_VALUE},                    // one more, in the first
+      {"[[1,4],[5,4]]", SCR_E_RESULT_VALUE},                    // questions swapped
+      {"[[5,10],[1,4]]", SCR_E_RESULT_RANGE},                   // above the total weight
+      {"[[5,4],[1]]", SCR_E_RESULT_SHAPE},                      // an answer missing
+      {"[[5,4],[1,4,0]]", SCR_E_RESULT_SHAPE},                  // an answer added
+      {"[[5,4]]", SCR_E_RESULT_SHAPE},                          // a question missing
+      {"[[5,4],[1,4],[0]]", SCR_E_RESULT_SHAPE},                // a question added
+      {"[5,4]", SCR_E_JSON_TYPE},                               // not nested
+      {"[[-5,4],[1,4]]", SCR_E_NUMBER},                         // negative
+      {"[[5,4],[1,\"4\"]]", SCR_E_NUMBER},                      // a small number as a string
+      {"[[5,4],[1,18446744073709551620]]", SCR_E_JSON_SYNTAX},  // 2^64 + 4
       {"[[5,4],[1,\"18446744073709551620\"]]", SCR_E_NUMBER},
       {"[[5,4],[1,\"1073741824\"]]", SCR_E_RESULT_RANGE},
   };

@@ -192,7 +192,8 @@ START_TEST(more_trustees_than_the_limit_are_refused) {
     }
     scr_text_add(document, "}]]");
   } else {
-    while (document->length <= SCR_TRUSTEES_BYTES_MAX) scr_text_add(document, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+    while (document->length <= SCR_TRUSTEES_BYTES_MAX)
+      scr_text_add(document, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
   }
   expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_LIMIT);
 }
@@ -233,12 +234,15 @@ START_TEST(a_signed_certificate_of_another_context_is_refused) {
   static const struct {
     const char *old, *new;
   } contexts[] = {
-      {"\"size\":3", "\"size\":4"},       {"\"threshold\":2", "\"threshold\":1"},
-      {"\"index\":2", "\"index\":1"},     {"\"group\":\"Ed25519\"", "\"group\":\"BELENIOS-2048\""},
+      {"\"size\":3", "\"size\":4"},
+      {"\"threshold\":2", "\"threshold\":1"},
+      {"\"index\":2", "\"index\":1"},
+      {"\"group\":\"Ed25519\"", "\"group\":\"BELENIOS-2048\""},
   };
   json_t *group = open_group();
   struct scr_text message = SCR_TEXT_INIT;
-  scr_text_add(&message, json_string_value(json_object_get(json_array_get(json_object_get(group, "certs"), 1), "message")));
+  scr_text_add(&message,
+               json_string_value(json_object_get(json_array_get(json_object_get(group, "certs"), 1), "message")));
   kit_replace(&message, contexts[_i].old, contexts[_i].new);
   replace_signed(group, "certs", 1, message.bytes);
   scr_text_free(&message);
@@ -250,8 +254,8 @@ END_TEST
 // Some members with a context and some without are no version's record.
 START_TEST(a_context_that_one_member_lacks_is_refused) {
   json_t *group = open_group();
-  json_t *old = json_loads(json_string_value(json_object_get(json_array_get(json_object_get(group, "certs"), 1), "message")),
-                           0, NULL);
+  json_t *old = json_loads(
+      json_string_value(json_object_get(json_array_get(json_object_get(group, "certs"), 1), "message")), 0, NULL);
   struct scr_text message = SCR_TEXT_INIT;
   ck_assert_int_eq(json_object_del(old, "context"), 0);
   scr_text_add_value(&message, old);
