@@ -27,7 +27,7 @@ static const struct option_spec cast_options[] = {
 struct casting {
   struct scr_board *board;
   bool dry_run, json;
-  uint64_t cast, known, refused;
+  uint64_t cast, known, refused, unreadable;
   size_t batch_n;
   char *names[BATCH];
   struct scr_text bytes[BATCH];
@@ -84,7 +84,7 @@ static enum scr_status add_ballot(struct casting *casting, const char *path) {
   casting->bytes[i] = (struct scr_text)SCR_TEXT_INIT;
   if (!read_file(&casting->bytes[i], path, SCR_BALLOT_MAX)) {
     scr_text_free(&casting->bytes[i]);
-    casting->refused++;
+    casting->unreadable++;
     return SCR_OK;
   }
   casting->names[i] = join(path, NULL, NULL);
@@ -116,23 +116,23 @@ static enum scr_status add_path(struct casting *casting, const char *path) {
 }
 
 // Outside the window that the definition sets, no ballot is taken.
-static bool in_window(const struct arguments *arguments) {
+static int check_window(const struct arguments *arguments) {
   char when[96];
   struct definition *definition = calloc(1, sizeof *definition);
-  bool good = definition && definition_load(definition, election_folder(arguments));
+  int code = definition && definition_load(definition, election_folder(arguments)) ? DONE : CANNOT;
   int64_t now = (int64_t)time(NULL);
-  if (good && definition->opens && now < definition->opens) {
+  if (code == DONE && definition->opens && now < definition->opens) {
     definition_time(when, definition, definition->opens);
     complain("voting opens %s", when);
-    good = false;
-  } else if (good && definition->closes && now >= definition->closes) {
+    code = MISUSE;
+  } else if (code == DONE && definition->closes && now >= definition->closes) {
     definition_time(when, definition, definition->closes);
     complain("voting closed %s", when);
-    good = false;
+    code = MISUSE;
   }
   if (definition) definition_free(definition);
   free(definition);
-  return good;
+  return code;
 }
 
 static int cast_paths(const struct arguments *arguments, struct casting *casting) {
@@ -143,15 +143,16 @@ static int cast_paths(const struct arguments *arguments, struct casting *casting
   progress_end();
   if (status != SCR_OK) return fail(status, "the ballots can't be cast");
   message("%" PRIu64 " cast, %" PRIu64 " already on the board, %" PRIu64 " refused", casting->cast, casting->known,
-          casting->refused);
-  return casting->refused > 0 ? INVALID : DONE;
+          casting->refused + casting->unreadable);
+  return casting->refused > 0 ? INVALID : casting->unreadable > 0 ? CANNOT : DONE;
 }
 
 static int cast_run(const struct arguments *arguments) {
-  if (!in_window(arguments)) return MISUSE;
+  int code = check_window(arguments);
+  if (code != DONE) return code;
   char *path = find_board(arguments);
   struct casting *casting = calloc(1, sizeof *casting);
-  int code = CANNOT;
+  code = CANNOT;
   if (path && casting) {
     casting->dry_run = option(arguments, "dry-run") != NULL;
     casting->json = option(arguments, "json") != NULL;
@@ -184,7 +185,7 @@ static bool look_for(void *context, const struct scr_step *step) {
   return !search->found;
 }
 
-static int check_ballot(const struct setup *setup, const char *board, const struct scr_text *bytes) {
+static int check_ballot(const struct setup *setup, const char *board, const char *path, const struct scr_text *bytes) {
   char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
   struct scr_ballot *ballot = NULL;
   enum scr_status status = scr_ballot_new(&ballot, setup->election, bytes->bytes, bytes->length);
@@ -194,7 +195,7 @@ static int check_ballot(const struct setup *setup, const char *board, const stru
   if (status == SCR_OK) status = scr_ballot_check(ballot, setup->election, setup->key);
   if (status != SCR_OK) {
     scr_ballot_free(ballot);
-    return fail(status, "the ballot does not hold");
+    return fail(status, "the ballot in %s does not hold", path);
   }
   struct search search = {.tracker = ballot->tracker};
   status = visit_steps(board, look_for, &search);
@@ -213,7 +214,7 @@ static int check_run(const struct arguments *arguments) {
   char *board = find_board(arguments);
   int code = CANNOT;
   if (board && read_setup(&setup, board, true)) {
-    if (read_file(&bytes, arguments->positional[0], SCR_BALLOT_MAX)) code = check_ballot(&setup, board, &bytes);
+    if (read_file(&bytes, arguments->positional[0], SCR_BALLOT_MAX)) code = check_ballot(&setup, board, arguments->positional[0], &bytes);
     free_setup(&setup);
   }
   scr_text_free(&bytes);
@@ -249,7 +250,7 @@ static int audit_run(const struct arguments *arguments) {
     if (read_file(&bytes, arguments->positional[0], 2 * SCR_BALLOT_MAX)) {
       enum scr_status status = scr_opening_new(&opening, setup.election, bytes.bytes, bytes.length);
       if (status == SCR_OK) status = scr_opening_check(opening, setup.election, setup.key);
-      code = status == SCR_OK ? DONE : fail(status, "the opened ballot does not hold");
+      code = status == SCR_OK ? DONE : fail(status, "the opened ballot in %s does not hold", arguments->positional[0]);
       if (status == SCR_OK) show_opening(opening, setup.election);
     }
     scr_opening_free(opening);

@@ -26,6 +26,8 @@ const struct option_spec ballot_make_options[] = {
 
 // --- choices ---
 
+#define CHOICES_MAX 65536  // bytes
+
 // One question's line: "blank", or numbers of answers separated by commas or spaces, or nothing.
 static bool parse_choice(uint32_t *votes, const struct scr_question *question, char *line) {
   size_t first = question->blank ? 1 : 0;
@@ -51,36 +53,61 @@ static void show_question(const struct scr_question *question) {
                 question->blank ? ", or the word blank" : "");
 }
 
-// Reads the votes for all questions from the stream, asking if it is a terminal.
-static bool read_choices(uint32_t *votes, const struct scr_election *election, FILE *stream) {
-  char line[8192];
-  bool good = true;
-  size_t cell = 0;
-  for (size_t i = 0; i < election->questions_n && good; i++) {
-    const struct scr_question *question = &election->questions[i];
-    if (isatty(fileno(stream))) show_question(question);
-    good = fgets(line, sizeof line, stream) && parse_choice(votes + cell, question, line);
-    if (!good) complain("question %zu: the choices are missing or not numbers from 1 to %zu", i + 1, question->answers_n);
-    cell += scr_question_ciphertexts(question);
-  }
-  scr_secret_wipe(line, sizeof line);
-  return good;
+// The lines that hold the choices: those of a file, or those that are typed when asked.
+struct lines {
+  bool typed;
+  char *rest;         // of the file
+  char buffer[8192];  // what was typed
+};
+
+static char *next_line(struct lines *lines, const struct scr_question *question) {
+  if (!lines->typed) return strsep(&lines->rest, "\n");
+  show_question(question);
+  return fgets(lines->buffer, sizeof lines->buffer, stdin);
 }
 
-static bool get_choices(uint32_t *votes, const struct scr_election *election, const char *path) {
-  FILE *stream = !path || strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-  if (!stream) {
-    complain("%s can't be read", path);
-    return false;
+static bool is_blank_to_the_end(const char *rest) {
+  return !rest || rest[strspn(rest, " \r\n")] == '\0';
+}
+
+static int read_choices(uint32_t *votes, const struct scr_election *election, struct lines *lines) {
+  size_t cell = 0;
+  for (size_t i = 0; i < election->questions_n; i++) {
+    const struct scr_question *question = &election->questions[i];
+    char *line = next_line(lines, question);
+    if (!line || !parse_choice(votes + cell, question, line)) {
+      complain("question %zu: the choices are missing or not numbers from 1 to %zu", i + 1, question->answers_n);
+      return MISUSE;
+    }
+    cell += scr_question_ciphertexts(question);
   }
+  if (is_blank_to_the_end(lines->rest)) return DONE;
+  complain("there are more lines of choices than the %zu questions of the election", election->questions_n);
+  return MISUSE;
+}
+
+static int get_choices(uint32_t *votes, const struct scr_election *election, const char *path) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct lines lines = {.typed = !path};
+  int code = CANNOT;
   if (!path && !isatty(STDIN_FILENO)) {
     complain("the choices are wanted, and there is no terminal to ask for them");
     advise("put them in a file, one line for each question, and name it with --choices (- for standard input)");
-    return false;
+    code = MISUSE;
+  } else if (!path) {
+    code = read_choices(votes, election, &lines);
+  } else if (read_file(&text, path, CHOICES_MAX)) {
+    lines.rest = text.bytes;
+    if (text.length > 0 && strlen(text.bytes) == text.length) {
+      code = read_choices(votes, election, &lines);
+    } else {
+      complain("%s holds no choices", path);
+      code = MISUSE;
+    }
   }
-  bool good = read_choices(votes, election, stream);
-  if (stream != stdin) (void)fclose(stream);
-  return good;
+  scr_secret_wipe(&lines, sizeof lines);
+  scr_text_wipe(&text);
+  return code;
 }
 
 // --- credentials ---
@@ -112,7 +139,7 @@ bool ballot_read_credential(struct scr_secret_scalar *secret, struct scr_element
 static int get_credential(struct scr_secret_scalar *secret, struct scr_element *public_key, const struct setup *setup,
                           const char *path) {
   struct scr_text typed = SCR_TEXT_INIT;
-  int code = CANNOT;
+  int code = path ? CANNOT : MISUSE;  // a file that can't be read; nobody to ask
   if (read_secret(&typed, path, "Your credential"))
     code = ballot_read_credential(secret, public_key, setup->election, setup->credentials,
                                   typed.bytes ? typed.bytes : "", typed.length)
@@ -231,10 +258,8 @@ int ballot_make_run(const struct arguments *arguments) {
   size_t size = setup.election->ciphertexts_n * sizeof(uint32_t);
   uint32_t *votes = malloc(size);
   if (votes) code = get_credential(&secret, &credential, &setup, option(arguments, "credential"));
-  if (votes && code == DONE)
-    code = get_choices(votes, setup.election, option(arguments, "choices"))
-               ? make_and_decide(arguments, &setup, &secret, &credential, votes)
-               : MISUSE;
+  if (votes && code == DONE) code = get_choices(votes, setup.election, option(arguments, "choices"));
+  if (votes && code == DONE) code = make_and_decide(arguments, &setup, &secret, &credential, votes);
   scr_secret_scalar_wipe(&secret);
   if (votes) scr_secret_wipe(votes, size);
   free(votes);

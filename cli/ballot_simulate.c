@@ -149,7 +149,7 @@ static int make_all(struct simulation *simulation) {
   progress_end();
   for (size_t i = 0; i < simulation->count; i++)
     if (simulation->ballots[i].status != SCR_OK)
-      return fail(simulation->ballots[i].status, "ballot %zu can't be made", i + 1);
+      return fail(simulation->ballots[i].status, "ballot %zu can't be written to %s", i + 1, simulation->output);
   print("%zu ballots were made.\n", simulation->count);
   return DONE;
 }

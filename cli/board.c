@@ -21,30 +21,32 @@ static const struct option_spec init_options[] = {
     NO_OPTION,
 };
 
-static bool read_documents(struct scr_text documents[3], const struct arguments *arguments) {
+static int read_documents(struct scr_text documents[3], const struct arguments *arguments) {
   static const char *const names[3] = {"document", "trustees", "credentials"};
   static const size_t limits[3] = {SCR_DOCUMENT_MAX, SCR_TRUSTEES_BYTES_MAX, SCR_CREDENTIALS_BYTES_MAX};
   for (size_t i = 0; i < 3; i++) {
     const char *path = option(arguments, names[i]);
     if (!path) {
       complain("--%s is missing", names[i]);
-      return false;
+      return MISUSE;
     }
-    if (!read_file(&documents[i], path, limits[i])) return false;
+    if (!read_file(&documents[i], path, limits[i])) return CANNOT;
   }
-  return true;
+  return DONE;
 }
 
 static int init_run(const struct arguments *arguments) {
   struct scr_text documents[3] = {SCR_TEXT_INIT, SCR_TEXT_INIT, SCR_TEXT_INIT};
-  int code = MISUSE;
-  if (read_documents(documents, arguments)) {
+  int code = read_documents(documents, arguments);
+  if (code == DONE) {
     enum scr_status status =
         scr_board_create(arguments->positional[0], (uint64_t)time(NULL),
                          (struct scr_document){documents[0].bytes, documents[0].length},
                          (struct scr_document){documents[1].bytes, documents[1].length},
                          (struct scr_document){documents[2].bytes, documents[2].length});
-    code = status == SCR_OK ? DONE : fail(status, "%s can't be made", arguments->positional[0]);
+    if (status != SCR_OK)
+      code = fail(status, "%s can't be made from %s, %s and %s", arguments->positional[0], option(arguments, "document"),
+                  option(arguments, "trustees"), option(arguments, "credentials"));
   }
   for (size_t i = 0; i < 3; i++) scr_text_free(&documents[i]);
   return code;

@@ -119,8 +119,10 @@ static int import_run(const struct arguments *arguments) {
   struct definition *definition = calloc(1, sizeof *definition);
   int code = MISUSE;
   if (definition && parse_separator(&separator, option_or(arguments, "separator", "comma")) &&
-      parse_columns(columns, arguments) && definition_load(definition, election_folder(arguments))) {
+      parse_columns(columns, arguments)) {
     code = CANNOT;
+  }
+  if (code == CANNOT && definition_load(definition, election_folder(arguments))) {
     if (read_file(&bytes, path, SCR_ROLL_BYTES_MAX)) {
       enum scr_status status = scr_roll_import(&roll, bytes.bytes ? bytes.bytes : "", bytes.length, separator, columns);
       code = status == SCR_OK ? import_roll(arguments, roll, path) : fail(status, "%s can't be imported", path);

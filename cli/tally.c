@@ -126,27 +126,26 @@ static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_electi
 }
 
 // Writes down the tally before it is decrypted, or compares it with the one written down (DEC-3).
-static bool remember_tally(const char *folder, const char *name, const struct scr_hash *hash) {
+static int remember_tally(const char *folder, const char *name, const struct scr_hash *hash) {
   struct scr_text text = SCR_TEXT_INIT, known = SCR_TEXT_INIT;
   char *own = join(folder, "trustees", name), *path = join(own, "decrypted.txt", NULL);
   scr_text_add_hex(&text, hash->byte, SCR_HASH_BYTES);
   scr_text_add(&text, "\n");
-  bool good;
+  int code = CANNOT;
   if (file_exists(path)) {
-    good = read_file(&known, path, 4096);
-    if (good && (known.length != text.length || memcmp(known.bytes, text.bytes, text.length) != 0)) {
-      (void)fail(SCR_E_SECOND_TALLY, "%s refuses", name);
+    if (read_file(&known, path, 4096)) code = DONE;
+    if (code == DONE && (known.length != text.length || memcmp(known.bytes, text.bytes, text.length) != 0)) {
+      code = fail(SCR_E_SECOND_TALLY, "%s refuses", name);
       advise("two tallies that differ by one ballot would reveal that ballot");
-      good = false;
     }
-  } else {
-    good = write_file(path, &text, SECRET_FILE, false);
+  } else if (write_file(path, &text, SECRET_FILE, false)) {
+    code = DONE;
   }
   scr_text_free(&text);
   scr_text_free(&known);
   free(own);
   free(path);
-  return good;
+  return code;
 }
 
 // Whose secret it is: the number of the trustee with that public key, 0 if nobody's.
@@ -182,7 +181,8 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
   size_t owner = find_owner(scr_session_trustees(session), election->group, secret);
   if (owner == 0) return fail(SCR_E_KEY_MISMATCH, "%s is no trustee of this election", arguments->positional[0]);
   enum scr_status status = hash_tally(&hash, election, tally);
-  if (status == SCR_OK && !remember_tally(election_folder(arguments), arguments->positional[0], &hash)) return MISUSE;
+  int remembered = status == SCR_OK ? remember_tally(election_folder(arguments), arguments->positional[0], &hash) : DONE;
+  if (remembered != DONE) return remembered;
   if (status == SCR_OK)
     status = scr_secret_decrypt(&decryption, election, tally, scr_trustees_key(scr_session_trustees(session), owner),
                                 secret);

@@ -337,24 +337,25 @@ static bool add_singles(struct scr_text *document, const struct work *work) {
   return true;
 }
 
-static bool add_group(struct scr_text *document, const struct work *work) {
+static int add_group(struct scr_text *document, const struct work *work) {
   struct scr_blame blame = {0};
-  if (work->definition->members_n == 0) return true;
+  if (work->definition->members_n == 0) return DONE;
   struct messages *certificates = load_messages(work, "certificate");
   struct messages *reveals = certificates ? load_messages(work, "reveal") : NULL;
   struct messages *keys = reveals ? load_messages(work, "key") : NULL;
-  bool good = keys != NULL;
-  if (good) {
+  int code = CANNOT;
+  if (keys) {
     if (work->definition->mandatory_n > 0) scr_text_add(document, ",");
     enum scr_status status =
         scr_ceremony_assemble(document, &blame, &work->ceremony, certificates->list, reveals->list, keys->list);
-    good = status == SCR_OK;
-    if (!good) (void)fail(status, "the group's key can't be put together (trustee: %s)", name_of(work, blame.trustee));
+    code = DONE;
+    if (status != SCR_OK)
+      code = fail(status, "the group's key can't be put together (trustee: %s)", name_of(work, blame.trustee));
   }
   free_messages(certificates);
   free_messages(reveals);
   free_messages(keys);
-  return good;
+  return code;
 }
 
 static int write_document(const struct work *work, const struct scr_text *document) {
@@ -385,9 +386,9 @@ static int assemble_run(const struct arguments *arguments) {
   int code = CANNOT;
   if (begin(&work, arguments)) {
     scr_text_add(&document, "[");
-    bool good = add_singles(&document, &work) && add_group(&document, &work);
+    if (add_singles(&document, &work)) code = add_group(&document, &work);
     scr_text_add(&document, "]");
-    if (good) code = write_document(&work, &document);
+    if (code == DONE) code = write_document(&work, &document);
   }
   scr_text_free(&document);
   end(&work);

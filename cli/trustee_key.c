@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "cli/cli.h"
 #include "scrutineer/json.h"
 
@@ -25,9 +27,20 @@ static void add_head(struct scr_text *text, const char *format, const struct def
                       scr_group_name(definition->election.group));
 }
 
+// Whether the file is there already, with these bytes.
+static bool is_written(const char *path, const struct scr_text *text) {
+  struct scr_text there = SCR_TEXT_INIT;
+  bool same = file_exists(path) && read_file(&there, path, SECRET_MAX) && there.length == text->length &&
+              sodium_memcmp(there.bytes, text->bytes, text->length) == 0;
+  scr_text_wipe(&there);
+  return same;
+}
+
+// Never replaces another secret; the same one may be written again, by a step that was interrupted and is repeated.
 static bool write_secret(const char *folder, const char *name, const char *file, struct scr_text *text) {
   char *own = join(folder, "trustees", name), *path = secret_path(folder, name, file);
-  bool written = make_folder(own, 0700) && write_file(path, text, SECRET_FILE, false);
+  bool written = scr_text_ok(text) == SCR_OK && make_folder(own, 0700) &&
+                 (is_written(path, text) || write_file(path, text, SECRET_FILE, false));
   scr_text_wipe(text);
   free(own);
   free(path);

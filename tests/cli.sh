@@ -49,17 +49,13 @@ holds() {
   : >"$out"
   if "$@" >"$out" 2>&1; then passed=$((passed + 1)); else fail "$goal ($*)"; fi
 }
-no() {
-  ! "$@"
-}
+no() { ! "$@"; }
+s() { scrutineer "$@"; }
 # With a disk that takes no byte more. What is said goes through a pipe, which takes what it likes.
 on_full_disk() {
   local code=0
   (trap '' XFSZ; ulimit -f 0; exec "$@") 2>&1 </dev/null | cat || code=${PIPESTATUS[0]}
   return "$code"
-}
-s() {
-  scrutineer "$@"
 }
 quietly() {
   "$@" >"$out" 2>&1 || { cat "$out"; echo "can't go on: $*"; exit 1; }
@@ -80,6 +76,7 @@ while read -r words; do
   # shellcheck disable=SC2086
   refuse "\"$words\" knows its options" 2 "unknown option --bogus" s $words --bogus
   check "the noun of \"$words\" explains itself" 0 "$words" s "${words%% *}" --help
+  [ "$words" = verify ] || check "alone it wants a verb" 2 "$words" s "${words%% *}"
 done <<<"$verbs"
 refuse "an unknown noun is an error" 2 "there is no command \"bogus\"" s bogus
 refuse "an unknown verb is an error" 2 "there is no command \"ballot bogus\"" s ballot bogus
@@ -92,27 +89,11 @@ done
 
 # --- an election: three trustees, twelve members ---
 
-cat >conf <<'CONF'
-[election]
-name = Sélection "à la carte"
-minimum = 3
-[trustees]
-threshold = 2
-member = anna
-member = ben
-member = chloe
-[question]
-title = Who?
-answer = A
-answer = B
-min = 0
-max = 1
-blank = yes
-CONF
-{
-  echo number,name,email
-  for i in 01 02 03 04 05 06 07 08 09 10 11 12; do echo "M$i,Member $i,m$i@members.example"; done
-} >roll.csv
+question='[question]\ntitle = Who?\nanswer = A\nanswer = B\nmin = 0\nmax = 1\nblank = yes\n'
+trustees='[trustees]\nthreshold = 2\nmember = anna\nmember = ben\nmember = chloe\n'
+printf '%b' '[election]\nname = Sélection "à la carte"\nminimum = 3\n' "$trustees" "$question" >conf
+echo number,name,email >roll.csv
+for i in {01..12}; do echo "M$i,Member $i,m$i@members.example"; done >>roll.csv
 mkdir bad bad/folder
 : >bad/empty
 head -c 4000 "$bin/scrutineer" >bad/junk
@@ -240,6 +221,7 @@ refuse "credentials on a full disk" 3 "e/registrar/credentials.json can't be wri
   on_full_disk scrutineer credential issue -e e
 check "credentials are issued" 0 "12 credentials" s credential issue -e e
 refuse "once" 2 "e/public/credentials.json is there already" s credential issue -e e
+refuse "and the roll stays" 2 "issued already" s roll import -e e --replace roll.csv
 refuse "letters go nowhere" 2 "--number" s credential letter -e e
 refuse "all letters want a folder" 2 "--output" s credential letter -e e --all
 refuse "a stranger's letter" 2 "M99" s credential letter -e e --number M99
@@ -264,7 +246,7 @@ refuse "and its trustees stay" 2 "its trustees can't be changed" s trustee resta
 check "so far it is valid" 4 "INCOMPLETE" scrutineer-verify e
 
 # Another election, for what belongs to that one.
-printf '[election]\nname = Other\nminimum = 1\n[trustees]\nmandatory = t\n[question]\ntitle = Who?\nanswer = A\nanswer = B\nmin = 0\nmax = 1\nblank = yes\n' >other.conf
+printf '%b' '[election]\nname = Other\nminimum = 1\n[trustees]\nmandatory = t\n' "$question" >other.conf
 for command in "election new other.conf" "trustee key t" "trustee assemble" "roll import roll.csv" "credential issue" \
   "election open"; do
   # shellcheck disable=SC2086  # words
@@ -274,7 +256,8 @@ other=$(echo other/public/*.bel)
 
 # board init: the same from documents.
 init=(s board init new.bel -d doc.json -t e/public/trustees.json -c e/public/credentials.json)
-s board show -e e 0 | head -n 1 | tr -d '\n' >doc.json
+s board show -e e 0 >setup
+head -n 1 setup | tr -d '\n' >doc.json
 for which in -d -t; do
   unreadable "a board's document" "${init[@]}" $which @
   unusable "a board's document" 3 "${init[@]}" $which @
@@ -301,16 +284,20 @@ unusable "a board to make a ballot for" 3 s ballot make -b @ -c credential-01 -x
 unreadable "a credential" "${make[@]}" -c @
 for file in bad/empty bad/junk; do
   refuse "a credential that is none, $file" 2 "[credential.form]" "${make[@]}" -c $file
-  refuse "choices that are none, $file" 2 "question 1" "${make[@]}" -x $file
+  refuse "choices that are none, $file" 2 "holds no choices" "${make[@]}" -x $file
 done
 unreadable "choices" "${make[@]}" -x @
-tr 'a-y' 'b-z' <credential-01 >credential-mistyped
+sed -E 's/^A/B/;t;s/^./A/' credential-01 >credential-mistyped
 echo "$other_credential" >credential-other
 refuse "a typing error is told" 2 "[credential.check]" "${make[@]}" -c credential-mistyped
 refuse "from a credential that isn't this election's" 2 "[ballot.credential]" "${make[@]}" -c credential-other
 printf '1,2\n' >choice-both
 printf '3\n' >choice-3
 refuse "choices that the question doesn't allow" 2 "[ballot.choice]" "${make[@]}" -x choice-both
+printf '1\n2\n' >choice-lines
+printf '\0001\n' >choice-nul
+refuse "a line too many is not passed over" 2 "" "${make[@]}" -x choice-lines
+refuse "a line with a NUL in it is no vote for nobody" 2 "holds no choices" "${make[@]}" -x choice-nul
 refuse "answers that aren't there" 2 "question 1" "${make[@]}" -x choice-3
 refuse "deciding for neither" 2 "neither sign nor open" "${make[@]}" -d maybe
 refuse "a ballot below a file" 3 "bad/empty/b.json can't be written" "${make[@]}" -o bad/empty/b.json
@@ -327,9 +314,9 @@ input=choice-1 check "choices may come from standard input, the ballot may go to
   s ballot make -e e -c credential-06 -x - -o -
 
 head -c 1000 b01.json >bad/ballot
-tr '1' '2' <b02.json >bad/changed
+sed -E -e 's/(.*"response":"[0-9]*)0"/\11"/;t' -e 's/(.*"response":"[0-9]*)[1-9]"/\10"/' b02.json >bad/changed
 refuse "a ballot to cast that isn't there" 3 "bad/missing" s ballot cast -e e bad/missing
-refuse "a ballot that is too large" 1 "bad/huge is larger than" s ballot cast -e e bad/huge
+refuse "a ballot that is too large" 3 "bad/huge is larger than" s ballot cast -e e bad/huge
 refuse "a folder without ballots" 0 "0 cast" s ballot cast -e e bad/folder
 unusable "a ballot to cast" 1 s ballot cast -e e @
 refuse "a ballot that is cut off" 1 "bad/ballot is refused" s ballot cast -e e bad/ballot
@@ -353,7 +340,7 @@ unusable "a ballot to check" 3 s ballot check -e e @
 check "a ballot that is there" 0 "It is on the board" s ballot check -e e b02.json
 check "a ballot that isn't" 0 "It is not on the board" s ballot check -e e b03.json
 input=b03.json check "a ballot to check may come from standard input" 0 "not on the board" s ballot check -e e -
-refuse "a changed ballot doesn't hold" 1 "does not hold" s ballot check -e e bad/changed
+refuse "a changed ballot doesn't hold" 1 "[ballot.hash]" s ballot check -e e bad/changed
 refuse "another election's ballot doesn't hold" 1 "[ballot.election]" s ballot check -e e b-other.json
 
 # Cast or audit: what is opened shows its votes, and can't be cast.
@@ -411,7 +398,7 @@ done
 refuse "a board to compare that is no file" 3 "bad/folder" s board diff bad/folder monday.bel
 size=$(stat -c %s monday.bel)
 cp monday.bel damaged.bel
-printf X | dd of=damaged.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
+printf '\001' | dd of=damaged.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
 refuse "the place of a change is told" 1 "byte $((size - 3000))" s board diff monday.bel damaged.bel
 check "a whole board needs no recovery" 0 "is whole" s board recover -e e
 head -c $((size - 700)) monday.bel >torn.bel
@@ -434,21 +421,22 @@ rm long.bel
 
 # --- the count ---
 
-refuse "a tally before the close" 3 "the election is voting" s tally encrypt -e e
-refuse "a partial decryption before the tally" 3 "the election is voting" s tally decrypt -e e anna
-refuse "a result before the tally" 3 "the election is voting" s tally result -e e
+refuse "a tally before the close" 2 "the election is voting" s tally encrypt -e e
+refuse "a partial decryption before the tally" 2 "the election is voting" s tally decrypt -e e anna
+refuse "a result before the tally" 2 "the election is voting" s tally result -e e
 refuse "trying to close closes nothing" 0 "would be closed with 7 ballots" s election close -e e --dry-run
-refuse "closing on a full disk" 3 "can't be closed" on_full_disk scrutineer election close -e e
-check "the election is closed" 0 "with 7 ballots" s election close -e e
-refuse "once" 1 "the election is closed" s election close -e e
+refuse "closing on a full disk" 3 "can't be closed" on_full_disk scrutineer election close -e e --yes
+refuse "where nobody can be asked, nothing is closed" 2 "--yes" s election close -e e
+check "the election is closed" 0 "with 7 ballots" s election close -e e --yes
+refuse "once" 2 "the election is closed already" s election close -e e --yes
 refuse "and no ballot comes in" 1 "[chain.phase]" s ballot cast -e e b02.json
-refuse "a partial decryption before the tally" 3 "the election is closed" s tally decrypt -e e anna
+refuse "a partial decryption before the tally" 2 "the election is closed" s tally decrypt -e e anna
 refuse "a tally on a full disk" 3 "can't be continued" on_full_disk scrutineer tally encrypt -e e
 copy
 sed -i 's/"minimum":3/"minimum":7/' copy/public/definition.json
 refuse "a small tally is refused" 2 "fewer than the minimum of 7" s tally encrypt -e copy
 check "the ballots are added up" 0 "6 ballots" s tally encrypt -e e
-refuse "once" 3 "the election is tallied" s tally encrypt -e e
+refuse "once" 2 "the election is tallied" s tally encrypt -e e
 
 refuse "a stranger decrypts nothing" 3 "e/trustees/dora/key.json" s tally decrypt -e e dora
 copy
@@ -461,7 +449,7 @@ for damage in empty junk; do
 done
 copy
 cp other/trustees/t/key.json copy/trustees/anna/key.json
-refuse "another election's key" 2 "[key.mismatch]" s tally decrypt -e copy anna
+refuse "another election's key" 3 "[key.mismatch]" s tally decrypt -e copy anna
 sed -i "s/\"uuid\":\"[^\"]*\"/\"uuid\":\"$(basename "$board" .bel)\"/" copy/trustees/anna/key.json
 refuse "a key that is no trustee's" 2 "[key.mismatch]" s tally decrypt -e copy anna
 refuse "a decryption on a full disk" 3 "e/trustees/anna/decrypted.txt can't be written" \
@@ -474,13 +462,13 @@ for file in bad/missing bad/folder bad/empty bad/junk; do
 done
 check "a trustee decrypts" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
 check "the same tally again" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
-refuse "no result without a quorum" 1 "[result.quorum]" s tally result -e e
+refuse "no result without a quorum" 2 "not enough partial decryptions" s tally result -e e
 
 # A board that is the same but for one ballot: whoever decrypted both would have opened that ballot.
 copy
 cp tuesday.bel "copy/public/$(basename "$board")"
 rm copy/public/decryptions/*
-quietly s election close -e copy
+quietly s election close -e copy --yes
 quietly s tally encrypt -e copy
 refuse "a trustee refuses a second tally" 2 "[trustee.second-tally]" s tally decrypt -e copy anna
 check "who decrypted none yet can't know" 0 "" s tally decrypt -e copy chloe
@@ -495,13 +483,13 @@ refuse "a partial decryption on a full disk" 3 "can't be continued" \
   on_full_disk scrutineer tally add -e e e/public/decryptions/1.json
 input=e/public/decryptions/1.json check "a partial decryption may come from standard input" 0 "trustee 1" s tally add -e e -
 refuse "a trustee counts once" 1 "[decryption.twice]" s tally add -e e e/public/decryptions/1.json
-refuse "one of two is no quorum" 1 "[result.quorum]" s tally result -e e
+refuse "one of two is no quorum" 2 "not enough partial decryptions" s tally result -e e
 quietly s tally decrypt -e e chloe
 check "a second trustee's part is taken" 0 "trustee 3" s tally add -e e e/public/decryptions/3.json
 refuse "a result on a full disk" 3 "can't be continued" on_full_disk scrutineer tally result -e e
 check "the result is declared" 0 "3  A" s tally result -e e
-refuse "once" 3 "the election is done" s tally result -e e
-refuse "and no part is added to it" 3 "the election is done" s tally add -e e e/public/decryptions/3.json
+refuse "once" 2 "the election is done" s tally result -e e
+refuse "and no part is added to it" 2 "the election is done" s tally add -e e e/public/decryptions/3.json
 
 # --- afterwards ---
 
@@ -509,7 +497,7 @@ check "anyone verifies it" 0 "VALID: the result follows" scrutineer-verify e
 check "from the archive alone" 0 '"verdict":"valid"' s verify --json "$board"
 for line in "1  (blank)" "3  A" "1  B"; do check "with the result" 0 "$line" scrutineer-verify e; done
 cp "$board" changed.bel
-printf X | dd of=changed.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
+printf '\001' | dd of=changed.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
 refuse "a changed byte is found" 1 "INVALID" scrutineer-verify changed.bel
 head -c $((size - 700)) "$board" >cut.bel
 refuse "an archive that is cut off" 1 "[archive.torn]" scrutineer-verify cut.bel

@@ -109,8 +109,8 @@ START_TEST(a_bad_ballot_is_refused_among_good_ones) {
 }
 END_TEST
 
-// The order that board.h gives: what is on the board already is told before any proof is checked. This one has a bad proof,
-// on a board that was opened without looking at proofs.
+// The order that board.h gives: what is on the board already is told before any proof is checked. This one has a bad
+// proof, on a board that was opened without looking at proofs.
 START_TEST(a_replay_costs_no_proofs) {
   struct scr_ballot *checked = NULL;
   struct scr_text *data = &kit->events[1].data[0];
@@ -155,8 +155,9 @@ START_TEST(an_event_out_of_phase_is_refused_and_nothing_is_written) {
 END_TEST
 
 START_TEST(a_board_with_anything_wrong_is_not_written_to) {
-  static const enum scr_status expected[] = {SCR_E_CHAIN_HEIGHT, SCR_E_CHAIN_PARENT,  SCR_E_CHAIN_PHASE, SCR_E_CHAIN_PHASE,
-                                             SCR_E_ARCHIVE_HASH, SCR_E_CHAIN_PAYLOAD, SCR_E_CHAIN_PHASE, SCR_E_CHAIN_PHASE};
+  static const enum scr_status expected[] = {SCR_E_CHAIN_HEIGHT, SCR_E_CHAIN_PARENT, SCR_E_CHAIN_PHASE,
+                                             SCR_E_CHAIN_PHASE,  SCR_E_ARCHIVE_HASH, SCR_E_CHAIN_PAYLOAD,
+                                             SCR_E_CHAIN_PHASE,  SCR_E_CHAIN_PHASE};
   if (_i == 0) kit->events[3].event.height++;
   if (_i == 1) kit->events[3].event.parent.byte[0] ^= 1;
   if (_i == 2) kit_remove(kit, kit_find(kit, SCR_EVENT_END_BALLOTS, 0));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// After a crash: recovery drops exactly what was never acknowledged, and touches nothing that was damaged in another way.
-// Comparing boards: the first byte that differs.
+// After a crash: recovery drops exactly what was never acknowledged, and touches nothing that was damaged in another
+// way. Comparing boards: the first byte that differs.
 #include "tests/support/board_fixture.h"
 
 // --- after a crash ---
@@ -89,8 +89,8 @@ static void expect_left_alone(const struct scr_text *damaged, const char *what, 
   ck_assert(!is_there(kept));
 }
 
-// Every bit of the headers of an event in the middle, of its ballot and of its own: what follows was acknowledged, so no
-// damage to them may pass for the end of an interrupted write. (A size that was made larger is the treacherous one.)
+// Every bit of the headers of an event in the middle, of its ballot and of its own: what follows was acknowledged, so
+// no damage to them may pass for the end of an interrupted write. (A size that was made larger is the treacherous one.)
 START_TEST(no_damage_to_a_header_in_the_middle_makes_recovery_drop_what_follows) {
   size_t start = _i ? ends[2] + 512 + (kit->events[3].data[0].length + 511) / 512 * 512 : ends[2];
   struct scr_text text = SCR_TEXT_INIT;
@@ -135,8 +135,8 @@ START_TEST(damage_that_no_interrupted_write_leaves_is_refused) {
 }
 END_TEST
 
-// A board is put in place whole: one that ends inside its setup is no interrupted write of ours, and cutting it would leave
-// no board at all.
+// A board is put in place whole: one that ends inside its setup is no interrupted write of ours, and cutting it would
+// leave no board at all.
 START_TEST(what_is_no_board_to_begin_with_is_left_alone) {
   static const char junk[] = "This is not an archive, and never was one.";
   struct scr_text text = SCR_TEXT_INIT;

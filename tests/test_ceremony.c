@@ -59,7 +59,8 @@ END_TEST
 static void expect_same_message(const struct scr_text *a, const struct scr_text *b, const char *field) {
   json_t *left = parse(a), *right = parse(b);
   const json_t *one = field ? json_object_get(left, field) : left, *two = field ? json_object_get(right, field) : right;
-  ck_assert_str_eq(json_string_value(json_object_get(one, "message")), json_string_value(json_object_get(two, "message")));
+  ck_assert_str_eq(json_string_value(json_object_get(one, "message")),
+                   json_string_value(json_object_get(two, "message")));
   json_decref(left);
   json_decref(right);
 }
@@ -118,8 +119,8 @@ END_TEST
 
 // Every step looks at all that came before, not at the last messages alone (CER-1).
 START_TEST(an_earlier_message_that_changes_later_is_noticed_in_every_step) {
-  static const int cases[][2] = {{CERTIFICATE, AGREE}, {CERTIFICATE, REVEAL}, {CERTIFICATE, KEY}, {COMMIT, REVEAL},
-                                 {COMMIT, KEY},        {AGREE, KEY}};
+  static const int cases[][2] = {{CERTIFICATE, AGREE}, {CERTIFICATE, REVEAL}, {CERTIFICATE, KEY},
+                                 {COMMIT, REVEAL},     {COMMIT, KEY},         {AGREE, KEY}};
   struct scr_blame blame;
   struct scr_text out = SCR_TEXT_INIT;
   start(&run, "Ed25519", 2, 3);
@@ -177,8 +178,9 @@ static void make_wrong_key(enum wrong_key wrong) {
 }
 
 START_TEST(a_key_that_is_not_what_the_run_gives_is_blamed_on_its_trustee) {
-  static const enum scr_status expected[] = {SCR_E_SETUP_VERIFICATION_KEY, SCR_E_SETUP_POK, SCR_E_SETUP_VERIFICATION_KEY,
-                                             SCR_E_SETUP_VERIFICATION_KEY, SCR_E_JSON_SYNTAX};
+  static const enum scr_status expected[] = {SCR_E_SETUP_VERIFICATION_KEY, SCR_E_SETUP_POK,
+                                             SCR_E_SETUP_VERIFICATION_KEY, SCR_E_SETUP_VERIFICATION_KEY,
+                                             SCR_E_JSON_SYNTAX};
   struct scr_text out = SCR_TEXT_INIT;
   struct scr_blame blame;
   start(&run, "Ed25519", 2, 3);

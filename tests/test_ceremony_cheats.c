@@ -63,7 +63,8 @@ static void set_share(size_t to, json_t *sealed) {
 
 static struct scr_hash inner;  // of the message that was signed inside the last sealed share
 
-// Passes the box on: it was sealed for `addressee`, and now the honest trustee can open it. beta = ek^r g^s = alpha^dk g^s.
+// Passes the box on: it was sealed for `addressee`, and now the honest trustee can open it. beta = ek^r g^s = alpha^dk
+// g^s.
 static json_t *pass_on(const char *sealed, size_t addressee) {
   const struct scr_group *group = run.ceremony.group;
   struct pki_keys honest = keys_of(&run, HONEST), named = keys_of(&run, addressee);
@@ -263,7 +264,8 @@ static const struct attack {
   enum scr_status status;
   enum evidence evidence;
 } attacks[] = {
-#define A(tamper, step, status, evidence) {#tamper, tamper, step, status, evidence}
+#define A(tamper, step, status, evidence) \
+  { #tamper, tamper, step, status, evidence }
     A(certificate_signature, CERTIFICATE, SCR_E_SETUP_CERTIFICATE, THE_MESSAGE),
     A(certificate_by_another, CERTIFICATE, SCR_E_SETUP_CERTIFICATE, THE_MESSAGE),
     A(certificate_index, CERTIFICATE, SCR_E_SETUP_CONTEXT, THE_MESSAGE),
@@ -351,7 +353,8 @@ START_TEST(the_statement_that_a_run_is_aborted_is_signed_and_says_why) {
   go(&run, CERTIFICATE, KEY);
   share_off_the_polynomial();
   enum scr_status reason = make(&out, &blame, &run, KEY, HONEST);
-  ck_assert_int_eq(scr_secret_ceremony_abort(&out, &run.ceremony, &run.seeds[HONEST], "finish", reason, &blame), SCR_OK);
+  ck_assert_int_eq(scr_secret_ceremony_abort(&out, &run.ceremony, &run.seeds[HONEST], "finish", reason, &blame),
+                   SCR_OK);
   json_t *json = parse(&out);
   ck_assert_int_eq(trustee_read_signed(&message, run.ceremony.group, json), SCR_OK);
   struct pki_keys honest = keys_of(&run, HONEST), cheat = keys_of(&run, CHEAT);
@@ -361,8 +364,9 @@ START_TEST(the_statement_that_a_run_is_aborted_is_signed_and_says_why) {
   ck_assert_int_eq(scr_proof_check_signed(run.ceremony.group, &cheat.verification, &message.signature, message.bytes,
                                           message.length, SCR_E_CEREMONY_SIGNATURE),
                    SCR_E_CEREMONY_SIGNATURE);
-  scr_text_add(&expected, "{\"step\":\"abort\",\"uuid\":\"KitKitKitKit11\",\"index\":1,\"at\":\"finish\",\"reason\":"
-                          "\"ceremony.share\",\"trustee\":2,\"sender_or_receiver\":false,\"evidence\":\"");
+  scr_text_add(&expected,
+               "{\"step\":\"abort\",\"uuid\":\"KitKitKitKit11\",\"index\":1,\"at\":\"finish\",\"reason\":"
+               "\"ceremony.share\",\"trustee\":2,\"sender_or_receiver\":false,\"evidence\":\"");
   scr_text_add_hex(&expected, inner.byte, SCR_HASH_BYTES);
   scr_text_add(&expected, "\"}");
   ck_assert_str_eq(message.bytes, expected.bytes);

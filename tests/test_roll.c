@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The roll: which columns are read, what is an error and what a registrar is shown, and that no name is changed on the way
-// into the roll's own form and back.
+// The roll: which columns are read, what is an error and what a registrar is shown, and that no name is changed on the
+// way into the roll's own form and back.
 #include "tests/support/roll_fixture.h"
 
 // --- columns ---
@@ -20,9 +20,8 @@ START_TEST(columns_are_found_by_name_in_any_order) {
 END_TEST
 
 START_TEST(columns_can_be_given_other_names_and_separators) {
-  static const char *const columns[SCR_MEMBER_FIELDS] = {[SCR_MEMBER_NUMBER] = "Mitglied Nr.",
-                                                         [SCR_MEMBER_NAME] = "Nom, pr\xc3\xa9nom",
-                                                         [SCR_MEMBER_WEIGHT] = "number"};
+  static const char *const columns[SCR_MEMBER_FIELDS] = {
+      [SCR_MEMBER_NUMBER] = "Mitglied Nr.", [SCR_MEMBER_NAME] = "Nom, pr\xc3\xa9nom", [SCR_MEMBER_WEIGHT] = "number"};
   static const char semicolons[] = "Mitglied Nr.;Nom, pr\xc3\xa9nom;number;email\nM1;Ann;2;a@example.org\n";
   static const char tabs[] = "Mitglied Nr.\tNom, pr\xc3\xa9nom\tnumber\temail\nM1\tAnn\t2\ta@example.org\n";
   for (int i = 0; i < 2; i++) {
@@ -47,9 +46,12 @@ START_TEST(what_is_not_given_has_its_default) {
 }
 END_TEST
 
-static const char *const bad_headers[] = {"name\nAnn\n",           "number\n1\n",
-                                          "Number,name\n1,Ann\n",  "number,name,name\n1,Ann,Bea\n",
-                                          "number,number,name\n1,1,Ann\n", "number,name,email,email\n1,Ann,,\n"};
+static const char *const bad_headers[] = {"name\nAnn\n",
+                                          "number\n1\n",
+                                          "Number,name\n1,Ann\n",
+                                          "number,name,name\n1,Ann,Bea\n",
+                                          "number,number,name\n1,1,Ann\n",
+                                          "number,name,email,email\n1,Ann,,\n"};
 
 START_TEST(a_column_that_is_missing_or_stands_twice_is_an_error_of_the_first_line) {
   import(bad_headers[_i]);
@@ -121,7 +123,7 @@ END_TEST
 static const struct {
   const char *word;
   int eligible;  // -1: an error
-} eligibles[] = {{"", 1},    {"yes", 1}, {"YES", 1}, {"true", 1},   {"1", 1},  {"y", 1},     {"no", 0}, {"No", 0},
+} eligibles[] = {{"", 1},      {"yes", 1}, {"YES", 1}, {"true", 1},   {"1", 1},  {"y", 1},        {"no", 0}, {"No", 0},
                  {"false", 0}, {"0", 0},   {"n", 0},   {"maybe", -1}, {"2", -1}, {"\"no,\"", -1}, {"-", -1}};
 
 START_TEST(eligible_is_yes_or_no_or_an_error) {
@@ -140,11 +142,20 @@ END_TEST
 static const struct {
   const char *word;
   uint64_t weight;  // 0: an error
-} weights[] = {{"", 1},    {"1", 1},   {"2147483648", UINT64_C(2147483648)},
-               {"007", 7}, {"0", 0},   {"-1", 0},
-               {"1.5", 0}, {"+1", 0},  {"1e3", 0},
-               {"x", 0},   {"0x1", 0}, {"2147483649", 0},
-               {"9999999999", 0}, {"18446744073709551617", 0}};
+} weights[] = {{"", 1},
+               {"1", 1},
+               {"2147483648", UINT64_C(2147483648)},
+               {"007", 7},
+               {"0", 0},
+               {"-1", 0},
+               {"1.5", 0},
+               {"+1", 0},
+               {"1e3", 0},
+               {"x", 0},
+               {"0x1", 0},
+               {"2147483649", 0},
+               {"9999999999", 0},
+               {"18446744073709551617", 0}};
 
 START_TEST(a_weight_is_a_whole_number_in_its_bounds_or_an_error) {
   char text[80];
@@ -185,15 +196,31 @@ static const struct {
     {MAIL "1,Ann,a@x.org\n2,Bea,\n3,Cid,c@x.org\n", SCR_ROLL_NO_EMAIL, 3, 0},
     {MAIL "1,Ann,a@x.org\n2, Bea,b@x.org\n", SCR_ROLL_BLANKS, 3, 0},
     {MAIL "1,Ann,a@x.org\n2,Bea\t ,b@x.org\n", SCR_ROLL_BLANKS, 3, 0},
-    {MAIL "1,Ann,a@x.org\n2,Be\xe2\x80\x8b" "a,b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},  // zero-width space
-    {MAIL "1,Ann,a@x.org\n2,Be\xe2\x80\xae" "a,b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},  // right-to-left override
-    {MAIL "1,Ann,a@x.org\n2,Be\xe2\x81\xa6" "a,b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},  // isolate
-    {MAIL "1,Ann,a@x.org\n2,Be\xc2\xad" "a,b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},      // soft hyphen
-    {MAIL "1,Ann,a@x.org\n2,Be\xef\xbb\xbf" "a,b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},  // byte-order mark inside
-    {MAIL "1,Ann,a@x.org\n2,\"Be\na\",b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},           // a line's end
-    {MAIL "1,Ann,a@x.org\n2,Be\x7f" "a,b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},
-    {MAIL "1,Ann,a@x.org\n2,B\xd0\xb5" "a,b@x.org\n", SCR_ROLL_MIXED, 3, 0},           // Cyrillic e in Bea
-    {MAIL "1,Ann,a@x.org\n2,Lee \xce\x92" "ea,b@x.org\n", SCR_ROLL_MIXED, 3, 0},       // Greek beta as B
+    {MAIL "1,Ann,a@x.org\n2,Be\xe2\x80\x8b"
+          "a,b@x.org\n",
+     SCR_ROLL_INVISIBLE, 3, 0},  // zero-width space
+    {MAIL "1,Ann,a@x.org\n2,Be\xe2\x80\xae"
+          "a,b@x.org\n",
+     SCR_ROLL_INVISIBLE, 3, 0},  // right-to-left override
+    {MAIL "1,Ann,a@x.org\n2,Be\xe2\x81\xa6"
+          "a,b@x.org\n",
+     SCR_ROLL_INVISIBLE, 3, 0},  // isolate
+    {MAIL "1,Ann,a@x.org\n2,Be\xc2\xad"
+          "a,b@x.org\n",
+     SCR_ROLL_INVISIBLE, 3, 0},  // soft hyphen
+    {MAIL "1,Ann,a@x.org\n2,Be\xef\xbb\xbf"
+          "a,b@x.org\n",
+     SCR_ROLL_INVISIBLE, 3, 0},                                               // byte-order mark inside
+    {MAIL "1,Ann,a@x.org\n2,\"Be\na\",b@x.org\n", SCR_ROLL_INVISIBLE, 3, 0},  // a line's end
+    {MAIL "1,Ann,a@x.org\n2,Be\x7f"
+          "a,b@x.org\n",
+     SCR_ROLL_INVISIBLE, 3, 0},
+    {MAIL "1,Ann,a@x.org\n2,B\xd0\xb5"
+          "a,b@x.org\n",
+     SCR_ROLL_MIXED, 3, 0},  // Cyrillic e in Bea
+    {MAIL "1,Ann,a@x.org\n2,Lee \xce\x92"
+          "ea,b@x.org\n",
+     SCR_ROLL_MIXED, 3, 0},  // Greek beta as B
     {"number,name,email,shoe size\n1,Ann,a@x.org,7\n", SCR_ROLL_IGNORED, 1, 0},
 };
 
@@ -238,23 +265,24 @@ END_TEST
 // --- names ---
 
 static const char *const names[] = {
-    "Suharto",                                                       // one word
+    "Suharto",  // one word
     "X",
-    "O'Neill-\xc3\x93 Br\xc3\xa1" "daigh",
-    "Jos\x65\xcc\x81",                                               // a combining accent: not composed
+    "O'Neill-\xc3\x93 Br\xc3\xa1"
+    "daigh",
+    "Jos\x65\xcc\x81",  // a combining accent: not composed
     "Nguy\xe1\xbb\x85n V\xc4\x83n A",
     "\xd0\x90\xd0\xbd\xd0\xbd\xd0\xb0 \xd0\x9a\xd0\xb0\xd1\x80\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xbd\xd0\xb0",
     "\xce\x95\xce\xbb\xce\xad\xce\xbd\xce\xb7",
-    "\xd7\x93\xd7\x95\xd7\x93 \xd7\x9b\xd7\x94\xd7\x9f",             // right to left
+    "\xd7\x93\xd7\x95\xd7\x93 \xd7\x9b\xd7\x94\xd7\x9f",  // right to left
     "\xd9\x81\xd8\xa7\xd8\xb7\xd9\x85\xd8\xa9 \xd8\xb9\xd9\x84\xd9\x8a",
     "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88\xd8\xa7\xd9\x87\xd9\x85",  // with a joiner that Persian needs
     "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7",
     "\xe5\xbc\xa0\xe4\xbc\x9f",
     "\xed\x99\x8d\xea\xb8\xb8\xeb\x8f\x99",
-    "\xf0\xa0\xae\xb7\xe9\x87\x8e",                                  // beyond the basic plane
+    "\xf0\xa0\xae\xb7\xe9\x87\x8e",  // beyond the basic plane
     "\xf0\x9f\x97\xb3 Ann",
     "\"Ann\" \\ /",
-    "x\xc2\xa0y",                                                    // a space that does not break
+    "x\xc2\xa0y",  // a space that does not break
 };
 
 // In CSV: in quotes, with quotes doubled.
@@ -286,10 +314,11 @@ END_TEST
 START_TEST(the_roll_is_read_back_as_it_was_written) {
   struct scr_text first = SCR_TEXT_INIT, second = SCR_TEXT_INIT;
   struct scr_roll *again = NULL;
-  import("number,name,branch,email,address,eligible,weight\n"
-         "M1,\"Ann \"\"Nan\"\" \\ Smith\",North,a@x.org,\"1 High Street\nTown\",no,2147483648\n"
-         "M2,\xf0\x9f\x97\xb3,,,,yes,1\n"
-         "\"M,3\",\"\x01\x1f\x7f\",S,c@x.org,,,7\n");
+  import(
+      "number,name,branch,email,address,eligible,weight\n"
+      "M1,\"Ann \"\"Nan\"\" \\ Smith\",North,a@x.org,\"1 High Street\nTown\",no,2147483648\n"
+      "M2,\xf0\x9f\x97\xb3,,,,yes,1\n"
+      "\"M,3\",\"\x01\x1f\x7f\",S,c@x.org,,,7\n");
   ck_assert_uint_eq(scr_roll_errors(roll), 0);
   scr_text_add_roll(&first, roll);
   ck_assert_int_eq(scr_roll_read(&again, first.bytes, first.length), SCR_OK);
@@ -314,8 +343,9 @@ START_TEST(the_roll_is_read_back_as_it_was_written) {
 }
 END_TEST
 
-#define MEMBER(number, eligible, weight)                                                                            \
-  "{\"number\":\"" number "\",\"name\":\"Ann\",\"branch\":\"\",\"email\":\"\",\"address\":\"\",\"eligible\":\"" eligible \
+#define MEMBER(number, eligible, weight)                                                         \
+  "{\"number\":\"" number                                                                        \
+  "\",\"name\":\"Ann\",\"branch\":\"\",\"email\":\"\",\"address\":\"\",\"eligible\":\"" eligible \
   "\",\"weight\":\"" weight "\"}"
 #define ROLL(members) "{\"format\":\"scrutineer-roll-1\",\"members\":[" members "]}"
 

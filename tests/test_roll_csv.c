@@ -8,10 +8,10 @@ static const struct {
   const char *text, *name;
 } quotings[] = {
     {HEAD "1,Ann\n", "Ann"},
-    {HEAD "1,Ann", "Ann"},                          // no line's end after the last line
+    {HEAD "1,Ann", "Ann"},  // no line's end after the last line
     {"number,name\r\n1,Ann\r\n", "Ann"},
-    {"number,name\r\n1,Ann\n", "Ann"},              // one as the other
-    {"\xef\xbb\xbfnumber,name\n1,Ann\n", "Ann"},    // a byte-order mark
+    {"number,name\r\n1,Ann\n", "Ann"},            // one as the other
+    {"\xef\xbb\xbfnumber,name\n1,Ann\n", "Ann"},  // a byte-order mark
     {HEAD "1,\"Ann\"\n", "Ann"},
     {HEAD "1,\"Ann\"", "Ann"},
     {HEAD "\"1\",\"Smith, Ann\"\r\n", "Smith, Ann"},
@@ -20,7 +20,7 @@ static const struct {
     {HEAD "1,\"Ann\nSmith\"\n", "Ann\nSmith"},
     {HEAD "1,\"Ann\r\nSmith\"\n", "Ann\r\nSmith"},
     {"\"number\",\"name\"\n1,Ann\n", "Ann"},
-    {HEAD "1,A'n`n\\\n", "A'n`n\\"},                // neither is special
+    {HEAD "1,A'n`n\\\n", "A'n`n\\"},  // neither is special
     {HEAD "1,#Ann\n", "#Ann"},
     {HEAD "1,Ann\tBea\n", "Ann\tBea"},
 };
@@ -46,9 +46,9 @@ static const struct {
   enum scr_roll_problem problem;
   size_t line;
 } malformed[] = {
-    {HEAD "1,An\"n\n", SCR_ROLL_LINE, 2},            // a stray quote
+    {HEAD "1,An\"n\n", SCR_ROLL_LINE, 2},  // a stray quote
     {HEAD "1,Ann\"\n", SCR_ROLL_LINE, 2},
-    {HEAD "1,\"Ann\"x\n", SCR_ROLL_LINE, 2},         // something behind a closing quote
+    {HEAD "1,\"Ann\"x\n", SCR_ROLL_LINE, 2},  // something behind a closing quote
     {HEAD "1,\"Ann\" \n", SCR_ROLL_LINE, 2},
     {HEAD "1,Ann\n2, \"Bea\"\n", SCR_ROLL_LINE, 3},
     {HEAD "1,Ann\n2,\"Bea\n3,Cid\n", SCR_ROLL_LINE, 3},  // not closed: the line where it begins
@@ -59,16 +59,16 @@ static const struct {
     {HEAD "1,Ann\n2\n", SCR_ROLL_FIELDS, 3},
     {HEAD "1,Ann,x\n2,Bea\n", SCR_ROLL_FIELDS, 2},
     {HEAD "1,Ann,\n", SCR_ROLL_FIELDS, 2},
-    {HEAD "1,Ann\n\n2,Bea\n", SCR_ROLL_FIELDS, 3},    // an empty line is a record with one field
+    {HEAD "1,Ann\n\n2,Bea\n", SCR_ROLL_FIELDS, 3},  // an empty line is a record with one field
     {HEAD "1,Ann\n2,\xff\n", SCR_ROLL_LINE, 3},
-    {HEAD "1,\xc3\n", SCR_ROLL_LINE, 2},              // cut short
+    {HEAD "1,\xc3\n", SCR_ROLL_LINE, 2},  // cut short
     {HEAD "1,Ann\n2,B\xc3", SCR_ROLL_LINE, 3},
-    {HEAD "1,\xc0\xaf\n", SCR_ROLL_LINE, 2},          // overlong
+    {HEAD "1,\xc0\xaf\n", SCR_ROLL_LINE, 2},  // overlong
     {HEAD "1,\xe0\x80\xaf\n", SCR_ROLL_LINE, 2},
     {HEAD "1,\xed\xa0\x80\n", SCR_ROLL_LINE, 2},      // a surrogate
     {HEAD "1,\xf4\x90\x80\x80\n", SCR_ROLL_LINE, 2},  // above U+10FFFF
     {HEAD "1,\xf8\x88\x80\x80\x80\n", SCR_ROLL_LINE, 2},
-    {"\xff\xfen\0u\0", SCR_ROLL_LINE, 1},             // UTF-16
+    {"\xff\xfen\0u\0", SCR_ROLL_LINE, 1},  // UTF-16
 };
 
 START_TEST(a_malformed_line_is_an_error_with_its_number_and_nothing_is_imported) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the board's writer share: an archive that another implementation made, boards cut from it, and a folder
-// for them.
+// What the tests of the board's writer share: an archive that another implementation made, boards cut from it, and a
+// folder for them.
 #ifndef SCRUTINEER_TESTS_BOARD_FIXTURE_H
 #define SCRUTINEER_TESTS_BOARD_FIXTURE_H
 
@@ -21,7 +21,7 @@
 #define EVENTS_MAX 32
 
 static struct kit_board *kit;
-static struct scr_text whole;  // the fixture's bytes
+static struct scr_text whole;              // the fixture's bytes
 static size_t events_n, ends[EVENTS_MAX];  // where each event ends
 static char folder[64], path[80], kept[80];
 
@@ -134,8 +134,8 @@ static inline enum scr_status create(void) {
   return scr_board_create(path, kit->time, document(&data[0]), document(&data[1]), document(&data[2]));
 }
 
-// No file can grow beyond `size` until the limit is lifted: a write is short, and then fails. Nothing is asserted meanwhile,
-// since Check writes a file too.
+// No file can grow beyond `size` until the limit is lifted: a write is short, and then fails. Nothing is asserted
+// meanwhile, since Check writes a file too.
 static inline void limit_files(rlim_t size) {
   struct rlimit limit;
   (void)signal(SIGXFSZ, SIG_IGN);

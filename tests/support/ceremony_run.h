@@ -32,8 +32,7 @@ static inline enum scr_status make(struct scr_text *out, struct scr_blame *blame
     case CERTIFICATE: return scr_secret_ceremony_certificate(out, c, &in->seeds[i]);
     case COMMIT: return scr_secret_ceremony_commit(out, blame, c, &in->seeds[i], m[CERTIFICATE]);
     case AGREE: return scr_secret_ceremony_agree(out, blame, c, &in->seeds[i], m[CERTIFICATE], m[COMMIT]);
-    case REVEAL:
-      return scr_secret_ceremony_reveal(out, blame, c, &in->seeds[i], m[CERTIFICATE], m[COMMIT], m[AGREE]);
+    case REVEAL: return scr_secret_ceremony_reveal(out, blame, c, &in->seeds[i], m[CERTIFICATE], m[COMMIT], m[AGREE]);
     default:
       return scr_secret_ceremony_finish(out, &in->shares[i], blame, c, &in->seeds[i], m[CERTIFICATE], m[COMMIT],
                                         m[AGREE], m[REVEAL]);

@@ -21,7 +21,8 @@ static inline void let_go(void) {
   roll = NULL;
 }
 
-static inline void import_bytes(const char *bytes, size_t length, char separator, const char *const columns[SCR_MEMBER_FIELDS]) {
+static inline void import_bytes(const char *bytes, size_t length, char separator,
+                                const char *const columns[SCR_MEMBER_FIELDS]) {
   let_go();
   ck_assert_int_eq(scr_roll_import(&roll, bytes, length, separator, columns), SCR_OK);
 }
