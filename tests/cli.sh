@@ -101,7 +101,7 @@ truncate -s 3G bad/huge
 head -c 150 conf >bad/conf
 head -c 30 roll.csv >bad/roll.csv
 
-# Files that can't be read are told by name, with exit code 3.
+# Files that can't be read are told by name, with exit code 3 (VER-4).
 unreadable() { # GOAL COMMAND... with @ in the file's place
   local goal=$1 file
   shift
@@ -130,7 +130,7 @@ refuse "and not twice" 3 "e/public/definition.json can't be written" s election 
 input=conf check "a definition may come from standard input" 0 "anna" s election new - -e from-stdin
 rm -r from-stdin
 
-# --- the roll ---
+# --- the roll: an error has its line, and nothing is imported (ROL-1) ---
 
 unreadable "a roll" s roll import -e e @
 unusable "a roll" 2 s roll import -e e @
@@ -332,6 +332,7 @@ check "bad ballots don't keep good ones out" 1 "1 cast, 1 already on the board, 
   s ballot cast -e e b02.json b01.json bad/changed
 exec 9<"$board"
 flock -x 9
+# BRD-1, BRD-2.
 refuse "a second writer" 3 "[io.locked]" s ballot cast -e e b03.json
 exec 9<&-
 
@@ -343,7 +344,7 @@ input=b03.json check "a ballot to check may come from standard input" 0 "not on 
 refuse "a changed ballot doesn't hold" 1 "[ballot.hash]" s ballot check -e e bad/changed
 refuse "another election's ballot doesn't hold" 1 "[ballot.election]" s ballot check -e e b-other.json
 
-# Cast or audit: what is opened shows its votes, and can't be cast.
+# Cast or audit: what is opened shows its votes, and can't be cast (BAL-7).
 check "a ballot is opened" 0 "commitment" "${make[@]}" -d open -o opened.json
 commitment=$(sed -nE "s/.*commitment: *//p" "$out")
 refuse "its audit shows the votes" 0 "1. A" s ballot audit -b "$board" opened.json
@@ -387,7 +388,7 @@ done
 refuse "an event that isn't there" 1 "there is no such event" s board show -e e 999
 refuse "standard output that is full" 3 "could not be written" sh -c "scrutineer board list -e e >/dev/full"
 
-# --- comparing and recovering boards ---
+# --- comparing (BRD-4) and recovering boards (BRD-3) ---
 
 check "a later board continues an earlier one" 0 "and 6 were added" s board diff monday.bel "$board"
 refuse "the earlier doesn't continue the later" 1 "[archive.prefix]" s board diff "$board" monday.bel
@@ -464,7 +465,7 @@ check "a trustee decrypts" 0 "e/public/decryptions/1.json" s tally decrypt -e e 
 check "the same tally again" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
 refuse "no result without a quorum" 2 "not enough partial decryptions" s tally result -e e
 
-# A board that is the same but for one ballot: whoever decrypted both would have opened that ballot.
+# A board that is the same but for one ballot: whoever decrypted both would have opened that ballot (DEC-3).
 copy
 cp tuesday.bel "copy/public/$(basename "$board")"
 rm copy/public/decryptions/*
@@ -505,7 +506,7 @@ mkdir two && cp "$board" two/a.bel && cp "$other" two/b.bel
 refuse "two archives in one folder" 3 "more than one archive in two" scrutineer-verify two
 check "where it stands" 0 "scrutineer-verify e" s election status -e e
 
-# Nothing secret is public, and what is secret is its owner's alone.
+# Nothing secret is public, and what is secret is its owner's alone (SEC-3).
 secrets=$work/secrets
 grep -ohE '"(credential|secret|seed)":"[^"]+"' -r e/registrar e/trustees | cut -d'"' -f4 >"$secrets"
 cut -d, -f2,3 roll.csv | tail -n +2 | tr ',' '\n' >>"$secrets"

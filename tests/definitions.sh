@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Definitions of elections: what makes no sense is refused with its line, and no folder is left behind; and the list of
+# credentials that follows from a roll says nothing about its order.
+set -uo pipefail
+bin=$(cd "$2" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+export PATH="$bin:$PATH" LC_ALL=C
+passed=0 failed=0
+
+fail() {
+  echo "FAILED $*"
+  failed=$((failed + 1))
+}
+
+# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
+expect() {
+  local goal=$1 wanted=$2 pattern=$3 code=0
+  shift 3
+  timeout 60 "$@" >out 2>&1 </dev/null || code=$?
+  if [ "$code" != "$wanted" ]; then
+    fail "$goal: exit code $code, not $wanted: $* $(head -c 300 out)"
+  elif ! grep -qE -- "$pattern" out; then
+    fail "$goal: no \"$pattern\" in: $(head -c 300 out)"
+  else
+    passed=$((passed + 1))
+  fi
+}
+
+# require GOAL COMMAND...: a command that succeeds, quietly.
+require() {
+  local goal=$1
+  shift
+  if "$@" >out 2>&1 </dev/null; then passed=$((passed + 1)); else fail "$goal: $* $(head -c 300 out)"; fi
+}
+
+definition() { # LINE...: a sound definition with some lines changed: OLD=>NEW
+  cat >changed.conf <<'CONF'
+[election]
+name = Test
+description = A test
+group = Ed25519
+timezone = Europe/London
+minimum = 2
+[trustees]
+threshold = 2
+member = anna
+member = ben
+member = chloe
+mandatory = server
+[question]
+title = Who?
+answer = A
+answer = B
+min = 1
+max = 1
+CONF
+  for change in "$@"; do sed -i "s|^${change%%=>*}\$|${change#*=>}|" changed.conf; done
+}
+refuse_definition() { # GOAL PATTERN CHANGE...
+  local goal=$1 pattern=$2
+  shift 2
+  definition "$@"
+  expect "a definition with $goal" 2 "$pattern" scrutineer election new -e never changed.conf
+  [ ! -e never ] || fail "a definition with $goal leaves a folder behind"
+}
+refuse_definition "an unknown group" ':4:' 'group = Ed25519=>group = Ed448'
+refuse_definition "an unknown key" ':3:' 'description = A test=>frob = 1'
+refuse_definition "a name twice" ':3:' 'description = A test=>name = Again'
+refuse_definition "an unknown time zone" 'zone' 'timezone = Europe/London=>timezone = Europe/Atlantis'
+refuse_definition "a minimum above the maximum" 'min' 'min = 1=>min = 2'
+refuse_definition "a threshold above the members" 'threshold' 'threshold = 2=>threshold = 4'
+refuse_definition "a threshold of 0" 'threshold' 'threshold = 2=>threshold = 0'
+refuse_definition "a trustee twice" 'ben' 'member = anna=>member = ben'
+refuse_definition "a trustee's name that is a path" ':9:' 'member = anna=>member = ../anna'
+refuse_definition "a number that is none" ':6:' 'minimum = 2=>minimum = two'
+refuse_definition "text that is not UTF-8" 'UTF-8' $'name = Test=>name = \xff'
+definition
+expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never changed.conf
+[ ! -e never ] || fail "a dry run leaves a folder behind"
+
+# The public list is sorted by key (CRD-4), whatever the order of the roll.
+definition 'mandatory = server=>mandatory = server' 'threshold = 2=># no threshold'
+sed -i '/^member/d; /^# no/d' changed.conf
+require "an election" scrutineer election new -e e changed.conf
+require "a trustee's key" scrutineer trustee key -e e server
+{
+  echo 'number,name'
+  for i in $(seq 40); do echo "$i,Voter $i"; done
+} >roll.csv
+require "a roll" scrutineer roll import -e e roll.csv
+require "credentials" scrutineer credential issue -e e
+grep -oE '"[0-9a-f]{64}"' e/public/credentials.json >keys
+if [ "$(wc -l <keys)" = 40 ] && sort -c keys 2>/dev/null; then passed=$((passed + 1)); else fail "the list is not sorted"; fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
