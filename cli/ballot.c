@@ -203,7 +203,7 @@ static int check_ballot(const struct setup *setup, const char *board, const char
   scr_ballot_code(code, &ballot->tracker);
   scr_ballot_free(ballot);
   if (status != SCR_OK) return fail(status, "%s can't be read to its end", board);
-  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n%s\n", setup->election->name, tracker, code,
+  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n%s\n", shown(setup->election->name), tracker, code,
         search.found ? "It is on the board." : "It is not on the board.");
   return DONE;
 }
@@ -229,10 +229,10 @@ static void show_opening(const struct scr_opening *opening, const struct scr_ele
   size_t cell = 0;
   for (size_t i = 0; i < election->questions_n; i++) {
     const struct scr_question *question = &election->questions[i];
-    print("%s\n", question->title);
+    print("%s\n", shown(question->title));
     if (question->blank && opening->votes[cell++]) print("  (blank)\n");
     for (size_t j = 0; j < question->answers_n; j++)
-      if (opening->votes[cell++]) print("  %zu. %s\n", j + 1, question->answers[j]);
+      if (opening->votes[cell++]) print("  %zu. %s\n", j + 1, shown(question->answers[j]));
   }
   scr_hash_base64(commitment, &opening->ballot->signed_hash);
   print("Commitment %s\n", commitment);

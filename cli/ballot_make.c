@@ -47,8 +47,8 @@ static bool parse_choice(uint32_t *votes, const struct scr_question *question, c
 }
 
 static void show_question(const struct scr_question *question) {
-  (void)fprintf(stderr, "\n%s\n", question->title);
-  for (size_t i = 0; i < question->answers_n; i++) (void)fprintf(stderr, "  %zu. %s\n", i + 1, question->answers[i]);
+  (void)fprintf(stderr, "\n%s\n", shown(question->title));
+  for (size_t i = 0; i < question->answers_n; i++) (void)fprintf(stderr, "  %zu. %s\n", i + 1, shown(question->answers[i]));
   (void)fprintf(stderr, "From %u to %u of them, by number%s: ", question->min, question->max,
                 question->blank ? ", or the word blank" : "");
 }

@@ -89,6 +89,10 @@ void advise(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // complain() with the status's sentence and id, and the system's words where a file failed; gives the exit code.
 int fail(enum scr_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int exit_code_of(enum scr_status status);
+// A text from outside as it may be shown: one line, without control characters or characters that change the direction of
+// what follows (U+FFFD stands for them), so that a name can't pass for a verdict or talk to the terminal. The result is
+// good until eight more were asked for.
+const char *shown(const char *text);
 // Colours for standard output: empty strings where it is no terminal, or NO_COLOR is set.
 const char *green(void);
 const char *red(void);

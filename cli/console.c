@@ -97,6 +97,45 @@ int fail(enum scr_status status, const char *format, ...) {
   return exit_code_of(status);
 }
 
+// How many bytes the UTF-8 character has, and its number.
+static size_t read_character(uint32_t *character, const char *text) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
+  *character = length == 1 ? bytes[0] : bytes[0] & (0xffU >> (length + 1));
+  for (size_t i = 1; i < length; i++) {
+    if ((bytes[i] & 0xc0) != 0x80) {  // not UTF-8: one byte that is shown as unknown
+      *character = 0;
+      return 1;
+    }
+    *character = *character << 6 | (bytes[i] & 0x3f);
+  }
+  return length;
+}
+
+static bool may_be_shown(uint32_t character) {
+  bool control = character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x2028 || character == 0x2029;
+  bool direction = (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
+  return !control && !direction;
+}
+
+const char *shown(const char *text) {
+  static struct scr_text kept[8];
+  static size_t next;
+  struct scr_text *line = &kept[next++ % 8];
+  scr_text_clear(line);
+  while (*text) {
+    uint32_t character;
+    size_t length = read_character(&character, text);
+    if (may_be_shown(character))
+      scr_text_add_bytes(line, text, length);
+    else
+      scr_text_add(line, "\xef\xbf\xbd");
+    text += length;
+  }
+  scr_text_add(line, "");
+  return scr_text_ok(line) == SCR_OK ? line->bytes : "";
+}
+
 static const char *colour(const char *code) {
   static int wanted = -1;
   if (wanted < 0) {

@@ -106,7 +106,8 @@ static enum scr_status add_public_list(struct scr_text *text, const struct issue
 // The secret file first: a list that is public before its credentials are kept could never be used.
 static int store(const struct issued_list *list, const char *folder) {
   struct scr_text secret = SCR_TEXT_INIT, public_list = SCR_TEXT_INIT;
-  char *secret_path = join(folder, CREDENTIALS_FILE, NULL), *public_path = join(folder, "public/credentials.json", NULL);
+  char *secret_path = join(folder, CREDENTIALS_FILE, NULL),
+       *public_path = join(folder, "public/credentials.json", NULL);
   scr_text_add_issued(&secret, list);
   enum scr_status status = add_public_list(&public_list, list);
   int code = status == SCR_OK ? DONE : fail(status, "the credentials can't be listed");
@@ -114,8 +115,8 @@ static int store(const struct issued_list *list, const char *folder) {
     complain("%s is there already: credentials are issued once", public_path);
     code = MISUSE;
   }
-  if (code == DONE &&
-      !(write_file(secret_path, &secret, SECRET_FILE, false) && write_file(public_path, &public_list, PUBLIC_FILE, false)))
+  if (code == DONE && !(write_file(secret_path, &secret, SECRET_FILE, false) &&
+                        write_file(public_path, &public_list, PUBLIC_FILE, false)))
     code = CANNOT;
   if (code == DONE) print("%zu credentials were issued.\n", list->count);
   scr_text_wipe(&secret);
@@ -165,10 +166,11 @@ static void add_letter(struct scr_text *text, const struct definition *definitio
                        const struct issued *issued) {
   char typed[SCR_CREDENTIAL_TYPED + 1], time[96];
   scr_secret_credential_print(typed, issued->credential);
-  scr_text_add_format(text, "%s\n%s%s\nTo %s (member %s)\n\n", definition->election.name,
-                      definition->election.description, definition->election.description[0] ? "\n" : "", member->name,
-                      member->number);
-  scr_text_add_format(text, "This is your credential. It is yours alone: whoever has it can vote in your name.\n\n    ");
+  scr_text_add_format(text, "%s\n%s%s\nTo %s (member %s)\n\n", shown(definition->election.name),
+                      shown(definition->election.description), definition->election.description[0] ? "\n" : "",
+                      shown(member->name), member->number);
+  scr_text_add_format(text,
+                      "This is your credential. It is yours alone: whoever has it can vote in your name.\n\n    ");
   scr_text_add_secret(text, typed, strlen(typed));
   scr_text_add(text, "\n\nThe last three characters are a check: a typing error is noticed before anything is sent.\n");
   if (issued->weight != 1) scr_text_add_format(text, "Your vote has the weight %" PRIu64 ".\n", issued->weight);
@@ -180,11 +182,12 @@ static void add_letter(struct scr_text *text, const struct definition *definitio
     definition_time(time, definition, definition->closes);
     scr_text_add_format(text, "Voting closes %s.\n", time);
   }
-  scr_text_add_format(text,
-                      "\nYou may vote more than once: your last ballot counts. Each ballot has a tracker, and a short code\n"
-                      "for people; keep them. With them you find your ballot on the public board, which shows that it is\n"
-                      "there and counted, and to nobody how you voted.\n\nElection %s\n",
-                      definition->election.uuid);
+  scr_text_add_format(
+      text,
+      "\nYou may vote more than once: your last ballot counts. Each ballot has a tracker, and a short code\n"
+      "for people; keep them. With them you find your ballot on the public board, which shows that it is\n"
+      "there and counted, and to nobody how you voted.\n\nElection %s\n",
+      definition->election.uuid);
   scr_secret_wipe(typed, sizeof typed);
 }
 
@@ -277,7 +280,8 @@ const struct command credential_commands[] = {
         .verb = "issue",
         .operands = "",
         .summary = "Issues one credential to each eligible member of the roll",
-        .text = "The credentials stay in registrar/credentials.json, readable by the registrar alone. The public list, sorted\n"
+        .text = "The credentials stay in registrar/credentials.json, readable by the registrar alone. The public list, "
+                "sorted\n"
                 "by key so that its order says nothing about the roll, goes to public/credentials.json.",
         .example = "scrutineer credential issue -e election/",
         .options = issue_options,

@@ -24,7 +24,7 @@ static const struct option_spec new_options[] = {
 
 static void show_definition(const struct definition *definition) {
   char time[96];
-  print("%s (%s, election %s)\n", definition->election.name, scr_group_name(definition->election.group),
+  print("%s (%s, election %s)\n", shown(definition->election.name), scr_group_name(definition->election.group),
         definition->election.uuid);
   if (definition->opens) {
     definition_time(time, definition, definition->opens);
@@ -41,8 +41,8 @@ static void show_definition(const struct definition *definition) {
   print("\n");
   for (size_t i = 0; i < definition->election.questions_n; i++) {
     const struct scr_question *question = &definition->election.questions[i];
-    print("  %s (from %u to %u%s)\n", question->title, question->min, question->max, question->blank ? ", or blank" : "");
-    for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, question->answers[j]);
+    print("  %s (from %u to %u%s)\n", shown(question->title), question->min, question->max, question->blank ? ", or blank" : "");
+    for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, shown(question->answers[j]));
   }
 }
 

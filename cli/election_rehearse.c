@@ -276,7 +276,7 @@ static bool with_board(const struct rehearsal *rehearsal, enum scr_verdict verdi
 }
 
 static bool rehearse(struct rehearsal *rehearsal) {
-  print("Rehearsal of \"%s\" with %d dummy ballots\n", rehearsal->definition->election.name, DUMMIES);
+  print("Rehearsal of \"%s\" with %d dummy ballots\n", shown(rehearsal->definition->election.name), DUMMIES);
   if (!open_board_of(rehearsal) || !vote_and_close(rehearsal)) return false;
   if (!with_board(rehearsal, SCR_VERDICT_INCOMPLETE, tally_stage)) return false;
   if (!with_board(rehearsal, SCR_VERDICT_INCOMPLETE, decrypt_all)) return false;

@@ -186,7 +186,7 @@ static void show_json(const struct standing *standing, const struct next *next) 
 static void show_text(const struct standing *standing, const struct next *next) {
   const struct definition *definition = standing->definition;
   char time[96];
-  print("%s (election %s)\n", definition->election.name, definition->election.uuid);
+  print("%s (election %s)\n", shown(definition->election.name), definition->election.uuid);
   print("The election is %s", phase_of(standing));
   if (standing->has_board) print(", with %" PRIu64 " ballots on the board, replaced ones among them", standing->ballots);
   print(".\n");

@@ -97,10 +97,10 @@ void show_result(const struct scr_election *election, const uint64_t *votes) {
   size_t cell = 0;
   for (size_t i = 0; i < election->questions_n; i++) {
     const struct scr_question *question = &election->questions[i];
-    print("%s%s%s\n", bold(), question->title, plain());
+    print("%s%s%s\n", bold(), shown(question->title), plain());
     if (question->blank) print("  %10" PRIu64 "  (blank)\n", votes[cell++]);
     for (size_t j = 0; j < question->answers_n; j++)
-      print("  %10" PRIu64 "  %s\n", votes[cell++], question->answers[j]);
+      print("  %10" PRIu64 "  %s\n", votes[cell++], shown(question->answers[j]));
   }
 }
 
@@ -134,7 +134,7 @@ void show_report(const struct scr_report *report) {
     return;
   }
   if (report->election) {
-    print("%s%s%s\n", bold(), report->election->name, plain());
+    print("%s%s%s\n", bold(), shown(report->election->name), plain());
     print("Election %s, fingerprint %s, group %s, trustees: %s\n\n", report->election->uuid,
           report->election->fingerprint, scr_group_name(report->election->group), report->trustees);
   }

@@ -81,6 +81,11 @@ definition
 expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never changed.conf
 [ ! -e never ] || fail "a dry run leaves a folder behind"
 
+# A name can't talk to the terminal, or turn the text after it around.
+definition $'name = Test=>name = Te\e[2Jst\u202eX'
+expect "a name with an escape sequence" 0 'Te.*st' scrutineer election new --dry-run -e never changed.conf
+if grep -q $'\e\|\u202e' out; then fail "an escape sequence in a name reaches the terminal"; else passed=$((passed + 1)); fi
+
 # The public list is sorted by key (CRD-4), whatever the order of the roll.
 definition 'mandatory = server=>mandatory = server' 'threshold = 2=># no threshold'
 sed -i '/^member/d; /^# no/d' changed.conf
