@@ -44,12 +44,6 @@ static enum scr_status read_setup(struct scr_board *board, const struct scr_step
   return board->key ? SCR_OK : SCR_E_MEMORY;
 }
 
-static bool hashes_hold(const struct scr_step *step) {
-  for (size_t i = 0; i < step->data_n; i++)
-    if (!step->data[i].hash_holds) return false;
-  return step->event_hash_holds;
-}
-
 static enum scr_status check_chain(const struct scr_board *board, const struct scr_event *event) {
   if (event->height != board->events) return SCR_E_CHAIN_HEIGHT;
   if (event->has_parent != (board->events > 0)) return SCR_E_CHAIN_PARENT;
@@ -58,7 +52,7 @@ static enum scr_status check_chain(const struct scr_board *board, const struct s
 
 static enum scr_status take_step(struct scr_board *board, const struct scr_step *step) {
   bool added;
-  enum scr_status status = hashes_hold(step) ? SCR_OK : SCR_E_ARCHIVE_HASH;
+  enum scr_status status = scr_step_hashes_hold(step) ? SCR_OK : SCR_E_ARCHIVE_HASH;
   if (status == SCR_OK) status = check_chain(board, &step->event);
   if (status == SCR_OK) status = scr_phase_next(&board->phase, board->phase, step->event.type);
   if (status == SCR_OK) status = scr_step_check(step);

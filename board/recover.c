@@ -12,8 +12,8 @@
 // --- recovery ---
 
 // Goes through whole events; *end is where the last of them ends, 0 if there is none. The status is what stopped the
-// reading, and *unfinished whether an appending writer that was interrupted leaves such a thing: a record torn, or documents
-// without their event.
+// reading (a record that doesn't have its hash is damage), and *unfinished whether an appending writer that was
+// interrupted leaves such a thing: a record torn, or documents without their event.
 static enum scr_status find_end(uint64_t *end, uint64_t *size, bool *unfinished, const char *path) {
   struct scr_archive *archive = NULL;
   struct scr_step step = {0};
@@ -24,6 +24,7 @@ static enum scr_status find_end(uint64_t *end, uint64_t *size, bool *unfinished,
   while (status == SCR_OK) {
     status = scr_step_next(&step, &done, archive);
     if (status == SCR_OK && done) break;
+    if (status == SCR_OK && !scr_step_hashes_hold(&step)) status = SCR_E_ARCHIVE_HASH;
     if (status == SCR_OK) *end = scr_archive_offset(archive);
   }
   scr_step_free(&step);

@@ -248,10 +248,15 @@ static enum scr_status add_member(struct scr_roll *roll, const char *const field
   if (!complete) return SCR_E_MEMORY;
   struct scr_member *member = &roll->members[i];
   *member = (struct scr_member){strings[0], strings[1], strings[2], strings[3], strings[4], true, 1, line};
-  if (!parse_eligible(&member->eligible, fields[SCR_MEMBER_ELIGIBLE]))
+  char *eligible = copy_trimmed(fields[SCR_MEMBER_ELIGIBLE], &trimmed);
+  char *weight = copy_trimmed(fields[SCR_MEMBER_WEIGHT], &trimmed);
+  if (!eligible || !weight) status = SCR_E_MEMORY;
+  if (status == SCR_OK && !parse_eligible(&member->eligible, eligible))
     status = find_problem(roll, SCR_ROLL_ELIGIBLE, line, 0, NULL);
-  if (status == SCR_OK && !parse_weight(&member->weight, fields[SCR_MEMBER_WEIGHT]))
+  if (status == SCR_OK && !parse_weight(&member->weight, weight))
     status = find_problem(roll, SCR_ROLL_WEIGHT, line, 0, NULL);
+  free(eligible);
+  free(weight);
   return status == SCR_OK ? look_at(roll, i, trimmed) : status;
 }
 

@@ -46,6 +46,12 @@ enum scr_status scr_step_next(struct scr_step *step, bool *end, struct scr_archi
   }
 }
 
+bool scr_step_hashes_hold(const struct scr_step *step) {
+  for (size_t i = 0; i < step->data_n; i++)
+    if (!step->data[i].hash_holds) return false;
+  return step->event_hash_holds;
+}
+
 // The setup data name the election, the trustees and the credentials, and the certificate of the credentials if there is
 // one, which then stands between the credentials and the setup data (SET-4).
 static enum scr_status check_setup(const struct scr_step *step) {

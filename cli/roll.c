@@ -70,6 +70,15 @@ static void print_findings(const struct scr_roll *roll, bool errors_alone, bool 
     if (!errors_alone || scr_roll_problem_is_error(findings[i].problem)) print_finding(&findings[i], json);
 }
 
+// What is seen in the file alone, and is gone once the roll is imported: told at the import, or never.
+static void print_passing_findings(const struct scr_roll *roll) {
+  size_t count;
+  const struct scr_roll_finding *findings = scr_roll_findings(&count, roll);
+  for (size_t i = 0; i < count; i++)
+    if (findings[i].problem == SCR_ROLL_BLANKS || findings[i].problem == SCR_ROLL_IGNORED)
+      print_finding(&findings[i], false);
+}
+
 static size_t count_findings(const struct scr_roll *roll) {
   size_t count, findings = 0;
   const struct scr_roll_finding *all = scr_roll_findings(&count, roll);
@@ -105,6 +114,7 @@ static int import_roll(const struct arguments *arguments, const struct scr_roll 
   }
   int code = option(arguments, "dry-run") ? DONE : store_roll(arguments, roll);
   if (code != DONE) return code;
+  print_passing_findings(roll);
   print("%zu members, %zu of them eligible; %zu findings to look at%s\n", scr_roll_count(roll), eligible,
         count_findings(roll), count_findings(roll) > 0 ? " (\"roll check\" lists them)" : "");
   return DONE;

@@ -341,7 +341,7 @@ unusable "a ballot to check" 3 s ballot check -e e @
 check "a ballot that is there" 0 "It is on the board" s ballot check -e e b02.json
 check "a ballot that isn't" 0 "It is not on the board" s ballot check -e e b03.json
 input=b03.json check "a ballot to check may come from standard input" 0 "not on the board" s ballot check -e e -
-refuse "a changed ballot doesn't hold" 1 "[ballot.hash]" s ballot check -e e bad/changed
+refuse "a changed ballot doesn't hold" 1 "[ballot." s ballot check -e e bad/changed
 refuse "another election's ballot doesn't hold" 1 "[ballot.election]" s ballot check -e e b-other.json
 
 # Cast or audit: what is opened shows its votes, and can't be cast (BAL-7).
@@ -409,8 +409,9 @@ refuse "recovering on a full disk" 3 "nothing was changed" on_full_disk scrutine
 check "a torn board is recovered" 0 "moved to torn.bel.dropped-" s board recover torn.bel
 holds "its tail is kept" cmp <(cat torn.bel torn.bel.dropped-*) <(head -c $((size - 700)) monday.bel)
 check "and it is a board" 4 "INCOMPLETE" scrutineer-verify torn.bel
-cat bad/junk >>damaged.bel
-refuse "damage isn't touched" 3 "nothing was changed" s board recover damaged.bel
+refuse "damage to a record isn't touched" 1 "nothing was changed" s board recover damaged.bel
+cat monday.bel bad/junk >junk-behind.bel
+refuse "junk behind a board isn't touched" 3 "nothing was changed" s board recover junk-behind.bel
 for file in bad/missing bad/folder bad/empty bad/junk bad/huge; do
   refuse "what is no board isn't recovered, $file" 3 "$file" s board recover $file
   refuse "what is no board isn't verified, $file" 3 "$file" scrutineer-verify $file

@@ -124,6 +124,18 @@ static void make_damage(struct scr_text *text, enum damage damage) {
   if (damage == SIX_DATA_BEFORE_EVENTS) scr_text_add_bytes(text, whole.bytes + ends[2], whole.length - ends[2]);
 }
 
+// All there, and one byte is another: no interrupted write, and not whole either.
+START_TEST(a_record_that_does_not_have_its_hash_is_damage) {
+  struct scr_text text = SCR_TEXT_INIT;
+  uint64_t bytes;
+  scr_text_add_bytes(&text, whole.bytes, whole.length);
+  text.bytes[ends[1] + 512 + 100] ^= 1;  // in the second ballot
+  expect_left_alone(&text, "another byte", 0);
+  ck_assert_int_eq(scr_board_recover(&bytes, path, kept, true), SCR_E_ARCHIVE_HASH);
+  scr_text_free(&text);
+}
+END_TEST
+
 START_TEST(damage_that_no_interrupted_write_leaves_is_refused) {
   struct scr_text text = SCR_TEXT_INIT;
   uint64_t bytes;
@@ -188,6 +200,7 @@ int main(void) {
   tcase_add_test(tests, what_was_dropped_is_kept_for_its_owner_alone_and_replaces_nothing);
   tcase_add_loop_test(tests, zeros_after_the_last_event_are_blocks_that_were_never_written, 0, 5);
   tcase_add_loop_test(tests, no_damage_to_a_header_in_the_middle_makes_recovery_drop_what_follows, 0, 2);
+  tcase_add_test(tests, a_record_that_does_not_have_its_hash_is_damage);
   tcase_add_loop_test(tests, damage_that_no_interrupted_write_leaves_is_refused, 0, DAMAGES);
   tcase_add_loop_test(tests, what_is_no_board_to_begin_with_is_left_alone, 0, 4);
   tcase_add_test(tests, comparing_finds_the_first_byte_that_differs);

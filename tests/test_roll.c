@@ -101,11 +101,14 @@ START_TEST(a_required_field_that_is_empty_is_an_error_that_names_it) {
 }
 END_TEST
 
-START_TEST(two_empty_numbers_are_two_missing_fields_and_no_repetition) {
+START_TEST(two_empty_fields_are_two_missing_ones_and_no_repetition) {
   struct scr_roll_finding finding;
   import(HEAD ",Ann\n,Bea\n");
   ck_assert_uint_eq(findings_of(&finding, SCR_ROLL_MISSING), 2);
   ck_assert_uint_eq(findings_of(&finding, SCR_ROLL_NUMBER), 0);
+  import(HEAD "1,\n2,\n");
+  ck_assert_uint_eq(findings_of(&finding, SCR_ROLL_MISSING), 2);
+  ck_assert_uint_eq(findings_of(&finding, SCR_ROLL_SAME_NAME), 0);
 }
 END_TEST
 
@@ -394,7 +397,7 @@ int main(void) {
   tcase_add_test(tests, a_repeated_membership_number_names_both_lines);
   tcase_add_test(tests, numbers_are_texts_that_differ_in_any_byte);
   tcase_add_loop_test(tests, a_required_field_that_is_empty_is_an_error_that_names_it, 0, 3);
-  tcase_add_test(tests, two_empty_numbers_are_two_missing_fields_and_no_repetition);
+  tcase_add_test(tests, two_empty_fields_are_two_missing_ones_and_no_repetition);
   tcase_add_test(tests, a_number_of_64_bytes_is_taken_and_one_more_is_an_error);
   tcase_add_loop_test(tests, eligible_is_yes_or_no_or_an_error, 0, COUNT(eligibles));
   tcase_add_loop_test(tests, a_weight_is_a_whole_number_in_its_bounds_or_an_error, 0, COUNT(weights));

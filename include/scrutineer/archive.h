@@ -102,6 +102,8 @@ SCR_API void scr_step_free(struct scr_step *step);
 // The next event with its data. SCR_E_ARCHIVE_ORDER if more data stand before an event than any event has, or data without
 // an event at the end (*at_end is then true; an interrupted writer leaves that).
 SCR_API SCR_MUST_USE enum scr_status scr_step_next(struct scr_step *step, bool *end, struct scr_archive *archive);
+// Whether every record of the step has the hash that names it.
+SCR_API bool scr_step_hashes_hold(const struct scr_step *step);
 // Whether the data are those that an event of this type has, in order, with the references that they must make to each
 // other: SCR_E_ARCHIVE_ORDER, SCR_E_CHAIN_PAYLOAD. What the documents say is not looked at, except hashes.
 SCR_API SCR_MUST_USE enum scr_status scr_step_check(const struct scr_step *step);
