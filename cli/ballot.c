@@ -66,9 +66,9 @@ static enum scr_status flush(struct casting *casting) {
   struct scr_document ballots[BATCH];
   for (size_t i = 0; i < casting->batch_n; i++)
     ballots[i] = (struct scr_document){casting->bytes[i].bytes, casting->bytes[i].length};
-  enum scr_status status = casting->dry_run ? check_batch(casting, statuses, trackers)
-                                            : scr_board_cast_all(statuses, trackers, casting->board, ballots,
-                                                                 casting->batch_n);
+  enum scr_status status = casting->dry_run
+                               ? check_batch(casting, statuses, trackers)
+                               : scr_board_cast_all(statuses, trackers, casting->board, ballots, casting->batch_n);
   for (size_t i = 0; i < casting->batch_n; i++) {
     if (status == SCR_OK) report_ballot(casting, casting->names[i], statuses[i], &trackers[i]);
     scr_text_free(&casting->bytes[i]);
@@ -189,8 +189,8 @@ static int check_ballot(const struct setup *setup, const char *board, const char
   char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
   struct scr_ballot *ballot = NULL;
   enum scr_status status = scr_ballot_new(&ballot, setup->election, bytes->bytes, bytes->length);
-  if (status == SCR_OK && scr_credentials_find(setup->credentials, ballot->credential_text,
-                                               strlen(ballot->credential_text)) == SIZE_MAX)
+  if (status == SCR_OK &&
+      scr_credentials_find(setup->credentials, ballot->credential_text, strlen(ballot->credential_text)) == SIZE_MAX)
     status = SCR_E_BALLOT_CREDENTIAL;
   if (status == SCR_OK) status = scr_ballot_check(ballot, setup->election, setup->key);
   if (status != SCR_OK) {
@@ -203,8 +203,8 @@ static int check_ballot(const struct setup *setup, const char *board, const char
   scr_ballot_code(code, &ballot->tracker);
   scr_ballot_free(ballot);
   if (status != SCR_OK) return fail(status, "%s can't be read to its end", board);
-  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n%s\n", shown(setup->election->name), tracker, code,
-        search.found ? "It is on the board." : "It is not on the board.");
+  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n%s\n", shown(setup->election->name), tracker,
+        code, search.found ? "It is on the board." : "It is not on the board.");
   return DONE;
 }
 
@@ -212,9 +212,10 @@ static int check_run(const struct arguments *arguments) {
   struct setup setup;
   struct scr_text bytes = SCR_TEXT_INIT;
   char *board = find_board(arguments);
-  int code = CANNOT;
-  if (board && read_setup(&setup, board, true)) {
-    if (read_file(&bytes, arguments->positional[0], SCR_BALLOT_MAX)) code = check_ballot(&setup, board, arguments->positional[0], &bytes);
+  int code = read_setup(&setup, board, true);
+  if (code == DONE) {
+    const char *ballot = arguments->positional[0];
+    code = read_file(&bytes, ballot, SCR_BALLOT_MAX) ? check_ballot(&setup, board, ballot, &bytes) : CANNOT;
     free_setup(&setup);
   }
   scr_text_free(&bytes);
@@ -236,8 +237,10 @@ static void show_opening(const struct scr_opening *opening, const struct scr_ele
   }
   scr_hash_base64(commitment, &opening->ballot->signed_hash);
   print("Commitment %s\n", commitment);
-  print("The ballot with this commitment holds exactly these votes. If the commitment is the one that you noted, and the\n"
-        "votes are the ones that you entered, the program that made it did what you asked.\n");
+  print(
+      "The ballot with this commitment holds exactly these votes. If the commitment is the one that you noted, and "
+      "the\n"
+      "votes are the ones that you entered, the program that made it did what you asked.\n");
 }
 
 static int audit_run(const struct arguments *arguments) {
@@ -245,8 +248,9 @@ static int audit_run(const struct arguments *arguments) {
   struct scr_text bytes = SCR_TEXT_INIT;
   struct scr_opening *opening = NULL;
   char *board = find_board(arguments);
-  int code = CANNOT;
-  if (board && read_setup(&setup, board, false)) {
+  int code = read_setup(&setup, board, false);
+  if (code == DONE) {
+    code = CANNOT;
     if (read_file(&bytes, arguments->positional[0], 2 * SCR_BALLOT_MAX)) {
       enum scr_status status = scr_opening_new(&opening, setup.election, bytes.bytes, bytes.length);
       if (status == SCR_OK) status = scr_opening_check(opening, setup.election, setup.key);
@@ -267,8 +271,10 @@ const struct command ballot_commands[] = {
         .verb = "make",
         .operands = "",
         .summary = "Makes a ballot: encrypts a vote, shows its commitment, then signs or opens it",
-        .text = "Works from the public archive alone, on any machine. Note the commitment before you decide: a program that\n"
-                "cheats can't know whether you will sign or open. Open a made-up choice now and then, so that nobody learns\n"
+        .text = "Works from the public archive alone, on any machine. Note the commitment before you decide: a program "
+                "that\n"
+                "cheats can't know whether you will sign or open. Open a made-up choice now and then, so that nobody "
+                "learns\n"
                 "your own: what is opened can be read by anyone, and cast by nobody.",
         .example = "scrutineer ballot make -b 7T3HfWUovdKWQQ.bel",
         .options = ballot_make_options,
@@ -281,7 +287,8 @@ const struct command ballot_commands[] = {
         .operands_min = 1,
         .operands_max = SIZE_MAX,
         .summary = "Puts signed ballots on the board",
-        .text = "A folder stands for the .json files in it, in the order of their names. A ballot that is on the board already\n"
+        .text = "A folder stands for the .json files in it, in the order of their names. A ballot that is on the board "
+                "already\n"
                 "stays there once. When the command ends, what it lists as cast is durable.",
         .example = "scrutineer ballot cast -e election/ ballot-K7M-2QX-9RT-P4A.json",
         .options = cast_options,
@@ -306,7 +313,8 @@ const struct command ballot_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Checks that an opened ballot holds the votes that it is said to hold",
-        .text = "Run it on another device than the one that made the ballot. Audit made-up choices: an opened ballot shows its\n"
+        .text = "Run it on another device than the one that made the ballot. Audit made-up choices: an opened ballot "
+                "shows its\n"
                 "votes to everyone.",
         .example = "scrutineer ballot audit -b 7T3HfWUovdKWQQ.bel opening-K7M-2QX-9RT-P4A.json",
         .options = check_options,
@@ -319,7 +327,8 @@ const struct command ballot_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Makes many ballots from a file of simulated choices",
-        .text = "For demonstrations and rehearsals: CHOICES is a CSV file with the columns number and choice, in the order of\n"
+        .text = "For demonstrations and rehearsals: CHOICES is a CSV file with the columns number and choice, in the "
+                "order of\n"
                 "casting; the credentials are the registrar's. No real voter's ballot is made like this.",
         .example = "scrutineer ballot simulate -e election/ -o ballots/ choices.csv",
         .options = ballot_simulate_options,

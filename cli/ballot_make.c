@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ballot make: encrypts a vote, shows the commitment, and then signs the ballot or opens it. The votes and the credential
-// come from files or prompts, since arguments can be read by others on the same machine.
+// ballot make: encrypts a vote, shows the commitment, and then signs the ballot or opens it. The votes and the
+// credential come from files or prompts, since arguments can be read by others on the same machine.
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,7 +48,8 @@ static bool parse_choice(uint32_t *votes, const struct scr_question *question, c
 
 static void show_question(const struct scr_question *question) {
   (void)fprintf(stderr, "\n%s\n", shown(question->title));
-  for (size_t i = 0; i < question->answers_n; i++) (void)fprintf(stderr, "  %zu. %s\n", i + 1, shown(question->answers[i]));
+  for (size_t i = 0; i < question->answers_n; i++)
+    (void)fprintf(stderr, "  %zu. %s\n", i + 1, shown(question->answers[i]));
   (void)fprintf(stderr, "From %u to %u of them, by number%s: ", question->min, question->max,
                 question->blank ? ", or the word blank" : "");
 }
@@ -157,8 +158,9 @@ static enum decision decide(const char *word) {
   char line[16];
   if (word) return strcmp(word, "sign") == 0 ? SIGN : strcmp(word, "open") == 0 ? OPEN : UNDECIDED;
   if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return SIGN;
-  (void)fprintf(stderr, "\nNote the commitment. Then type\n  sign  to sign this ballot, so that it can be cast, or\n"
-                        "  open  to open it, so that you can check it; it can't be cast then: ");
+  (void)fprintf(stderr,
+                "\nNote the commitment. Then type\n  sign  to sign this ballot, so that it can be cast, or\n"
+                "  open  to open it, so that you can check it; it can't be cast then: ");
   if (!fgets(line, sizeof line, stdin)) return UNDECIDED;
   line[strcspn(line, "\n")] = '\0';
   return decide(line);
@@ -193,9 +195,10 @@ static int sign_ballot(const struct arguments *arguments, struct scr_ballot *bal
   if (code_of_exit != DONE) return code_of_exit;
   scr_hash_base64(tracker, &ballot->tracker);
   scr_ballot_code(code, &ballot->tracker);
-  message("Your ballot's tracker:    %s\nIts short code:           %s\nKeep both. The ballot is not cast yet: \"scrutineer "
-          "ballot cast\" does that.",
-          tracker, code);
+  message(
+      "Your ballot's tracker:    %s\nIts short code:           %s\nKeep both. The ballot is not cast yet: \"scrutineer "
+      "ballot cast\" does that.",
+      tracker, code);
   return DONE;
 }
 
@@ -209,8 +212,9 @@ static int open_ballot(const struct arguments *arguments, const struct scr_ballo
   scr_text_add_opening(&text, election, ballot, votes, published);
   int code = write_ballot(arguments, ballot, &text, "opening");
   if (code == DONE)
-    message("The ballot is open: anyone can read it, and nobody can cast it. Check it with \"scrutineer ballot audit\",\n"
-            "best on another device, then make a new ballot.");
+    message(
+        "The ballot is open: anyone can read it, and nobody can cast it. Check it with \"scrutineer ballot audit\",\n"
+        "best on another device, then make a new ballot.");
   scr_text_free(&text);
   free(published);
   return code;
@@ -250,11 +254,10 @@ int ballot_make_run(const struct arguments *arguments) {
   struct scr_secret_scalar secret = {{0}};
   struct scr_element credential;
   char *path = find_board(arguments);
-  if (!path || !read_setup(&setup, path, true)) {
-    free(path);
-    return CANNOT;
-  }
-  int code = CANNOT;
+  int code = read_setup(&setup, path, true);
+  free(path);
+  if (code != DONE) return code;
+  code = CANNOT;
   size_t size = setup.election->ciphertexts_n * sizeof(uint32_t);
   uint32_t *votes = malloc(size);
   if (votes) code = get_credential(&secret, &credential, &setup, option(arguments, "credential"));
@@ -264,6 +267,5 @@ int ballot_make_run(const struct arguments *arguments) {
   if (votes) scr_secret_wipe(votes, size);
   free(votes);
   free_setup(&setup);
-  free(path);
   return code;
 }

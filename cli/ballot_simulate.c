@@ -26,7 +26,7 @@ struct simulation {
     const struct issued *issued;
     uint32_t *votes;
     enum scr_status status;
-  } *ballots;
+  } * ballots;
 };
 
 // "2", "1,3", "blank"; the questions' choices separated by semicolons.
@@ -79,9 +79,12 @@ static bool add_simulated(struct simulation *simulation, const struct csv *csv, 
   }
   struct simulated *ballot = &simulation->ballots[simulation->count++];
   *ballot = (struct simulated){look_up(sorted, sorted_n, csv_field(csv, 0)), votes, SCR_OK};
-  if (!ballot->issued) complain("line %zu: no credential was issued to a member of that number", csv->line);
-  else if (!parse_votes(votes, election, csv_field(csv, 1))) complain("line %zu: a choice that is none", csv->line);
-  else return true;
+  if (!ballot->issued)
+    complain("line %zu: no credential was issued to a member of that number", csv->line);
+  else if (!parse_votes(votes, election, csv_field(csv, 1)))
+    complain("line %zu: a choice that is none", csv->line);
+  else
+    return true;
   return false;
 }
 
@@ -175,8 +178,8 @@ int ballot_simulate_run(const struct arguments *arguments) {
     return MISUSE;
   }
   char *path = find_board(arguments);
-  int code = CANNOT;
-  if (path && read_setup(&setup, path, false)) {
+  int code = read_setup(&setup, path, false);
+  if (code == DONE) {
     code = simulate(arguments, &setup, election_folder(arguments));
     free_setup(&setup);
   }

@@ -56,6 +56,17 @@ struct reading {
   enum scr_status status;
 };
 
+// The election's key is its trustees', and they proved that they hold it: whoever encrypts wants to know (SET-2).
+static enum scr_status check_key(const struct setup *setup) {
+  struct scr_trustees_gaps gaps;
+  struct scr_element combined;
+  size_t at;
+  enum scr_status status = scr_trustees_check(setup->trustees, &at, &gaps);
+  if (status != SCR_OK) return status;
+  scr_trustees_combined_key(&combined, setup->trustees);
+  return scr_element_equal(&combined, &setup->election->public_key) ? SCR_OK : SCR_E_SETUP_KEY;
+}
+
 static bool take_setup(void *context, const struct scr_step *step) {
   struct reading *reading = context;
   struct setup *setup = reading->setup;
@@ -69,6 +80,7 @@ static bool take_setup(void *context, const struct scr_step *step) {
   if (status == SCR_OK)
     status = scr_trustees_new(&setup->trustees, &at, setup->election->group, step->data[1].bytes.bytes,
                               step->data[1].bytes.length);
+  if (status == SCR_OK) status = check_key(setup);
   if (status == SCR_OK && reading->with_credentials)
     status = scr_credentials_new_unchecked(&setup->credentials, step->data[2].bytes.bytes, step->data[2].bytes.length);
   if (status == SCR_OK) {
@@ -79,15 +91,15 @@ static bool take_setup(void *context, const struct scr_step *step) {
   return false;
 }
 
-bool read_setup(struct setup *setup, const char *path, bool with_credentials) {
+int read_setup(struct setup *setup, const char *path, bool with_credentials) {
   *setup = (struct setup){0};
+  if (!path) return CANNOT;
   struct reading reading = {setup, with_credentials, SCR_E_CHAIN_PHASE};
   enum scr_status status = visit_steps(path, take_setup, &reading);
   if (status == SCR_OK) status = reading.status;
-  if (status == SCR_OK) return true;
-  (void)fail(status, "the election in %s can't be read", path);
+  if (status == SCR_OK) return DONE;
   free_setup(setup);
-  return false;
+  return fail(status, "the election in %s can't be used", path);
 }
 
 void free_setup(struct setup *setup) {

@@ -26,15 +26,16 @@ char *find_board(const struct arguments *arguments);
 // Opens it for writing; complains, with what to do, and NULL.
 struct scr_board *open_board(const char *path);
 
-// The election as the board's setup has it, with the credentials if wanted; complains, and false. Nothing is verified
-// beyond the setup's own hashes.
+// The election as the board's setup has it, with the credentials if wanted. DONE, or the exit code after complaining (nothing
+// has to be freed then; find_board complained where the path is NULL). The setup's hashes, the
+// trustees' proofs and that the election's key is theirs are checked; that each credential is a member of the group isn't.
 struct setup {
   struct scr_election *election;
   struct scr_trustees *trustees;
   struct scr_credentials *credentials;
   struct scr_key *key;
 };
-bool read_setup(struct setup *setup, const char *path, bool with_credentials);
+int read_setup(struct setup *setup, const char *path, bool with_credentials);
 void free_setup(struct setup *setup);
 
 // Calls visit for every event of a board, in order, without checking more than its form. visit returns false to stop.

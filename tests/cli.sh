@@ -303,6 +303,9 @@ refuse "deciding for neither" 2 "neither sign nor open" "${make[@]}" -d maybe
 refuse "a ballot below a file" 3 "bad/empty/b.json can't be written" "${make[@]}" -o bad/empty/b.json
 refuse "a ballot over another file" 3 "conf can't be written" "${make[@]}" -o conf
 refuse "a ballot on a full disk" 3 "b.json can't be written" on_full_disk scrutineer "${make[@]:1}" -o b.json
+quietly damage-board "$board" foreign-key.bel key
+refuse "a key that isn't the trustees' is encrypted for by nobody" 1 "[setup.key]" s ballot make -b foreign-key.bel \
+  -c credential-01 -x choice-1
 refuse "no terminal to ask on" 2 "no terminal" s ballot make -b "$board"
 for i in 01 02 03 04; do quietly s ballot make -b "$board" -c "credential-$i" -x choice-1 -d sign -o "b$i.json"; done
 quietly s ballot make -e e -c credential-05 -x choice-blank -o b05.json

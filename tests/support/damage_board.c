@@ -13,6 +13,7 @@ static const char usage[] =
     "proofs\n"
     "       damage-board FROM.bel TO.bel drop N    leave a ballot out\n"
     "       damage-board FROM.bel TO.bel move      move one vote in the result from the first answer to the second\n"
+    "       damage-board FROM.bel TO.bel key       put a key of the damager's in place of the trustees'\n"
     "\n"
     "N is a place among the ballots that are counted, from 1: those that no later ballot of the same voter replaced.\n"
     "Every hash, height and parent is made right again, so that only the mathematics can tell. What was damaged is\n"
@@ -97,15 +98,33 @@ static void move(struct kit_board *board) {
   scr_election_free(election);
 }
 
+// The first credential is as good a key as any: whoever holds it could read what is encrypted under it.
+static void replace_key(struct kit_board *board) {
+  static const char field[] = "\"public_key\":\"";
+  struct scr_text *document = &board->events[0].data[0];
+  struct scr_text changed = SCR_TEXT_INIT;
+  const char *credential = board->events[0].data[2].bytes + 2;  // ["..."
+  const char *key = strstr(document->bytes, field);
+  if (!key) kit_stop("the election has no key");
+  key += sizeof field - 1;
+  scr_text_add_bytes(&changed, document->bytes, (size_t)(key - document->bytes));
+  scr_text_add_bytes(&changed, credential, strcspn(credential, "\","));
+  scr_text_add(&changed, strchr(key, '"'));
+  kit_set(document, changed.bytes, changed.length);
+  scr_text_free(&changed);
+}
+
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--help") == 0) return fputs(usage, stdout) < 0;
   bool has_number = argc == 5 && (strcmp(argv[3], "turn") == 0 || strcmp(argv[3], "drop") == 0);
-  if (!has_number && !(argc == 4 && strcmp(argv[3], "move") == 0)) {
+  if (!has_number && !(argc == 4 && (strcmp(argv[3], "move") == 0 || strcmp(argv[3], "key") == 0))) {
     (void)fputs(usage, stderr);
     return 2;
   }
   struct kit_board *board = kit_read(argv[1]);
-  if (!has_number)
+  if (strcmp(argv[3], "key") == 0)
+    replace_key(board);
+  else if (!has_number)
     move(board);
   else if (strcmp(argv[3], "turn") == 0)
     turn(board, argv[4]);
