@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/support/election_kit.h"
 
@@ -274,6 +275,28 @@ START_TEST(what_is_no_archive_cannot_be_checked) {
 }
 END_TEST
 
+// A replaced ballot is read a second time, to be taken out of the sum: the file may be another by then.
+START_TEST(what_is_read_a_second_time_must_still_have_its_hash) {
+  struct scr_archive *archive = NULL;
+  struct scr_text again = SCR_TEXT_INIT;
+  char path[] = "/tmp/scrutineer-again-XXXXXX";
+  size_t at = record_at(6);  // the first ballot, behind the setup's five records and BELENIOS
+  int file = mkstemp(path);
+  ck_assert_int_ge(file, 0);
+  ck_assert_int_eq(write(file, bytes.bytes, bytes.length), (ssize_t)bytes.length);
+  ck_assert_int_eq(scr_archive_open(&archive, path), SCR_OK);
+  ck_assert_int_eq(scr_archive_read_at(&again, archive, at), SCR_OK);
+  ck_assert(strstr(again.bytes, "\"credential\"") != NULL);
+  ck_assert_int_eq(scr_archive_read_at(&again, archive, bytes.length), SCR_E_ARCHIVE_HASH);
+  ck_assert_int_eq(pwrite(file, "#", 1, (off_t)(at + BLOCK + 5)), 1);
+  ck_assert_int_eq(scr_archive_read_at(&again, archive, at), SCR_E_ARCHIVE_HASH);
+  scr_archive_close(archive);
+  scr_text_free(&again);
+  (void)close(file);
+  (void)unlink(path);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("tampered archives");
   TCase *tests = tcase_create("archive");
@@ -294,6 +317,7 @@ int main(void) {
   tcase_add_test(tests, two_boards_one_after_the_other_are_refused);
   tcase_add_loop_test(tests, a_first_record_that_is_not_the_exact_one_is_refused, 0, 13);
   tcase_add_loop_test(tests, what_is_no_archive_cannot_be_checked, 0, 4);
+  tcase_add_test(tests, what_is_read_a_second_time_must_still_have_its_hash);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
