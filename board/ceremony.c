@@ -8,11 +8,11 @@
 #include "scrutineer/json.h"
 #include "scrutineer/threshold.h"
 
-enum scr_status transcript_blame(struct transcript *transcript, size_t i, enum scr_status status, const char *bytes,
-                                 size_t length) {
+enum scr_status transcript_blame(struct transcript *transcript, size_t i, enum scr_status status, enum scr_fault fault,
+                                 const struct scr_message *evidence) {
   if (status == SCR_E_MEMORY) return status;
-  *transcript->blame = (struct scr_blame){.trustee = (uint32_t)i + 1};
-  if (bytes) scr_hash(&transcript->blame->evidence, bytes, length);
+  *transcript->blame = (struct scr_blame){.fault = fault, .trustee = (uint32_t)i + 1};
+  if (evidence) scr_hash(&transcript->blame->evidence, evidence->bytes, evidence->length);
   return status;
 }
 
@@ -42,6 +42,16 @@ void add_agree_body(struct scr_text *text, const struct transcript *transcript, 
   scr_text_add(text, "]}");
 }
 
+void add_reveal_body(struct scr_text *text, const struct transcript *transcript, uint32_t index, const char *content,
+                     size_t length) {
+  struct scr_hash hash;
+  scr_hash(&hash, content, length);
+  add_head(text, "reveal", transcript, index);
+  scr_text_add(text, ",\"content\":\"");
+  scr_text_add_hex(text, hash.byte, SCR_HASH_BYTES);
+  scr_text_add(text, "\"}");
+}
+
 // SHA-256 over identifier, run, index and commitments: a hash that fits one trustee in one run alone (CER-1).
 enum scr_status hash_commitments(struct scr_hash *hash, const struct transcript *transcript, uint32_t index,
                                  const struct scr_element *commitments) {
@@ -67,6 +77,7 @@ static enum scr_status read_json(json_t **json, const struct scr_message *messag
   return scr_json_read(json, message->bytes ? message->bytes : "", message->length);
 }
 
+// A certificate is what makes a key known as the trustee's: before it stands, nothing can be signed evidence.
 static enum scr_status read_certificate(struct transcript *transcript, const struct scr_message *message, size_t i) {
   json_t *json = NULL;
   struct trustee *trustee = &transcript->trustees.trustees[i];
@@ -78,7 +89,7 @@ static enum scr_status read_certificate(struct transcript *transcript, const str
     if (scr_element_equal(&transcript->trustees.trustees[j].verification, &trustee->verification))
       status = SCR_E_CEREMONY_SET;
   json_decref(json);
-  return status == SCR_OK ? SCR_OK : transcript_blame(transcript, i, status, message->bytes, message->length);
+  return status == SCR_OK ? SCR_OK : transcript_blame(transcript, i, status, SCR_FAULT_COPY, NULL);
 }
 
 static enum scr_status name_run(struct transcript *transcript, const struct scr_message *certificates) {
@@ -120,26 +131,46 @@ void transcript_free(struct transcript *transcript) {
   transcript->trustees.trustees = NULL;
 }
 
+enum scr_status scr_ceremony_run(struct scr_hash *run, const struct scr_ceremony *ceremony,
+                                 const struct scr_message *certificates) {
+  struct transcript transcript;
+  struct scr_blame blame;
+  enum scr_status status = transcript_begin(&transcript, ceremony, &blame, certificates);
+  if (status == SCR_OK) status = scr_hash_from_hex(run, transcript.run, SCR_HASH_HEX);
+  transcript_free(&transcript);
+  return status;
+}
+
 // --- signed bodies ---
 
-// The signed message in a document, with its signature checked.
-static enum scr_status read_signed_by(struct signed_message *message, const struct transcript *transcript,
+static bool begins_with(const struct signed_message *message, const struct scr_text *head) {
+  return message->length >= head->length && memcmp(message->bytes, head->bytes, head->length) == 0;
+}
+
+// The message that trustee i signed in this step of this run. Anything else in its place shows nothing about it.
+static enum scr_status read_signed_by(struct signed_message *message, struct transcript *transcript, const char *step,
                                       const struct scr_message *document, size_t i) {
   json_t *json = NULL;
-  enum scr_status status = read_json(&json, document);
+  struct scr_text head = SCR_TEXT_INIT;
+  add_head(&head, step, transcript, (uint32_t)i + 1);
+  scr_text_add(&head, ",");
+  enum scr_status status = scr_text_ok(&head);
+  if (status == SCR_OK) status = read_json(&json, document);
   if (status == SCR_OK) status = trustee_read_signed(message, transcript->ceremony->group, json);
   if (status == SCR_OK)
     status = scr_proof_check_signed(transcript->ceremony->group, &transcript->trustees.trustees[i].verification,
                                     &message->signature, message->bytes, message->length, SCR_E_CEREMONY_SIGNATURE);
+  if (status == SCR_OK && !begins_with(message, &head)) status = SCR_E_CEREMONY_SET;
   json_decref(json);
-  return status;
+  scr_text_free(&head);
+  return status == SCR_OK ? SCR_OK : transcript_blame(transcript, i, status, SCR_FAULT_COPY, NULL);
 }
 
 static bool is_text(const struct signed_message *message, const struct scr_text *expected) {
   return message->length == expected->length && memcmp(message->bytes, expected->bytes, expected->length) == 0;
 }
 
-// The hash in the body, which must be the body of this trustee in this run.
+// The hash in the body, which has nothing else in it than the head that was looked at.
 static enum scr_status read_commit_body(struct scr_hash *hash, const struct transcript *transcript,
                                         const struct signed_message *message, size_t i) {
   json_t *json = NULL;
@@ -163,11 +194,40 @@ enum scr_status transcript_commits(struct transcript *transcript, const struct s
   enum scr_status status = SCR_OK;
   for (size_t i = 0; i < transcript->ceremony->size && status == SCR_OK; i++) {
     struct signed_message message = {0};
-    status = read_signed_by(&message, transcript, &commits[i], i);
-    if (status == SCR_OK) status = read_commit_body(&transcript->commitments[i], transcript, &message, i);
+    status = read_signed_by(&message, transcript, "commit", &commits[i], i);
+    if (status == SCR_OK) {
+      status = read_commit_body(&transcript->commitments[i], transcript, &message, i);
+      if (status != SCR_OK) status = transcript_blame(transcript, i, status, SCR_FAULT_TRUSTEE, &commits[i]);
+    }
     free(message.bytes);
-    if (status != SCR_OK) status = transcript_blame(transcript, i, status, commits[i].bytes, commits[i].length);
   }
+  return status;
+}
+
+// Whose commitment is another one in the list that was signed: SIZE_MAX if it is no list of as many hashes.
+static size_t find_difference(const struct transcript *transcript, const struct signed_message *message) {
+  json_t *json = NULL;
+  size_t i = 0;
+  struct scr_hash hash;
+  if (scr_json_read(&json, message->bytes, message->length) != SCR_OK) return SIZE_MAX;
+  const json_t *list = json_object_get(json, "commitments");
+  bool whole = json_array_size(list) == transcript->ceremony->size;
+  for (; whole && i < transcript->ceremony->size; i++) {
+    whole = scr_json_hash(&hash, json_array_get(list, i)) == SCR_OK;
+    if (whole && !scr_hash_equal(&hash, &transcript->commitments[i])) break;
+  }
+  json_decref(json);
+  return whole && i < transcript->ceremony->size ? i : SIZE_MAX;
+}
+
+// Who signed another list than the one here: of another's commitment, one of the two signed what the other did not see.
+static enum scr_status blame_list(struct transcript *transcript, size_t i, const struct signed_message *message,
+                                  const struct scr_message *document) {
+  size_t other = find_difference(transcript, message);
+  bool own = other == SIZE_MAX || other == i;
+  enum scr_status status =
+      transcript_blame(transcript, i, SCR_E_CEREMONY_SET, own ? SCR_FAULT_TRUSTEE : SCR_FAULT_EITHER, document);
+  if (!own) transcript->blame->other = (uint32_t)other + 1;
   return status;
 }
 
@@ -179,39 +239,66 @@ enum scr_status transcript_agreements(struct transcript *transcript, const struc
     struct scr_text expected = SCR_TEXT_INIT;
     add_agree_body(&expected, transcript, (uint32_t)i + 1);
     status = scr_text_ok(&expected);
-    if (status == SCR_OK) status = read_signed_by(&message, transcript, &agreements[i], i);
-    if (status == SCR_OK && !is_text(&message, &expected)) status = SCR_E_CEREMONY_SET;
+    if (status == SCR_OK) status = read_signed_by(&message, transcript, "agree", &agreements[i], i);
+    if (status == SCR_OK && !is_text(&message, &expected)) status = blame_list(transcript, i, &message, &agreements[i]);
     free(message.bytes);
     scr_text_free(&expected);
-    if (status != SCR_OK) status = transcript_blame(transcript, i, status, agreements[i].bytes, agreements[i].length);
   }
   return status;
 }
 
 // --- reveals ---
 
-// {"coefexps":{...},"signature":{...},"shares":["...",...]}
-static enum scr_status read_reveal(struct transcript *transcript, json_t **shares, const struct scr_message *message,
-                                   size_t i) {
-  struct trustee *trustee = &transcript->trustees.trustees[i];
-  const struct scr_group *group = transcript->ceremony->group;
-  json_t *json = NULL, *coefficients, *signature, *list;
+// {"coefexps":{...},"signature":{...},"shares":["...",...],"seal":{...}}
+struct reveal {
+  json_t *coefficients, *signature, *shares, *seal;  // borrowed from the document
+};
+
+static enum scr_status read_reveal(struct reveal *reveal, json_t *json) {
   struct scr_json_fields fields;
-  size_t count;
-  enum scr_status status = read_json(&json, message);
-  if (status == SCR_OK) status = scr_json_fields(&fields, json);
-  if (status == SCR_OK) status = scr_json_take(&coefficients, &fields, "coefexps");
-  if (status == SCR_OK) status = scr_json_take(&signature, &fields, "signature");
-  if (status == SCR_OK) status = scr_json_take(&list, &fields, "shares");
-  if (status == SCR_OK) status = scr_json_end(&fields);
-  if (status == SCR_OK) status = trustee_read_coefficients(trustee, group, coefficients, transcript->item.threshold);
-  if (status == SCR_OK) status = scr_json_proof(&trustee->agreement, group, signature);
-  if (status == SCR_OK) status = scr_json_array(&count, list, transcript->ceremony->size, transcript->ceremony->size);
+  enum scr_status status = scr_json_fields(&fields, json);
+  if (status == SCR_OK) status = scr_json_take(&reveal->coefficients, &fields, "coefexps");
+  if (status == SCR_OK) status = scr_json_take(&reveal->signature, &fields, "signature");
+  if (status == SCR_OK) status = scr_json_take(&reveal->shares, &fields, "shares");
+  if (status == SCR_OK) status = scr_json_take(&reveal->seal, &fields, "seal");
+  return status == SCR_OK ? scr_json_end(&fields) : status;
+}
+
+// The seal signs everything before it, for this run: without it, a share that was damaged on its way would look like
+// one that its sender spoilt. The document is canonical and the seal its last field, so what is before it is known by
+// writing the field again.
+static enum scr_status check_seal(const struct transcript *transcript, size_t i, const struct reveal *reveal,
+                                  const struct scr_message *document) {
+  const struct scr_group *group = transcript->ceremony->group;
+  struct scr_proof seal;
+  struct scr_text text = SCR_TEXT_INIT;
+  enum scr_status status = scr_json_proof(&seal, group, reveal->seal);
   if (status == SCR_OK) {
-    trustee->has_agreement = true;
-    *shares = json_incref(list);
+    scr_text_add(&text, ",\"seal\":");
+    scr_text_add_value(&text, reveal->seal);
+    status = scr_text_ok(&text);
   }
-  json_decref(json);
+  if (status == SCR_OK) {
+    size_t content = document->length - text.length - 1;
+    scr_text_clear(&text);
+    add_reveal_body(&text, transcript, (uint32_t)i + 1, document->bytes, content);
+    status = scr_text_ok(&text);
+  }
+  if (status == SCR_OK)
+    status = scr_proof_check_signed(group, &transcript->trustees.trustees[i].verification, &seal, text.bytes,
+                                    text.length, SCR_E_CEREMONY_SIGNATURE);
+  scr_text_free(&text);
+  return status;
+}
+
+static enum scr_status take_reveal(struct transcript *transcript, const struct reveal *reveal, size_t i) {
+  const struct scr_group *group = transcript->ceremony->group;
+  struct trustee *trustee = &transcript->trustees.trustees[i];
+  size_t count, size = transcript->ceremony->size;
+  enum scr_status status = trustee_read_coefficients(trustee, group, reveal->coefficients, transcript->item.threshold);
+  if (status == SCR_OK) status = scr_json_proof(&trustee->agreement, group, reveal->signature);
+  if (status == SCR_OK) status = scr_json_array(&count, reveal->shares, size, size);
+  trustee->has_agreement = status == SCR_OK;
   return status;
 }
 
@@ -227,33 +314,52 @@ static enum scr_status check_reveal(const struct transcript *transcript, size_t 
   return status;
 }
 
+// One trustee's reveal; *shares is to be released.
+static enum scr_status open_reveal(struct transcript *transcript, json_t **shares, const struct scr_message *document,
+                                   size_t i, bool hashes) {
+  struct reveal reveal = {0};
+  json_t *json = NULL;
+  enum scr_status status = read_json(&json, document);
+  if (status == SCR_OK) status = read_reveal(&reveal, json);
+  if (status == SCR_OK) status = check_seal(transcript, i, &reveal, document);
+  enum scr_fault fault = status == SCR_OK ? SCR_FAULT_TRUSTEE : SCR_FAULT_COPY;
+  if (status == SCR_OK) status = take_reveal(transcript, &reveal, i);
+  if (status == SCR_OK) status = check_reveal(transcript, i, hashes);
+  if (status == SCR_OK) *shares = json_incref(reveal.shares);
+  json_decref(json);
+  if (status == SCR_OK) return status;
+  return transcript_blame(transcript, i, status, fault, fault == SCR_FAULT_TRUSTEE ? document : NULL);
+}
+
 enum scr_status transcript_reveals(struct transcript *transcript, const struct scr_message *reveals, bool hashes,
                                    json_t *shares[SCR_TRUSTEES_MAX]) {
   enum scr_status status = SCR_OK;
   for (size_t i = 0; i < transcript->ceremony->size && status == SCR_OK; i++) {
     json_t *list = NULL;
-    status = read_reveal(transcript, &list, &reveals[i], i);
-    if (status == SCR_OK) status = check_reveal(transcript, i, hashes);
+    status = open_reveal(transcript, &list, &reveals[i], i, hashes);
     if (shares)
       shares[i] = list;
     else
       json_decref(list);
-    if (status == SCR_E_MEMORY) return status;
-    if (status != SCR_OK) status = transcript_blame(transcript, i, status, reveals[i].bytes, reveals[i].length);
   }
   return status;
 }
 
 // --- the record ---
 
+// The proof and the signature stand beside the key and not under it: damage to them shows nothing about the trustee.
 static enum scr_status check_key(struct transcript *transcript, const struct scr_message *message, size_t i) {
   json_t *json = NULL;
+  struct trustee *trustee = &transcript->trustees.trustees[i];
   enum scr_status status = read_json(&json, message);
+  if (status == SCR_OK) status = trustee_read_public_key(trustee, transcript->ceremony->group, json);
+  if (status == SCR_OK && !trustee->has_key_signature) status = SCR_E_SETUP_VERIFICATION_KEY;
   if (status == SCR_OK)
-    status = trustee_read_public_key(&transcript->trustees.trustees[i], transcript->ceremony->group, json);
-  if (status == SCR_OK && !transcript->trustees.trustees[i].has_key_signature) status = SCR_E_SETUP_VERIFICATION_KEY;
+    status =
+        scr_proof_check_possession(transcript->ceremony->group, &trustee->key, &trustee->possession, SCR_E_SETUP_POK);
+  if (status == SCR_OK) status = trustee_check_key_signature(&transcript->trustees, trustee);
   json_decref(json);
-  return status == SCR_OK ? SCR_OK : transcript_blame(transcript, i, status, message->bytes, message->length);
+  return status == SCR_OK ? SCR_OK : transcript_blame(transcript, i, status, SCR_FAULT_COPY, NULL);
 }
 
 typedef void list_writer(struct scr_text *text, const struct scr_group *group, const struct trustee *trustee);
@@ -278,9 +384,9 @@ static void add_list(struct scr_text *text, const struct transcript *transcript,
   }
 }
 
-enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame, const struct scr_ceremony *ceremony,
-                                      const struct scr_message *certificates, const struct scr_message *reveals,
-                                      const struct scr_message *keys) {
+enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
+                                      const struct scr_ceremony *ceremony, const struct scr_message *certificates,
+                                      const struct scr_message *reveals, const struct scr_message *keys) {
   struct transcript transcript;
   struct scr_trustees_gaps gaps;
   size_t at = 0;
@@ -288,7 +394,8 @@ enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *bl
   if (status == SCR_OK) status = transcript_reveals(&transcript, reveals, false, NULL);
   for (size_t i = 0; i < ceremony->size && status == SCR_OK; i++) status = check_key(&transcript, &keys[i], i);
   if (status == SCR_OK) status = scr_trustees_check(&transcript.trustees, &at, &gaps);
-  if (status != SCR_OK && at > 0) status = transcript_blame(&transcript, at - 1, status, NULL, 0);
+  if (status != SCR_OK && at > 0)
+    status = transcript_blame(&transcript, at - 1, status, SCR_FAULT_TRUSTEE, &keys[at - 1]);
   if (status == SCR_OK) {
     scr_text_add_format(out, "[\"Pedersen\",{\"threshold\":%u", ceremony->threshold);
     add_list(out, &transcript, ",\"certs\":[", write_certificate);

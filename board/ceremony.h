@@ -27,14 +27,17 @@ enum scr_status transcript_reveals(struct transcript *transcript, const struct s
                                    json_t *shares[SCR_TRUSTEES_MAX]);
 void transcript_free(struct transcript *transcript);
 
-// Blames a trustee for a message, and gives the status.
-enum scr_status transcript_blame(struct transcript *transcript, size_t i, enum scr_status status, const char *bytes,
-                                 size_t length);
+// Notes whose fault a failure is, with the message that shows it where there is one, and gives the status.
+enum scr_status transcript_blame(struct transcript *transcript, size_t i, enum scr_status status, enum scr_fault fault,
+                                 const struct scr_message *evidence_or_null);
 
 // What is signed in the steps.
 void add_commit_body(struct scr_text *text, const struct transcript *transcript, uint32_t index,
                      const struct scr_hash *commitment);
 void add_agree_body(struct scr_text *text, const struct transcript *transcript, uint32_t index);
+// `content` is the reveal's document up to its seal.
+void add_reveal_body(struct scr_text *text, const struct transcript *transcript, uint32_t index, const char *content,
+                     size_t length);
 // The hash that a trustee commits to.
 enum scr_status hash_commitments(struct scr_hash *hash, const struct transcript *transcript, uint32_t index,
                                  const struct scr_element *commitments);

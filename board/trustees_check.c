@@ -62,7 +62,7 @@ enum scr_status trustee_check_agreement(const struct scr_trustees *trustees, con
 }
 
 // The key's own signature is over its spelling.
-static enum scr_status check_key_signature(const struct scr_trustees *trustees, const struct trustee *trustee) {
+enum scr_status trustee_check_key_signature(const struct scr_trustees *trustees, const struct trustee *trustee) {
   if (!trustee->has_key_signature) return SCR_OK;
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_element(&text, trustees->group, &trustee->key);
@@ -95,7 +95,7 @@ static enum scr_status check_key(const struct scr_trustees *trustees, const stru
   if (!scr_element_equal(&expected, &trustee->key)) return SCR_E_SETUP_VERIFICATION_KEY;
   enum scr_status status =
       scr_proof_check_possession(trustees->group, &trustee->key, &trustee->possession, SCR_E_SETUP_POK);
-  return status == SCR_OK ? check_key_signature(trustees, trustee) : status;
+  return status == SCR_OK ? trustee_check_key_signature(trustees, trustee) : status;
 }
 
 // What members made, in the order in which they made it: a step is checked for all of them before the next one, so that

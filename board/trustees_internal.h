@@ -62,6 +62,7 @@ enum scr_status trustee_check_certificate(const struct scr_trustees *trustees, c
 enum scr_status trustee_check_coefficients(const struct scr_trustees *trustees, const struct trustee *trustee);
 enum scr_status trustee_check_agreement(const struct scr_trustees *trustees, const struct item *item,
                                         const struct trustee *trustee);
+enum scr_status trustee_check_key_signature(const struct scr_trustees *trustees, const struct trustee *trustee);
 // What a trustee signs in the agreement: all certificates and its own commitments.
 void scr_text_add_agreement(struct scr_text *text, const struct scr_trustees *trustees, const struct item *item,
                             const struct trustee *trustee);

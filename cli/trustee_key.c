@@ -2,10 +2,9 @@
 // A trustee's secret files.
 #include "cli/trustee_key.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include "cli/cli.h"
 #include "scrutineer/json.h"
@@ -47,6 +46,21 @@ static bool write_secret(const char *folder, const char *name, const char *file,
   return written;
 }
 
+static bool secret_exists(const char *folder, const char *name, const char *file) {
+  char *path = secret_path(folder, name, file);
+  bool there = file_exists(path);
+  free(path);
+  return there;
+}
+
+bool key_exists(const char *folder, const char *name) {
+  return secret_exists(folder, name, "key.json");
+}
+
+bool seed_exists(const char *folder, const char *name) {
+  return secret_exists(folder, name, "seed.json");
+}
+
 bool key_write(const char *folder, const char *name, const struct definition *definition,
                const struct scr_secret_scalar *secret) {
   struct scr_text text = SCR_TEXT_INIT;
@@ -82,7 +96,8 @@ static enum scr_status read_head(struct scr_json_fields *fields, json_t **json, 
   return status;
 }
 
-static bool read_secret_file(struct scr_text *text, char **path, const char *folder, const char *name, const char *file) {
+static bool read_secret_file(struct scr_text *text, char **path, const char *folder, const char *name,
+                             const char *file) {
   *path = secret_path(folder, name, file);
   if (file_exists(*path)) return read_file(text, *path, SECRET_MAX);
   complain("there is no %s: is %s the trustee's name, and is this the trustee's machine?", *path, name);
@@ -126,7 +141,8 @@ static enum scr_status take_seed(struct scr_secret_seed *seed, struct scr_json_f
   return SCR_OK;
 }
 
-bool seed_read(struct scr_secret_seed *seed, const char *folder, const char *name, const struct definition *definition) {
+bool seed_read(struct scr_secret_seed *seed, const char *folder, const char *name,
+               const struct definition *definition) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_json_fields fields;
   json_t *json = NULL;

@@ -10,11 +10,14 @@
 bool key_write(const char *folder, const char *name, const struct definition *definition,
                const struct scr_secret_scalar *secret);
 // Reads it; complains, and false.
-bool key_read(struct scr_secret_scalar *secret, const char *folder, const char *name,
-              const struct scr_group *group, const char *uuid);
+bool key_read(struct scr_secret_scalar *secret, const char *folder, const char *name, const struct scr_group *group,
+              const char *uuid);
+bool key_exists(const char *folder, const char *name);
 // The same for DIR/trustees/NAME/seed.json.
 bool seed_write(const char *folder, const char *name, const struct definition *definition,
                 const struct scr_secret_seed *seed);
 bool seed_read(struct scr_secret_seed *seed, const char *folder, const char *name, const struct definition *definition);
+
+bool seed_exists(const char *folder, const char *name);
 
 #endif

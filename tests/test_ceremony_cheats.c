@@ -41,24 +41,21 @@ static void reveal_others(size_t terms) {
   sign(&out, CHEAT, signed_list.bytes, signed_list.length);
   scr_text_add(&out, ",\"signature\":");
   scr_text_add_proof(&out, group, &signature);
-  scr_text_add(&out, ",\"shares\":[\"\",\"\",\"\"]}");
-  put(&run, REVEAL, CHEAT, &out);
+  scr_text_add(&out, ",\"shares\":[\"\",\"\",\"\"]");
+  put_sealed(&out);
   scr_text_free(&list);
   scr_text_free(&agreement);
   scr_text_free(&signed_list);
 }
 
-// Changes the cheat's list of sealed shares; takes the strings.
+// Changes the cheat's list of sealed shares, and seals it again; takes the strings.
 static void set_share(size_t to, json_t *sealed) {
-  struct scr_text out = SCR_TEXT_INIT;
   json_t *json = parse(&run.texts[REVEAL][CHEAT]), *list = json_object_get(json, "shares");
   if (sealed)
     json_array_set_new(list, to, sealed);
   else
     json_array_remove(list, to);
-  scr_text_add_value(&out, json);
-  json_decref(json);
-  put(&run, REVEAL, CHEAT, &out);
+  put_resealed(json);
 }
 
 static struct scr_hash inner;  // of the message that was signed inside the last sealed share
@@ -175,8 +172,15 @@ static void commit_for_another_place(void) {
 static void commit_of_another_step(void) {
   sign_changed(COMMIT, "\"step\":\"commit\"", "\"step\":\"agree\"", CHEAT);
 }
-static void agree_to_another_list(void) {
-  json_t *json = parse(&run.texts[COMMIT][THIRD]), *body = NULL;
+static void commit_to_no_hash(void) {
+  sign_changed(COMMIT, "\"commitment\":\"", "\"commitment\":\"x", CHEAT);
+}
+static void commit_with_more_in_it(void) {
+  sign_changed(COMMIT, "\"}", "\",\"more\":1}", CHEAT);
+}
+// Of whom: the hash that this one committed to is another in the list that the cheat signs.
+static void agree_to_another_hash(size_t of) {
+  json_t *json = parse(&run.texts[COMMIT][of]), *body = NULL;
   const char *message = json_string_value(json_object_get(json, "message"));
   ck_assert_int_eq(scr_json_read(&body, message, strlen(message)), SCR_OK);
   const char *hash = json_string_value(json_object_get(body, "commitment"));
@@ -186,6 +190,15 @@ static void agree_to_another_list(void) {
   sign_changed(AGREE, hash, another, CHEAT);
   json_decref(body);
   json_decref(json);
+}
+static void agree_to_another_list(void) {
+  agree_to_another_hash(THIRD);
+}
+static void agree_to_another_hash_of_its_own(void) {
+  agree_to_another_hash(CHEAT);
+}
+static void agree_to_no_list(void) {
+  sign_changed(AGREE, "\"commitments\":[", "\"commitments\":[1,", CHEAT);
 }
 static void agree_signature(void) {
   change_digit(AGREE, "\"response\":\"");
@@ -208,15 +221,35 @@ static void reveal_of_a_higher_degree(void) {
 static void reveal_of_a_lower_degree(void) {
   reveal_others(1);
 }
-static void reveal_signature(void) {
+// Damage on the way, which the seal tells from what the trustee did.
+static void reveal_damaged(void) {
   struct scr_text out = SCR_TEXT_INIT;
   scr_text_add_bytes(&out, run.texts[REVEAL][CHEAT].bytes, run.texts[REVEAL][CHEAT].length);
   char *digit = strstr(out.bytes, "\"response\":\"") + strlen("\"response\":\"");
   *digit = *digit == '1' ? '2' : '1';
   put(&run, REVEAL, CHEAT, &out);
 }
+static void reveal_seal(void) {
+  change_digit(REVEAL, "\"seal\":{\"challenge\":\"");
+}
+static void reveal_without_seal(void) {
+  struct scr_text out = SCR_TEXT_INIT;
+  json_t *json = parse(&run.texts[REVEAL][CHEAT]);
+  json_object_del(json, "seal");
+  scr_text_add_value(&out, json);
+  json_decref(json);
+  put(&run, REVEAL, CHEAT, &out);
+}
+static void reveal_signature(void) {
+  json_t *json = parse(&run.texts[REVEAL][CHEAT]), *agreement = json_object_get(json, "signature");
+  json_object_set(json_object_get(json, "coefexps"), "signature", agreement);
+  put_resealed(json);
+}
 static void reveal_agreement_signature(void) {
-  change_digit(REVEAL, ",\"signature\":{\"challenge\":\"");
+  json_t *json = parse(&run.texts[REVEAL][CHEAT]);
+  json_t *signature = json_object_get(json_object_get(json, "coefexps"), "signature");
+  json_object_set(json, "signature", signature);
+  put_resealed(json);
 }
 static void reveal_of_another_run(void) {
   other_run(REVEAL, run.ceremony.uuid);
@@ -242,6 +275,13 @@ static void share_signed_by_another(void) {
 static void share_for_another(void) {
   seal_wrong_share(CHEAT, THIRD);
 }
+static void share_damaged(void) {
+  struct scr_text out = SCR_TEXT_INIT;
+  scr_text_add_bytes(&out, run.texts[REVEAL][CHEAT].bytes, run.texts[REVEAL][CHEAT].length);
+  char *digit = strstr(strstr(out.bytes, "\"shares\":["), "\\\"alpha\\\":\\\"") + strlen("\\\"alpha\\\":\\\"");
+  *digit = *digit == '1' ? '2' : '1';
+  put(&run, REVEAL, CHEAT, &out);
+}
 static void share_garbled(void) {
   json_t *json = parse(&run.texts[REVEAL][CHEAT]);
   char *sealed = strdup(json_string_value(json_array_get(json_object_get(json, "shares"), HONEST)));
@@ -255,70 +295,79 @@ static void share_that_is_no_box(void) {
   set_share(HONEST, json_string("{}"));
 }
 
-enum evidence { NONE, THE_MESSAGE, WHAT_IS_SEALED };
+// What must be told: that the copy shows nothing; that the cheat signed what shows it, in the message or in what was
+// sealed; that it is the cheat or the third trustee, or the cheat or the honest receiver.
+enum finding { A_COPY, THE_MESSAGE, WHAT_IS_SEALED, CHEAT_OR_THIRD, CHEAT_OR_RECEIVER };
 
 static const struct attack {
   const char *name;
   void (*tamper)(void);
   int step;  // whose message is changed
   enum scr_status status;
-  enum evidence evidence;
+  enum finding finding;
 } attacks[] = {
-#define A(tamper, step, status, evidence) \
-  { #tamper, tamper, step, status, evidence }
-    A(certificate_signature, CERTIFICATE, SCR_E_SETUP_CERTIFICATE, THE_MESSAGE),
-    A(certificate_by_another, CERTIFICATE, SCR_E_SETUP_CERTIFICATE, THE_MESSAGE),
-    A(certificate_index, CERTIFICATE, SCR_E_SETUP_CONTEXT, THE_MESSAGE),
-    A(certificate_threshold, CERTIFICATE, SCR_E_SETUP_CONTEXT, THE_MESSAGE),
-    A(certificate_size, CERTIFICATE, SCR_E_SETUP_CONTEXT, THE_MESSAGE),
-    A(certificate_group, CERTIFICATE, SCR_E_SETUP_CONTEXT, THE_MESSAGE),
-    A(certificate_of_another, CERTIFICATE, SCR_E_SETUP_CONTEXT, THE_MESSAGE),
-    A(certificate_with_the_same_keys, CERTIFICATE, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(certificate_missing, CERTIFICATE, SCR_E_JSON_SYNTAX, NONE),
-    A(certificate_too_large, CERTIFICATE, SCR_E_LIMIT, THE_MESSAGE),
-    A(commit_signature, COMMIT, SCR_E_CEREMONY_SIGNATURE, THE_MESSAGE),
-    A(commit_of_another, COMMIT, SCR_E_CEREMONY_SIGNATURE, THE_MESSAGE),
-    A(commit_missing, COMMIT, SCR_E_JSON_SYNTAX, NONE),
-    A(commit_of_another_run, COMMIT, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(commit_of_another_election, COMMIT, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(commit_for_another_place, COMMIT, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(commit_of_another_step, COMMIT, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(agree_to_another_list, AGREE, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(agree_signature, AGREE, SCR_E_CEREMONY_SIGNATURE, THE_MESSAGE),
-    A(agree_of_another, AGREE, SCR_E_CEREMONY_SIGNATURE, THE_MESSAGE),
-    A(agree_of_another_run, AGREE, SCR_E_CEREMONY_SET, THE_MESSAGE),
-    A(agree_missing, AGREE, SCR_E_JSON_SYNTAX, NONE),
+#define A(tamper, step, status, finding) \
+  { #tamper, tamper, step, status, finding }
+    A(certificate_signature, CERTIFICATE, SCR_E_SETUP_CERTIFICATE, A_COPY),
+    A(certificate_by_another, CERTIFICATE, SCR_E_SETUP_CERTIFICATE, A_COPY),
+    A(certificate_index, CERTIFICATE, SCR_E_SETUP_CONTEXT, A_COPY),
+    A(certificate_threshold, CERTIFICATE, SCR_E_SETUP_CONTEXT, A_COPY),
+    A(certificate_size, CERTIFICATE, SCR_E_SETUP_CONTEXT, A_COPY),
+    A(certificate_group, CERTIFICATE, SCR_E_SETUP_CONTEXT, A_COPY),
+    A(certificate_of_another, CERTIFICATE, SCR_E_SETUP_CONTEXT, A_COPY),
+    A(certificate_with_the_same_keys, CERTIFICATE, SCR_E_CEREMONY_SET, A_COPY),
+    A(certificate_missing, CERTIFICATE, SCR_E_JSON_SYNTAX, A_COPY),
+    A(certificate_too_large, CERTIFICATE, SCR_E_LIMIT, A_COPY),
+    A(commit_signature, COMMIT, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(commit_of_another, COMMIT, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(commit_missing, COMMIT, SCR_E_JSON_SYNTAX, A_COPY),
+    A(commit_of_another_run, COMMIT, SCR_E_CEREMONY_SET, A_COPY),
+    A(commit_of_another_election, COMMIT, SCR_E_CEREMONY_SET, A_COPY),
+    A(commit_for_another_place, COMMIT, SCR_E_CEREMONY_SET, A_COPY),
+    A(commit_of_another_step, COMMIT, SCR_E_CEREMONY_SET, A_COPY),
+    A(commit_to_no_hash, COMMIT, SCR_E_TEXT, THE_MESSAGE),
+    A(commit_with_more_in_it, COMMIT, SCR_E_CEREMONY_SET, THE_MESSAGE),
+    A(agree_to_another_list, AGREE, SCR_E_CEREMONY_SET, CHEAT_OR_THIRD),
+    A(agree_to_another_hash_of_its_own, AGREE, SCR_E_CEREMONY_SET, THE_MESSAGE),
+    A(agree_to_no_list, AGREE, SCR_E_CEREMONY_SET, THE_MESSAGE),
+    A(agree_signature, AGREE, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(agree_of_another, AGREE, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(agree_of_another_run, AGREE, SCR_E_CEREMONY_SET, A_COPY),
+    A(agree_missing, AGREE, SCR_E_JSON_SYNTAX, A_COPY),
     A(reveal_not_what_was_committed_to, REVEAL, SCR_E_CEREMONY_COMMITMENT, THE_MESSAGE),
     A(reveal_of_a_higher_degree, REVEAL, SCR_E_SETUP_COMMITMENTS, THE_MESSAGE),
     A(reveal_of_a_lower_degree, REVEAL, SCR_E_SETUP_COMMITMENTS, THE_MESSAGE),
     A(reveal_signature, REVEAL, SCR_E_SETUP_COMMITMENTS, THE_MESSAGE),
     A(reveal_agreement_signature, REVEAL, SCR_E_SETUP_AGREEMENT, THE_MESSAGE),
-    A(reveal_of_another_run, REVEAL, SCR_E_SETUP_AGREEMENT, THE_MESSAGE),
-    A(reveal_of_another, REVEAL, SCR_E_SETUP_COMMITMENTS, THE_MESSAGE),
-    A(reveal_missing, REVEAL, SCR_E_JSON_SYNTAX, NONE),
+    A(reveal_damaged, REVEAL, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(reveal_seal, REVEAL, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(reveal_without_seal, REVEAL, SCR_E_JSON_FIELD, A_COPY),
+    A(reveal_of_another_run, REVEAL, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(reveal_of_another, REVEAL, SCR_E_CEREMONY_SIGNATURE, A_COPY),
+    A(reveal_missing, REVEAL, SCR_E_JSON_SYNTAX, A_COPY),
+    A(share_damaged, REVEAL, SCR_E_CEREMONY_SIGNATURE, A_COPY),
     A(share_missing, REVEAL, SCR_E_JSON_FIELD, THE_MESSAGE),
     A(share_off_the_polynomial, REVEAL, SCR_E_CEREMONY_SHARE, WHAT_IS_SEALED),
     A(share_that_is_no_number, REVEAL, SCR_E_SCALAR_ENCODING, WHAT_IS_SEALED),
-    A(share_signed_by_another, REVEAL, SCR_E_CEREMONY_SIGNATURE, NONE),
-    A(share_for_another, REVEAL, SCR_E_CEREMONY_CHANNEL, NONE),
-    A(share_garbled, REVEAL, SCR_E_CEREMONY_CHANNEL, NONE),
-    A(share_that_is_no_box, REVEAL, SCR_E_JSON_FIELD, NONE),
+    A(share_signed_by_another, REVEAL, SCR_E_CEREMONY_SIGNATURE, CHEAT_OR_RECEIVER),
+    A(share_for_another, REVEAL, SCR_E_CEREMONY_CHANNEL, CHEAT_OR_RECEIVER),
+    A(share_garbled, REVEAL, SCR_E_CEREMONY_CHANNEL, CHEAT_OR_RECEIVER),
+    A(share_that_is_no_box, REVEAL, SCR_E_JSON_FIELD, CHEAT_OR_RECEIVER),
 #undef A
 };
 
-// What a third party can judge is blamed on the sender; a box that only its receiver can open, on one of the two.
-static bool is_between_two(const struct attack *attack) {
-  return attack->evidence == NONE && strncmp(attack->name, "share", 5) == 0;
-}
-
 static void expect_blame(enum scr_status status, const struct scr_blame *blame, const struct attack *attack) {
+  static const enum scr_fault faults[] = {SCR_FAULT_COPY, SCR_FAULT_TRUSTEE, SCR_FAULT_TRUSTEE, SCR_FAULT_EITHER,
+                                          SCR_FAULT_EITHER};
+  static const uint32_t others[] = {0, 0, 0, THIRD + 1, HONEST + 1};
   struct scr_hash evidence = {{0}};
   const struct scr_text *message = &run.texts[attack->step][CHEAT];
-  if (attack->evidence == THE_MESSAGE) scr_hash(&evidence, message->bytes, message->length);
-  if (attack->evidence == WHAT_IS_SEALED) evidence = inner;
+  if (attack->finding != A_COPY) scr_hash(&evidence, message->bytes, message->length);
+  if (attack->finding == WHAT_IS_SEALED) evidence = inner;
   ck_assert_msg(status == attack->status, "%s: %s", attack->name, scr_status_id(status));
   ck_assert_msg(blame->trustee == CHEAT + 1, "%s: trustee %u", attack->name, blame->trustee);
-  ck_assert_msg(blame->sender_or_receiver == is_between_two(attack), "%s: whose fault?", attack->name);
+  ck_assert_msg(blame->fault == faults[attack->finding], "%s: whose fault? %d", attack->name, (int)blame->fault);
+  ck_assert_msg(blame->other == others[attack->finding], "%s: or whose? %u", attack->name, blame->other);
   ck_assert_msg(scr_hash_equal(&blame->evidence, &evidence), "%s: the evidence", attack->name);
 }
 
@@ -329,11 +378,11 @@ START_TEST(whoever_cheats_is_named_with_evidence_by_everyone_who_can_see_it) {
   start(&run, "Ed25519", 2, 3);
   go(&run, CERTIFICATE, attack->step + 1);
   attack->tamper();
-  bool private = strncmp(attack->name, "share_", 6) == 0 && attack->tamper != share_missing;
+  bool private = attack->finding == WHAT_IS_SEALED || attack->finding == CHEAT_OR_RECEIVER;
   for (size_t i = 0; i < 3; i++) {
     struct scr_blame blame = {0};
     struct scr_text out = SCR_TEXT_INIT;
-    if (i == CHEAT || (private && i != HONEST)) continue;
+    if (i == CHEAT || (private && i != HONEST)) continue;  // what is sealed, its receiver alone sees
     enum scr_status status = make(&out, &blame, &run, attack->step + 1, i);
     expect_blame(status, &blame, attack);
     if (attack->step + 1 != REVEAL) ck_assert_uint_eq(out.length, 0);
@@ -366,7 +415,7 @@ START_TEST(the_statement_that_a_run_is_aborted_is_signed_and_says_why) {
                    SCR_E_CEREMONY_SIGNATURE);
   scr_text_add(&expected,
                "{\"step\":\"abort\",\"uuid\":\"KitKitKitKit11\",\"index\":1,\"at\":\"finish\",\"reason\":"
-               "\"ceremony.share\",\"trustee\":2,\"sender_or_receiver\":false,\"evidence\":\"");
+               "\"ceremony.share\",\"trustee\":2,\"or\":0,\"evidence\":\"");
   scr_text_add_hex(&expected, inner.byte, SCR_HASH_BYTES);
   scr_text_add(&expected, "\"}");
   ck_assert_str_eq(message.bytes, expected.bytes);

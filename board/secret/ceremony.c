@@ -2,10 +2,10 @@
 // A trustee's steps in the ceremony.
 #include "scrutineer/ceremony.h"
 
+#include <assert.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include "board/ceremony.h"
 #include "board/secret/pki.h"
@@ -87,7 +87,8 @@ static enum scr_status begin(struct step **step, struct scr_blame *blame, const 
   if (status != SCR_OK) return status;
   if (seed->index < 1 || seed->index > ceremony->size) return SCR_E_CEREMONY_SET;
   pki_keys_derive(&(*step)->keys, ceremony->group, seed);
-  if (!is_own(*step, seed)) return transcript_blame(&(*step)->transcript, seed->index - 1, SCR_E_KEY_MISMATCH, NULL, 0);
+  if (!is_own(*step, seed))
+    return transcript_blame(&(*step)->transcript, seed->index - 1, SCR_E_KEY_MISMATCH, SCR_FAULT_COPY, NULL);
   derive_polynomial(&(*step)->polynomial, &(*step)->transcript, seed);
   commit_to((*step)->commitments, ceremony->group, &(*step)->polynomial);
   return SCR_OK;
@@ -182,8 +183,7 @@ static enum scr_status add_agreement(struct scr_text *out, struct step *step, co
   own.commitments = step->commitments;
   scr_text_add_agreement(&message, &step->transcript.trustees, &step->transcript.item, &own);
   enum scr_status status = scr_text_ok(&message);
-  if (status == SCR_OK)
-    status = scr_secret_sign(&signature, group, &step->keys.signing, message.bytes, message.length);
+  if (status == SCR_OK) status = scr_secret_sign(&signature, group, &step->keys.signing, message.bytes, message.length);
   if (status == SCR_OK) scr_text_add_proof(out, group, &signature);
   scr_text_free(&message);
   return status;
@@ -209,6 +209,25 @@ static enum scr_status add_share(struct scr_text *out, const struct step *step, 
   return status;
 }
 
+// Signs all that is there, and closes the document.
+static enum scr_status add_seal(struct scr_text *reveal, const struct step *step, const struct scr_secret_seed *seed) {
+  const struct scr_group *group = step->transcript.ceremony->group;
+  struct scr_text body = SCR_TEXT_INIT;
+  struct scr_proof seal;
+  enum scr_status status = scr_text_ok(reveal);
+  if (status == SCR_OK) {
+    add_reveal_body(&body, &step->transcript, seed->index, reveal->bytes, reveal->length);
+    status = scr_text_ok(&body);
+  }
+  if (status == SCR_OK) status = scr_secret_sign(&seal, group, &step->keys.signing, body.bytes, body.length);
+  scr_text_free(&body);
+  if (status != SCR_OK) return status;
+  scr_text_add(reveal, ",\"seal\":");
+  scr_text_add_proof(reveal, group, &seal);
+  scr_text_add(reveal, "}");
+  return scr_text_ok(reveal);
+}
+
 enum scr_status scr_secret_ceremony_reveal(struct scr_text *out, struct scr_blame *blame,
                                            const struct scr_ceremony *ceremony, const struct scr_secret_seed *seed,
                                            const struct scr_message *certificates, const struct scr_message *commits,
@@ -227,9 +246,9 @@ enum scr_status scr_secret_ceremony_reveal(struct scr_text *out, struct scr_blam
     if (j > 0) scr_text_add(&reveal, ",");
     status = add_share(&reveal, step, j);
   }
-  scr_text_add(&reveal, "]}");
+  scr_text_add(&reveal, "]");
+  if (status == SCR_OK) status = add_seal(&reveal, step, seed);
   end(step);
-  if (status == SCR_OK) status = scr_text_ok(&reveal);
   if (status == SCR_OK) scr_text_add_bytes(out, reveal.bytes, reveal.length);
   scr_text_free(&reveal);
   return status == SCR_OK ? scr_text_ok(out) : status;
@@ -263,10 +282,11 @@ static enum scr_status check_share(const struct step *step, size_t sender, uint3
   return scr_element_equal(&actual, &expected) ? SCR_OK : SCR_E_CEREMONY_SHARE;
 }
 
-// One sender's share for us. What was signed and is wrong is the sender's fault; what can't be opened, or was not signed,
-// may be either's, since only the two of them could know what was sealed (CER-2).
+// One sender's share for us. What was signed and is wrong is the sender's fault; what can't be opened, or was not
+// signed, may be either's, since only the two of them could know what was sealed (CER-2). The evidence then is the
+// reveal that the sender signed with the box in it.
 static enum scr_status take_share(struct scr_secret_scalar *share, struct step *step, size_t sender, uint32_t index,
-                                  const json_t *sealed) {
+                                  const json_t *sealed, const struct scr_message *reveal) {
   const struct scr_group *group = step->transcript.ceremony->group;
   struct scr_text message = SCR_TEXT_INIT;
   struct scr_hash evidence = {{0}};
@@ -279,7 +299,9 @@ static enum scr_status take_share(struct scr_secret_scalar *share, struct step *
   if (status == SCR_OK) status = check_share(step, sender, index, share);
   scr_text_wipe(&message);
   if (status == SCR_OK || status == SCR_E_MEMORY) return status;
-  *step->transcript.blame = (struct scr_blame){(uint32_t)sender + 1, !opened, evidence};
+  (void)transcript_blame(&step->transcript, sender, status, opened ? SCR_FAULT_TRUSTEE : SCR_FAULT_EITHER, reveal);
+  if (opened) step->transcript.blame->evidence = evidence;
+  if (!opened) step->transcript.blame->other = index;
   return status;
 }
 
@@ -320,7 +342,7 @@ enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secr
   if (status == SCR_OK) status = transcript_agreements(&step->transcript, agreements);
   if (status == SCR_OK) status = transcript_reveals(&step->transcript, reveals, true, shares);
   for (size_t i = 0; i < ceremony->size && status == SCR_OK; i++) {
-    status = take_share(&one, step, i, seed->index, json_array_get(shares[i], seed->index - 1));
+    status = take_share(&one, step, i, seed->index, json_array_get(shares[i], seed->index - 1), &reveals[i]);
     if (status == SCR_OK) scr_secret_scalar_add(&sum, ceremony->group, &sum, &one);
   }
   if (status == SCR_OK) status = add_public_key(out, ceremony->group, &sum, &step->keys);
@@ -336,15 +358,15 @@ enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secr
 
 // CER-2.
 enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
-                                          const struct scr_secret_seed *seed, const char *step,
-                                          enum scr_status reason, const struct scr_blame *blame) {
+                                          const struct scr_secret_seed *seed, const char *step, enum scr_status reason,
+                                          const struct scr_blame *blame) {
   struct pki_keys keys;
   struct scr_text body = SCR_TEXT_INIT;
+  assert(blame->fault == SCR_FAULT_TRUSTEE || blame->fault == SCR_FAULT_EITHER);
   pki_keys_derive(&keys, ceremony->group, seed);
   scr_text_add_format(&body, "{\"step\":\"abort\",\"uuid\":\"%s\",\"index\":%u,\"at\":\"%s\",\"reason\":\"%s\"",
                       ceremony->uuid, seed->index, step, scr_status_id(reason));
-  scr_text_add_format(&body, ",\"trustee\":%u,\"sender_or_receiver\":%s,\"evidence\":\"", blame->trustee,
-                      blame->sender_or_receiver ? "true" : "false");
+  scr_text_add_format(&body, ",\"trustee\":%u,\"or\":%u,\"evidence\":\"", blame->trustee, blame->other);
   scr_text_add_hex(&body, blame->evidence.byte, SCR_HASH_BYTES);
   scr_text_add(&body, "\"}");
   enum scr_status status = scr_text_ok(&body);
@@ -354,10 +376,7 @@ enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr
   return status;
 }
 
-enum scr_status scr_secret_single_key(struct scr_text *out, struct scr_secret_scalar *secret,
-                                      const struct scr_group *group) {
-  enum scr_status status = scr_secret_scalar_random(secret, group);
-  if (status == SCR_OK) status = add_public_key(out, group, secret, NULL);
-  if (status != SCR_OK) scr_secret_scalar_wipe(secret);
-  return status;
+enum scr_status scr_secret_single_key(struct scr_text *out, const struct scr_group *group,
+                                      const struct scr_secret_scalar *secret) {
+  return add_public_key(out, group, secret, NULL);
 }

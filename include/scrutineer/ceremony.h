@@ -6,7 +6,8 @@
 //   certificate   who takes part, under which keys
 //   commit        the hash of the trustee's polynomial commitments, signed: nobody has seen another's yet
 //   agree         a signature over all of those hashes: everybody saw the same
-//   reveal        the commitments, the agreement that the record wants, and for each trustee its share, sealed
+//   reveal        the commitments, the agreement that the record wants, and for each trustee its share, sealed; all of it
+//                 signed
 //   finish        the trustee's verification key; its secret share stays with it
 //
 // The secret between the steps is one seed; the polynomial follows from the seed and the set of certificates, so a step can
@@ -38,11 +39,20 @@ struct scr_message {
   size_t length;
 };
 
-// Who is to blame when a step fails, and on which evidence.
+// Whose fault it is when a step fails (CER-2).
+enum scr_fault {
+  SCR_FAULT_NONE,     // nobody's in particular
+  SCR_FAULT_COPY,     // the message in the trustee's place was not signed by it in this run: damaged on its way, exchanged, or
+                      // of another run. It shows nothing about the trustee
+  SCR_FAULT_TRUSTEE,  // the trustee's: it signed a message that shows it
+  SCR_FAULT_EITHER,   // the trustee's or another's: what was signed can't show which of the two
+};
+
 struct scr_blame {
+  enum scr_fault fault;
   uint32_t trustee;          // from 1; 0: nobody in particular
-  bool sender_or_receiver;   // a sealed message: a third party can't tell which of the two
-  struct scr_hash evidence;  // hash of the signed message that shows it; zero where there is none
+  uint32_t other;            // with SCR_FAULT_EITHER: the other one, from 1
+  struct scr_hash evidence;  // hash of the signed message; zero where there is none
 };
 
 SCR_API SCR_MUST_USE enum scr_status scr_secret_seed_new(struct scr_secret_seed *seed, uint32_t index);
@@ -75,10 +85,16 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_finish(struct scr_text 
                                                                 const struct scr_message *commits,
                                                                 const struct scr_message *agreements,
                                                                 const struct scr_message *reveals);
-// A signed statement that this trustee aborts the run, and why.
+// A signed statement that this trustee aborts the run, and why: for what a signed message shows (SCR_FAULT_TRUSTEE,
+// SCR_FAULT_EITHER), nothing else.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
                                                                const struct scr_secret_seed *seed, const char *step,
                                                                enum scr_status reason, const struct scr_blame *blame);
+
+// Public: the hash of all certificates, which names the run. Trustees compare it by voice: no file can vouch for the
+// certificates. SCR_E_SETUP_*, SCR_E_CEREMONY_SET as the steps.
+SCR_API SCR_MUST_USE enum scr_status scr_ceremony_run(struct scr_hash *run, const struct scr_ceremony *ceremony,
+                                                      const struct scr_message *certificates);
 
 // Public: the group's part of the trustees document. What it gives passes scr_trustees_check, or a status says why not.
 SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
@@ -87,8 +103,8 @@ SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(struct scr_text *out,
                                                            const struct scr_message *reveals,
                                                            const struct scr_message *keys);
 
-// A mandatory trustee's key: secret, and the public document {"pok":...,"public_key":...}.
-SCR_API SCR_MUST_USE enum scr_status scr_secret_single_key(struct scr_text *out, struct scr_secret_scalar *secret,
-                                                           const struct scr_group *group);
+// What a mandatory trustee publishes of its secret key: {"pok":...,"public_key":...}.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_single_key(struct scr_text *out, const struct scr_group *group,
+                                                           const struct scr_secret_scalar *secret);
 
 #endif

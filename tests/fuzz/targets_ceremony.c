@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ceremony's messages: one of the second trustee's is replaced, and the first trustee goes on with what it has.
 //
-// Input: a digit for the step (0 certificate, 1 commit, 2 agree, 3 reveal, 4 key), a digit for what the rest of the input
-// is (0 the message itself; 1 what the trustee signed; 2 of a reveal, the sealed share for the first trustee; 3 what was
-// sealed in it), and the rest.
+// Input: a digit for the step (0 certificate, 1 commit, 2 agree, 3 reveal, 4 key), a digit for what the rest of the
+// input is (0 the message itself; 1 what the trustee signed; 2 of a reveal, the sealed share for the first trustee; 3
+// what was sealed in it), and the rest.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,16 +50,42 @@ static bool is_text(const char *bytes, size_t length) {
   return string && !memchr(bytes, '\0', length);
 }
 
-// The reveal with another value in it; nothing where there is none.
-static void replace_in_reveal(struct scr_text *out, const struct scr_message *reveal, const char *key, json_t *value) {
+// Seals a reveal as its trustee would: `out` is the document up to its last bracket, without the closing brace.
+static void add_seal(struct scr_text *out, const struct messages *messages) {
+  const struct scr_ceremony terms = fuzz_ceremony_terms();
+  struct scr_hash run, content;
+  struct scr_proof seal;
+  struct scr_text body = SCR_TEXT_INIT;
+  FUZZ_REQUIRE(scr_ceremony_run(&run, &terms, messages->of[FUZZ_CERTIFICATE]) == SCR_OK);
+  scr_hash(&content, out->bytes, out->length);
+  scr_text_add_format(&body, "{\"step\":\"reveal\",\"uuid\":\"%s\",\"run\":\"", terms.uuid);
+  scr_text_add_hex(&body, run.byte, SCR_HASH_BYTES);
+  scr_text_add_format(&body, "\",\"index\":%d,\"content\":\"", FOREIGN + 1);
+  scr_text_add_hex(&body, content.byte, SCR_HASH_BYTES);
+  scr_text_add(&body, "\"}");
+  FUZZ_REQUIRE(scr_secret_sign(&seal, terms.group, &messages->keys[FOREIGN].signing, body.bytes, body.length) ==
+               SCR_OK);
+  scr_text_add(out, ",\"seal\":");
+  scr_text_add_proof(out, terms.group, &seal);
+  scr_text_add(out, "}");
+  scr_text_free(&body);
+}
+
+// The reveal with another value in it, sealed again; nothing where there is none.
+static void replace_in_reveal(struct scr_text *out, const struct messages *messages, const char *key, json_t *value) {
+  const struct scr_message *reveal = &messages->of[FUZZ_REVEAL][FOREIGN];
   json_t *json = NULL;
+  if (!value) return;
   FUZZ_REQUIRE(scr_json_read(&json, reveal->bytes, reveal->length) == SCR_OK);
-  if (value && strcmp(key, "shares") == 0)
+  json_object_del(json, "seal");
+  if (strcmp(key, "shares") == 0)
     FUZZ_REQUIRE(json_array_set_new(json_object_get(json, key), 0, value) == 0);
-  else if (value)
+  else
     FUZZ_REQUIRE(json_object_set_new(json, key, value) == 0);
-  if (value) scr_text_add_value(out, json);
+  scr_text_add_value(out, json);
   json_decref(json);
+  out->length--;  // the closing brace
+  add_seal(out, messages);
 }
 
 static void sign(struct scr_text *out, const struct messages *messages, enum fuzz_step step, const char *bytes,
@@ -73,8 +99,7 @@ static void sign(struct scr_text *out, const struct messages *messages, enum fuz
     *out = text;
     return;
   }
-  if (scr_json_read(&value, text.bytes, text.length) == SCR_OK)
-    replace_in_reveal(out, &messages->of[step][FOREIGN], "coefexps", value);
+  if (scr_json_read(&value, text.bytes, text.length) == SCR_OK) replace_in_reveal(out, messages, "coefexps", value);
   scr_text_free(&text);
 }
 
@@ -84,7 +109,7 @@ static void seal(struct scr_text *out, const struct messages *messages, const ch
   if (!is_text(bytes, length)) return;
   FUZZ_REQUIRE(pki_seal(&text, terms.group, &messages->keys[FOREIGN], &messages->keys[0].encryption, bytes, length) ==
                SCR_OK);
-  replace_in_reveal(out, &messages->of[FUZZ_REVEAL][FOREIGN], "shares", json_stringn(text.bytes, text.length));
+  replace_in_reveal(out, messages, "shares", json_stringn(text.bytes, text.length));
   scr_text_free(&text);
 }
 
@@ -95,7 +120,7 @@ static void make(struct scr_text *out, const struct messages *messages, enum fuz
   else if (form == FORM_SIGNED)
     sign(out, messages, step, bytes, length);
   else if (form == FORM_SHARE)
-    replace_in_reveal(out, &messages->of[FUZZ_REVEAL][FOREIGN], "shares", json_stringn(bytes, length));
+    replace_in_reveal(out, messages, "shares", json_stringn(bytes, length));
   else
     seal(out, messages, bytes, length);
 }
@@ -112,19 +137,20 @@ static void assemble_with(struct messages messages, const struct scr_text *key) 
 }
 
 // The first trustee finishes, or says who is to blame: never itself for a message of the other, and where the other's
-// share was signed, the other alone.
+// message or share was signed, the other alone.
 static void finish(const struct messages *messages, enum fuzz_step step, enum form form) {
   const struct scr_ceremony terms = fuzz_ceremony_terms();
   const struct scr_secret_seed seed = fuzz_seed(1);
   struct scr_secret_scalar share;
   struct scr_blame blame;
   struct scr_text out = SCR_TEXT_INIT;
-  enum scr_status status = scr_secret_ceremony_finish(&out, &share, &blame, &terms, &seed, messages->of[FUZZ_CERTIFICATE],
-                                                      messages->of[FUZZ_COMMIT], messages->of[FUZZ_AGREE],
-                                                      messages->of[FUZZ_REVEAL]);
+  enum scr_status status =
+      scr_secret_ceremony_finish(&out, &share, &blame, &terms, &seed, messages->of[FUZZ_CERTIFICATE],
+                                 messages->of[FUZZ_COMMIT], messages->of[FUZZ_AGREE], messages->of[FUZZ_REVEAL]);
   if (status != SCR_OK && (step == FUZZ_AGREE || step == FUZZ_REVEAL)) FUZZ_REQUIRE(blame.trustee == FOREIGN + 1);
   if (status == SCR_OK) assemble_with(*messages, &out);
-  if (status != SCR_OK && form == FORM_SEALED) FUZZ_REQUIRE(!blame.sender_or_receiver);
+  if (status != SCR_OK && form == FORM_SEALED) FUZZ_REQUIRE(blame.fault == SCR_FAULT_TRUSTEE);
+  if (status != SCR_OK && form == FORM_RAW) FUZZ_REQUIRE(blame.fault == SCR_FAULT_COPY);
   scr_text_free(&out);
 }
 
@@ -155,7 +181,8 @@ void fuzz_ceremony(const char *bytes, size_t length) {
   if (!original.of[0][0].bytes) original = load();
   if (length < 2) return;
   enum form form = (enum form)((unsigned char)(bytes[1] - '0') % FORMS);
-  enum fuzz_step step = form >= FORM_SHARE ? FUZZ_REVEAL : (enum fuzz_step)((unsigned char)(bytes[0] - '0') % FUZZ_STEPS);
+  enum fuzz_step step =
+      form >= FORM_SHARE ? FUZZ_REVEAL : (enum fuzz_step)((unsigned char)(bytes[0] - '0') % FUZZ_STEPS);
   struct messages messages = original;
   struct scr_text text = SCR_TEXT_INIT;
   make(&text, &messages, step, form, bytes + 2, length - 2);

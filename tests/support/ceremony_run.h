@@ -132,4 +132,36 @@ static inline void lose(int step) {
   put(&run, step, CHEAT, &none);
 }
 
+// Seals a reveal as its trustee would: `content` is the document up to its last bracket, without the closing brace. Takes it.
+static inline void put_sealed(struct scr_text *content) {
+  const struct scr_group *group = run.ceremony.group;
+  struct pki_keys keys = keys_of(&run, CHEAT);
+  struct scr_hash hash, name;
+  struct scr_proof seal;
+  struct scr_text body = SCR_TEXT_INIT;
+  ck_assert_int_eq(scr_ceremony_run(&name, &run.ceremony, run.messages[CERTIFICATE]), SCR_OK);
+  scr_text_add_format(&body, "{\"step\":\"reveal\",\"uuid\":\"%s\",\"run\":\"", run.ceremony.uuid);
+  scr_text_add_hex(&body, name.byte, SCR_HASH_BYTES);
+  scr_text_add_format(&body, "\",\"index\":%d,\"content\":\"", CHEAT + 1);
+  scr_hash(&hash, content->bytes, content->length);
+  scr_text_add_hex(&body, hash.byte, SCR_HASH_BYTES);
+  scr_text_add(&body, "\"}");
+  ck_assert_int_eq(scr_secret_sign(&seal, group, &keys.signing, body.bytes, body.length), SCR_OK);
+  scr_text_add(content, ",\"seal\":");
+  scr_text_add_proof(content, group, &seal);
+  scr_text_add(content, "}");
+  scr_text_free(&body);
+  put(&run, REVEAL, CHEAT, content);
+}
+
+// The cheat's reveal as it is, sealed again: takes the document.
+static inline void put_resealed(json_t *json) {
+  struct scr_text out = SCR_TEXT_INIT;
+  json_object_del(json, "seal");
+  scr_text_add_value(&out, json);
+  out.length--;  // the closing brace
+  json_decref(json);
+  put_sealed(&out);
+}
+
 #endif

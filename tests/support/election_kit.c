@@ -25,7 +25,9 @@ static const struct scr_group *group_of(const struct kit_plan *plan) {
 
 static void add_single(struct scr_text *document, struct kit_election *kit, const struct scr_group *group) {
   struct scr_text key = SCR_TEXT_INIT;
-  require(scr_secret_single_key(&key, &kit->trustee[kit->trustees_n++], group), "a trustee's key");
+  struct scr_secret_scalar *secret = &kit->trustee[kit->trustees_n++];
+  require(scr_secret_scalar_random(secret, group), "a trustee's secret");
+  require(scr_secret_single_key(&key, group, secret), "a trustee's key");
   scr_text_add_format(document, "%s[\"Single\",%s]", document->length > 1 ? "," : "", key.bytes);
   scr_text_free(&key);
 }

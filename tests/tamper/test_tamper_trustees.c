@@ -78,7 +78,8 @@ START_TEST(a_proof_of_possession_of_another_key_is_refused) {
   json_t *single = json_array_get(json_array_get(open_trustees(), 0), 1);
   struct scr_secret_scalar secret;
   struct scr_text other = SCR_TEXT_INIT;
-  ck_assert_int_eq(scr_secret_single_key(&other, &secret, kit->election->group), SCR_OK);
+  ck_assert_int_eq(scr_secret_scalar_random(&secret, kit->election->group), SCR_OK);
+  ck_assert_int_eq(scr_secret_single_key(&other, kit->election->group, &secret), SCR_OK);
   json_t *json = json_loadb(other.bytes, other.length, 0, NULL);
   // The other's proof on this key; or the other's key under this proof.
   const char *field = _i == 0 ? "pok" : "public_key";
@@ -318,7 +319,8 @@ START_TEST(a_verification_key_that_is_not_the_polynomials_value_is_refused) {
   json_t *group = open_group();
   struct scr_secret_scalar secret;
   struct scr_text key = SCR_TEXT_INIT;
-  ck_assert_int_eq(scr_secret_single_key(&key, &secret, kit->election->group), SCR_OK);
+  ck_assert_int_eq(scr_secret_scalar_random(&secret, kit->election->group), SCR_OK);
+  ck_assert_int_eq(scr_secret_single_key(&key, kit->election->group, &secret), SCR_OK);
   json_t *list = json_object_get(group, "verification_keys"), *json = json_loadb(key.bytes, key.length, 0, NULL);
   const char *spelled = json_string_value(json_object_get(json, "public_key"));
   struct pki_keys keys;
