@@ -187,6 +187,7 @@ void fuzz_ceremony(const char *bytes, size_t length) {
   struct scr_text text = SCR_TEXT_INIT;
   make(&text, &messages, step, form, bytes + 2, length - 2);
   messages.of[step][FOREIGN] = (struct scr_message){text.bytes, text.length};
+  if (text.length == 0) form = FORM_RAW;  // what can't stand in a message: there is none
   if (step != FUZZ_KEY) finish(&messages, step, form);
   if (step != FUZZ_COMMIT && step != FUZZ_AGREE) assemble(&messages, step);
   scr_text_free(&text);
