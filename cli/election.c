@@ -285,8 +285,10 @@ const struct command election_commands[] = {
         .verb = "rehearse",
         .operands = "",
         .summary = "Runs the whole election with dummy ballots, and leaves nothing behind",
-        .text = "Five dummy ballots go through making, casting, closing, tally, decryption by the trustees whose folders are\n"
-                "here, and verification, in a folder of its own that is wiped at the end.",
+        .text = "Five dummy ballots go through making, casting, closing, tally, decryption with the trustees' real keys, and\n"
+                "verification. Where enough trustees' folders are here, that is all. Otherwise the rehearsal waits (exit code 4):\n"
+                "copy public/rehearsal/ to the other trustees' machines, run the same command there, and bring back what each\n"
+                "decrypted. At the end the folder is removed.",
         .example = "scrutineer election rehearse -e election/",
         .options = election_rehearse_options,
         .run = election_rehearse_run,

@@ -1,288 +1,221 @@
 // SPDX-License-Identifier: Apache-2.0
-// election rehearse: the whole election with five dummy ballots, over the trustees' folders that are here, in a folder of
-// its own beside the election's, which is wiped at the end. The trustees' keys are the real ones: a rehearsal has its own
-// identifier, so what they decrypt in it says nothing about the election.
+// election rehearse: the whole election with five dummy ballots, over the real trustees' machines. Its board and what
+// the trustees decrypt of it lie in public/rehearsal/, which is passed between the machines as public/ is, and removed
+// at the end.
+//
+// A trustee uses its real key in it. What it decrypts says nothing about the election: it verifies the whole board
+// first, and a ballot's proofs are bound to the election it was made for, so nobody can bring a real voter's ciphertext
+// into it.
 #include <dirent.h>
+#include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/append.h"
 #include "cli/commands.h"
 #include "cli/election.h"
 #include "cli/folder.h"
+#include "cli/rehearsal.h"
 #include "cli/trustee_key.h"
 #include "cli/verify.h"
 #include "scrutineer/secret.h"
 
-#define DUMMIES 5
-#define UUID_LENGTH 14
-
-const struct option_spec election_rehearse_options[] = {ELECTION_OPTION, NO_OPTION};
-
-struct rehearsal {
-  const char *folder;
-  struct definition *definition;
-  char uuid[UUID_LENGTH + 1];
-  char *board;  // in a temporary folder
-  struct scr_secret_scalar secrets[DUMMIES];
-  struct scr_element credentials[DUMMIES];
+const struct option_spec election_rehearse_options[] = {
+    ELECTION_OPTION,
+    {"remove", 'r', NULL, "remove what a rehearsal left here, and do nothing else"},
+    NO_OPTION,
 };
 
-// --- setting up ---
+struct rehearsal {
+  const char *election;  // the election's folder
+  struct definition *definition;
+  char *folder;  // public/rehearsal
+  char *board;
+  struct scr_session *session;  // of the board, verified
+};
 
-static int compare_texts(const void *a, const void *b) {
-  const char *left = *(char *const *)a, *right = *(char *const *)b;
-  size_t left_length = strlen(left), right_length = strlen(right);
-  if (left_length != right_length) return left_length < right_length ? -1 : 1;
-  return strcmp(left, right);
+// --- trustees ---
+
+static size_t trustees_count(const struct rehearsal *rehearsal) {
+  return rehearsal->definition->mandatory_n + rehearsal->definition->members_n;
 }
 
-static enum scr_status make_credentials(struct scr_text *list, struct rehearsal *rehearsal) {
-  const struct scr_group *group = rehearsal->definition->election.group;
-  char *spelled[DUMMIES] = {NULL};
-  enum scr_status status = SCR_OK;
-  for (size_t i = 0; i < DUMMIES && status == SCR_OK; i++) {
-    struct scr_text text = SCR_TEXT_INIT;
-    status = scr_secret_scalar_random(&rehearsal->secrets[i], group);
-    if (status == SCR_OK) {
-      scr_secret_exp(&rehearsal->credentials[i], group, scr_group_generator(group), &rehearsal->secrets[i]);
-      scr_text_add_element(&text, group, &rehearsal->credentials[i]);
-      status = scr_text_ok(&text);
-    }
-    spelled[i] = text.bytes;
-  }
-  if (status == SCR_OK) {
-    qsort(spelled, DUMMIES, sizeof *spelled, compare_texts);
-    scr_text_add(list, "[");
-    for (size_t i = 0; i < DUMMIES; i++) scr_text_add_format(list, "%s\"%s\"", i > 0 ? "," : "", spelled[i]);
-    scr_text_add(list, "]");
-    status = scr_text_ok(list);
-  }
-  for (size_t i = 0; i < DUMMIES; i++) free(spelled[i]);
-  return status;
-}
-
-static bool open_board_of(struct rehearsal *rehearsal) {
-  struct scr_election election = rehearsal->definition->election;
-  struct scr_text trustees_text = SCR_TEXT_INIT, document = SCR_TEXT_INIT, list = SCR_TEXT_INIT;
-  struct scr_trustees *trustees = NULL;
-  size_t at = 0;
-  char *path = join(rehearsal->folder, "public/trustees.json", NULL);
-  bool read = file_exists(path);
-  if (!read) complain("there is no %s yet: the trustees' keys come first", path);
-  read = read && read_file(&trustees_text, path, SCR_TRUSTEES_BYTES_MAX);
-  enum scr_status status = SCR_OK;
-  if (read) {
-    status = scr_trustees_new(&trustees, &at, election.group, trustees_text.bytes, trustees_text.length);
-    if (status == SCR_OK) status = make_credentials(&list, rehearsal);
-    if (status == SCR_OK) {
-      scr_trustees_combined_key(&election.public_key, trustees);
-      election.uuid = rehearsal->uuid;
-      scr_text_add_election(&document, &election);
-      status = scr_text_ok(&document);
-    }
-    if (status == SCR_OK)
-      status = scr_board_create(rehearsal->board, (uint64_t)time(NULL),
-                                (struct scr_document){document.bytes, document.length},
-                                (struct scr_document){trustees_text.bytes, trustees_text.length},
-                                (struct scr_document){list.bytes, list.length});
-    if (status != SCR_OK) (void)fail(status, "the rehearsal's board can't be made");
-  }
-  scr_trustees_free(trustees);
-  scr_text_free(&trustees_text);
-  scr_text_free(&document);
-  scr_text_free(&list);
-  free(path);
-  return read && status == SCR_OK;
-}
-
-// --- voting ---
-
-// Dummy votes: the first `max` answers that fit, moved on from ballot to ballot.
-static void dummy_votes(uint32_t *votes, const struct scr_election *election, size_t ballot) {
-  size_t cell = 0;
-  memset(votes, 0, election->ciphertexts_n * sizeof *votes);
-  for (size_t i = 0; i < election->questions_n; i++) {
-    const struct scr_question *question = &election->questions[i];
-    size_t first = question->blank ? 1 : 0;
-    for (uint32_t j = 0; j < question->min; j++) votes[cell + first + (ballot + j) % question->answers_n] = 1;
-    if (question->min == 0 && question->max > 0) votes[cell + first + ballot % question->answers_n] = 1;
-    cell += scr_question_ciphertexts(question);
-  }
-}
-
-static enum scr_status cast_dummy(struct rehearsal *rehearsal, struct scr_board *board, const struct scr_key *key,
-                                  size_t i) {
-  const struct scr_election *election = scr_board_election(board);
-  struct scr_ballot *ballot = NULL;
-  struct scr_text text = SCR_TEXT_INIT;
-  struct scr_hash tracker;
-  uint32_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
-  if (!votes) return SCR_E_MEMORY;
-  dummy_votes(votes, election, i);
-  enum scr_status status =
-      scr_secret_ballot_make(&ballot, NULL, election, key, &rehearsal->credentials[i], votes);
-  if (status == SCR_OK) status = scr_secret_ballot_sign(ballot, election, &rehearsal->secrets[i]);
-  if (status == SCR_OK) {
-    scr_text_add_ballot(&text, election, ballot);
-    status = scr_text_ok(&text);
-  }
-  if (status == SCR_OK) status = scr_board_cast(&tracker, board, text.bytes, text.length);
-  scr_ballot_free(ballot);
-  scr_text_free(&text);
-  free(votes);
-  return status;
-}
-
-static bool vote_and_close(struct rehearsal *rehearsal) {
-  struct scr_board *board = open_board(rehearsal->board);
-  if (!board) return false;
-  struct scr_key *key = scr_key_new(scr_board_election(board)->group, &scr_board_election(board)->public_key);
-  enum scr_status status = key ? SCR_OK : SCR_E_MEMORY;
-  for (size_t i = 0; i < DUMMIES && status == SCR_OK; i++) status = cast_dummy(rehearsal, board, key, i);
-  if (status == SCR_OK) status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);
-  scr_key_free(key);
-  scr_board_close(board);
-  if (status != SCR_OK) (void)fail(status, "the dummy ballots can't be cast");
-  return status == SCR_OK;
-}
-
-// --- tally ---
-
-static enum scr_status add_event(const struct rehearsal *rehearsal, enum scr_event_type type,
-                                 const struct scr_text *data, size_t data_n) {
-  struct scr_document documents[2] = {{NULL, 0}, {NULL, 0}};
-  for (size_t i = 0; i < data_n; i++) documents[i] = (struct scr_document){data[i].bytes, data[i].length};
-  struct scr_board *board = open_board(rehearsal->board);
-  enum scr_status status = board ? scr_board_append(board, type, documents, data_n) : SCR_E_IO;
-  scr_board_close(board);
-  return status;
-}
-
-static enum scr_status tally_dummies(const struct rehearsal *rehearsal, const struct scr_session *session) {
-  struct scr_text data[2] = {SCR_TEXT_INIT, SCR_TEXT_INIT};
-  struct scr_hash hash;
-  scr_text_add_encrypted_tally(&data[0], scr_session_report(session)->election, scr_session_tally(session));
-  enum scr_status status = scr_text_ok(&data[0]);
-  if (status == SCR_OK) {
-    scr_hash(&hash, data[0].bytes, data[0].length);
-    scr_text_add_sized_tally(&data[1], scr_session_tally(session), &hash);
-    status = add_event(rehearsal, SCR_EVENT_ENCRYPTED_TALLY, data, 2);
-  }
-  scr_text_free(&data[0]);
-  scr_text_free(&data[1]);
-  return status;
-}
-
-// The decryption by one trustee whose folder is here.
-static enum scr_status decrypt_dummies(const struct rehearsal *rehearsal, const struct scr_session *session,
-                                       const char *name, size_t owner) {
-  const struct scr_election *election = scr_session_report(session)->election;
-  struct scr_text data[2] = {SCR_TEXT_INIT, SCR_TEXT_INIT};
-  struct scr_secret_scalar secret = {{0}};
-  struct scr_partial_decryption *decryption = NULL;
-  struct scr_hash hash;
-  enum scr_status status = SCR_E_KEY_FORM;
-  if (key_read(&secret, rehearsal->folder, name, election->group, rehearsal->definition->election.uuid))
-    status = scr_secret_decrypt(&decryption, election, scr_session_tally(session),
-                                scr_trustees_key(scr_session_trustees(session), owner), &secret);
-  if (status == SCR_OK) {
-    scr_text_add_partial_decryption(&data[0], election, decryption);
-    status = scr_text_ok(&data[0]);
-  }
-  if (status == SCR_OK) {
-    scr_hash(&hash, data[0].bytes, data[0].length);
-    scr_text_add_owned(&data[1], owner, &hash);
-    status = add_event(rehearsal, SCR_EVENT_PARTIAL_DECRYPTION, data, 2);
-  }
-  scr_secret_scalar_wipe(&secret);
-  scr_partial_decryption_free(decryption);
-  scr_text_free(&data[0]);
-  scr_text_free(&data[1]);
-  return status;
-}
-
-static bool has_key(const struct rehearsal *rehearsal, const char *name) {
-  char *own = join(rehearsal->folder, "trustees", name), *path = join(own, "key.json", NULL);
-  bool there = file_exists(path);
-  free(own);
-  free(path);
-  return there;
-}
-
-static bool decrypt_all(const struct rehearsal *rehearsal, const struct scr_session *session) {
+// By number, from 1: the mandatory ones first, then the group.
+static const char *trustee_name(const struct rehearsal *rehearsal, size_t owner) {
   const struct definition *definition = rehearsal->definition;
-  enum scr_status status = SCR_OK;
-  size_t total = definition->mandatory_n + definition->members_n;
-  for (size_t i = 0; i < total && status == SCR_OK; i++) {
-    const char *name = i < definition->mandatory_n ? definition->mandatory[i].text
-                                                   : definition->members[i - definition->mandatory_n].text;
-    bool here = has_key(rehearsal, name);
-    print("  %s: %s\n", name, here ? "decrypts" : "not on this machine");
-    if (here) status = decrypt_dummies(rehearsal, session, name, i + 1);
-  }
-  if (status != SCR_OK) (void)fail(status, "the rehearsal's tally can't be decrypted");
-  return status == SCR_OK;
+  return owner <= definition->mandatory_n ? definition->mandatory[owner - 1].text
+                                          : definition->members[owner - 1 - definition->mandatory_n].text;
 }
 
-static bool declare(const struct rehearsal *rehearsal, const struct scr_session *session) {
-  const struct scr_election *election = scr_session_report(session)->election;
+static char *decryption_path(const struct rehearsal *rehearsal, size_t owner) {
+  char name[32];
+  (void)snprintf(name, sizeof name, "%zu.json", owner);
+  return join(rehearsal->folder, name, NULL);
+}
+
+static int write_decryption(const struct rehearsal *rehearsal, size_t owner, const struct scr_secret_scalar *secret) {
+  const struct scr_election *election = scr_session_report(rehearsal->session)->election;
+  struct scr_partial_decryption *decryption = NULL;
   struct scr_text text = SCR_TEXT_INIT;
-  uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
-  enum scr_status status = votes ? scr_result_compute(votes, election, scr_session_trustees(session),
-                                                      scr_session_tally(session), scr_session_decryptions(session))
-                                 : SCR_E_MEMORY;
-  if (status == SCR_OK) {
-    scr_text_add_result(&text, election, votes);
-    status = add_event(rehearsal, SCR_EVENT_RESULT, &text, 1);
+  char *path = decryption_path(rehearsal, owner);
+  enum scr_status status =
+      scr_secret_decrypt(&decryption, election, scr_session_tally(rehearsal->session),
+                         scr_trustees_key(scr_session_trustees(rehearsal->session), owner), secret);
+  int code = DONE;
+  if (status != SCR_OK) {
+    code = fail(status, "%s can't decrypt the rehearsal's tally", trustee_name(rehearsal, owner));
+  } else {
+    scr_text_add_partial_decryption(&text, election, decryption);
+    code = write_file(path, &text, PUBLIC_FILE, true) ? DONE : CANNOT;
   }
-  if (status != SCR_OK) (void)fail(status, "the rehearsal has no result");
-  if (status == SCR_E_RESULT_QUORUM) advise("rehearse where enough of the trustees' folders are");
+  scr_partial_decryption_free(decryption);
   scr_text_free(&text);
+  free(path);
+  return code;
+}
+
+// The trustees whose keys are on this machine decrypt.
+static int decrypt_here(const struct rehearsal *rehearsal) {
+  const struct scr_election *election = &rehearsal->definition->election;
+  int code = DONE;
+  for (size_t owner = 1; owner <= trustees_count(rehearsal) && code == DONE; owner++) {
+    const char *name = trustee_name(rehearsal, owner);
+    struct scr_secret_scalar secret = {{0}};
+    if (!key_exists(rehearsal->election, name)) continue;
+    code = key_read(&secret, rehearsal->election, name, election->group, election->uuid) ? DONE : CANNOT;
+    if (code == DONE) code = write_decryption(rehearsal, owner, &secret);
+    scr_secret_scalar_wipe(&secret);
+    if (code == DONE) print("  %s decrypts on this machine\n", name);
+  }
+  return code;
+}
+
+// A decryption that lies here, checked against the board; *bytes stays empty where there is none.
+static int load_decryption(struct scr_text *bytes, const struct rehearsal *rehearsal, size_t owner) {
+  const struct scr_election *election = scr_session_report(rehearsal->session)->election;
+  struct scr_partial_decryption *decryption = NULL;
+  char *path = decryption_path(rehearsal, owner);
+  int code = DONE;
+  if (file_exists(path)) {
+    code = read_file(bytes, path, SCR_RECORD_MAX) ? DONE : CANNOT;
+    enum scr_status status = SCR_OK;
+    if (code == DONE) status = scr_partial_decryption_read(&decryption, election, bytes->bytes, bytes->length);
+    if (code == DONE && status == SCR_OK)
+      status = scr_partial_decryption_check(decryption, election, scr_session_tally(rehearsal->session),
+                                            scr_trustees_key(scr_session_trustees(rehearsal->session), owner));
+    if (status != SCR_OK)
+      code = fail(status, "%s is not %s's part of this rehearsal", path, trustee_name(rehearsal, owner));
+  }
+  scr_partial_decryption_free(decryption);
+  free(path);
+  return code;
+}
+
+// --- the board ---
+
+// What a trustee's key is used on must be a rehearsal, for this election's trustees.
+static bool is_rehearsal(const struct rehearsal *rehearsal) {
+  const struct scr_report *report = scr_session_report(rehearsal->session);
+  bool same = report->credentials == REHEARSAL_BALLOTS &&
+              strcmp(report->election->uuid, rehearsal->definition->election.uuid) != 0 &&
+              scr_trustees_count(scr_session_trustees(rehearsal->session)) == trustees_count(rehearsal);
+  if (!same) complain("%s is no rehearsal of this election", rehearsal->board);
+  return same;
+}
+
+static int verify_board(struct rehearsal *rehearsal) {
+  scr_session_free(rehearsal->session);
+  rehearsal->session = verify_with_progress(rehearsal->board);
+  if (!rehearsal->session) return CANNOT;
+  const struct scr_report *report = scr_session_report(rehearsal->session);
+  if (report->verdict == SCR_VERDICT_VALID || report->verdict == SCR_VERDICT_INCOMPLETE)
+    return is_rehearsal(rehearsal) ? DONE : INVALID;
+  show_report(report);
+  complain("the rehearsal in %s does not verify", rehearsal->folder);
+  advise("scrutineer election rehearse -e %s --remove takes it away, so that a new one can begin", rehearsal->election);
+  return report->verdict == SCR_VERDICT_INVALID ? INVALID : CANNOT;
+}
+
+// Made under another name first: what is there under its own is whole.
+static int make_board(const struct rehearsal *rehearsal) {
+  char *unfinished = join(rehearsal->folder, "unfinished.bel", NULL);
+  (void)unlink(unfinished);
+  int code = make_folder(rehearsal->folder, 0755)
+                 ? rehearsal_make_board(unfinished, rehearsal->election, rehearsal->definition)
+                 : CANNOT;
+  if (code == DONE && rename(unfinished, rehearsal->board) != 0) {
+    complain("%s can't be written: %s", rehearsal->board, strerror(errno));
+    code = CANNOT;
+  }
+  if (code != DONE) (void)unlink(unfinished);
+  if (code != DONE) (void)rmdir(rehearsal->folder);
+  free(unfinished);
+  return code;
+}
+
+static int tally(struct rehearsal *rehearsal) {
+  struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
+  if (scr_session_report(rehearsal->session)->phase != SCR_PHASE_CLOSED) return DONE;
+  int code = append_tally(&end, rehearsal->session);
+  return code == DONE ? verify_board(rehearsal) : code;
+}
+
+// --- the result ---
+
+static int add_decryptions(struct rehearsal *rehearsal, const struct scr_text *texts) {
+  struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
+  int code = DONE;
+  for (size_t i = 0; i < trustees_count(rehearsal) && code == DONE; i++)
+    if (texts[i].length > 0 && !scr_session_decryptions(rehearsal->session)[i])
+      code = append_decryption(&end, i + 1, &texts[i]);
+  return code == DONE ? verify_board(rehearsal) : code;
+}
+
+static int declare(struct rehearsal *rehearsal) {
+  const struct scr_election *election = scr_session_report(rehearsal->session)->election;
+  struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
+  uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
+  enum scr_status status =
+      votes ? scr_result_compute(votes, election, scr_session_trustees(rehearsal->session),
+                                 scr_session_tally(rehearsal->session), scr_session_decryptions(rehearsal->session))
+            : SCR_E_MEMORY;
+  int code = status == SCR_OK ? append_result(&end, election, votes) : fail(status, "the rehearsal has no result");
   free(votes);
-  return status == SCR_OK;
+  return code == DONE ? verify_board(rehearsal) : code;
+}
+
+// Who is still wanted, and what is to be carried where.
+static int ask_for_more(const struct rehearsal *rehearsal, const bool *present) {
+  print("The rehearsal waits for the trustees on other machines: not enough of them have decrypted yet.\n");
+  for (size_t i = 0; i < trustees_count(rehearsal); i++)
+    if (!present[i])
+      print("  %s: copy %s/ to that machine, run the same command there, and bring back %zu.json\n",
+            trustee_name(rehearsal, i + 1), rehearsal->folder, i + 1);
+  print("Then run the same command again where the files are together; elsewhere, --remove takes the copy away.\n");
+  return INCOMPLETE;
+}
+
+static int count(struct rehearsal *rehearsal) {
+  struct scr_text texts[SCR_TRUSTEES_MAX] = {SCR_TEXT_INIT};
+  bool present[SCR_TRUSTEES_MAX] = {false};
+  int code = DONE;
+  for (size_t i = 0; i < trustees_count(rehearsal) && code == DONE; i++) {
+    code = load_decryption(&texts[i], rehearsal, i + 1);
+    present[i] = texts[i].length > 0 || scr_session_decryptions(rehearsal->session)[i];
+  }
+  if (code == DONE && !scr_trustees_quorum(scr_session_trustees(rehearsal->session), present))
+    code = ask_for_more(rehearsal, present);
+  if (code == DONE) code = add_decryptions(rehearsal, texts);
+  if (code == DONE) code = declare(rehearsal);
+  for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) scr_text_free(&texts[i]);
+  return code;
 }
 
 // --- the whole ---
-
-typedef bool stage(const struct rehearsal *rehearsal, const struct scr_session *session);
-
-static bool tally_stage(const struct rehearsal *rehearsal, const struct scr_session *session) {
-  enum scr_status status = tally_dummies(rehearsal, session);
-  if (status != SCR_OK) (void)fail(status, "the rehearsal's tally can't be made");
-  return status == SCR_OK;
-}
-
-static bool show_stage(const struct rehearsal *rehearsal, const struct scr_session *session) {
-  (void)rehearsal;
-  show_result(scr_session_report(session)->election, scr_session_report(session)->votes);
-  return true;
-}
-
-// Verifies what there is, which must be sound, and does the next thing with it.
-static bool with_board(const struct rehearsal *rehearsal, enum scr_verdict verdict, stage *next) {
-  struct scr_session *session = verify_with_progress(rehearsal->board);
-  if (!session) return false;
-  bool sound = scr_session_report(session)->verdict == verdict;
-  if (!sound) show_report(scr_session_report(session));
-  bool good = sound && next(rehearsal, session);
-  scr_session_free(session);
-  return good;
-}
-
-static bool rehearse(struct rehearsal *rehearsal) {
-  print("Rehearsal of \"%s\" with %d dummy ballots\n", shown(rehearsal->definition->election.name), DUMMIES);
-  if (!open_board_of(rehearsal) || !vote_and_close(rehearsal)) return false;
-  if (!with_board(rehearsal, SCR_VERDICT_INCOMPLETE, tally_stage)) return false;
-  if (!with_board(rehearsal, SCR_VERDICT_INCOMPLETE, decrypt_all)) return false;
-  if (!with_board(rehearsal, SCR_VERDICT_INCOMPLETE, declare)) return false;
-  return with_board(rehearsal, SCR_VERDICT_VALID, show_stage);
-}
 
 static int remove_entry(const char *path, const struct stat *stat_of, int kind, struct FTW *walk) {
   (void)stat_of;
@@ -291,20 +224,41 @@ static int remove_entry(const char *path, const struct stat *stat_of, int kind, 
   return remove(path);
 }
 
-int election_rehearse_run(const struct arguments *arguments) {
-  char temporary[] = "/tmp/scrutineer-rehearsal-XXXXXX";
-  struct rehearsal rehearsal = {.folder = election_folder(arguments), .definition = calloc(1, sizeof(struct definition))};
-  int code = CANNOT;
-  if (rehearsal.definition && definition_load(rehearsal.definition, rehearsal.folder) && mkdtemp(temporary)) {
-    rehearsal.board = join(temporary, "rehearsal.bel", NULL);
-    bool good = scr_secret_random_base58(rehearsal.uuid, UUID_LENGTH) == SCR_OK && rehearse(&rehearsal);
-    code = good ? DONE : CANNOT;
-    (void)nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-    if (good) print("%sThe rehearsal is valid; nothing of it was left behind.%s\n", green(), plain());
+static int remove_all(const struct rehearsal *rehearsal) {
+  if (!file_exists(rehearsal->folder) || nftw(rehearsal->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0)
+    return DONE;
+  complain("%s can't be removed: %s", rehearsal->folder, strerror(errno));
+  return CANNOT;
+}
+
+static int rehearse(struct rehearsal *rehearsal) {
+  print("Rehearsal of \"%s\" with %d dummy ballots\n", shown(rehearsal->definition->election.name), REHEARSAL_BALLOTS);
+  int code = file_exists(rehearsal->board) ? DONE : make_board(rehearsal);
+  if (code == DONE) code = verify_board(rehearsal);
+  if (code == DONE) code = tally(rehearsal);
+  if (code == DONE && scr_session_report(rehearsal->session)->phase != SCR_PHASE_DONE) {
+    code = decrypt_here(rehearsal);
+    if (code == DONE) code = count(rehearsal);
   }
-  scr_secret_wipe(rehearsal.secrets, sizeof rehearsal.secrets);
-  free(rehearsal.board);
+  if (code != DONE) return code;
+  show_result(scr_session_report(rehearsal->session)->election, scr_session_report(rehearsal->session)->votes);
+  code = remove_all(rehearsal);
+  if (code == DONE) print("%sThe rehearsal is valid; nothing of it was left behind.%s\n", green(), plain());
+  return code;
+}
+
+int election_rehearse_run(const struct arguments *arguments) {
+  struct rehearsal rehearsal = {.election = election_folder(arguments),
+                                .definition = calloc(1, sizeof(struct definition))};
+  int code = CANNOT;
+  rehearsal.folder = join(rehearsal.election, "public/rehearsal", NULL);
+  rehearsal.board = join(rehearsal.folder, "rehearsal.bel", NULL);
+  if (rehearsal.definition && definition_load(rehearsal.definition, rehearsal.election))
+    code = option(arguments, "remove") ? remove_all(&rehearsal) : rehearse(&rehearsal);
+  scr_session_free(rehearsal.session);
   if (rehearsal.definition) definition_free(rehearsal.definition);
   free(rehearsal.definition);
+  free(rehearsal.folder);
+  free(rehearsal.board);
   return code;
 }

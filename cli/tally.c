@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/trustee_key.h"
@@ -25,22 +26,6 @@ static int verified_board(struct scr_session **session, const char *path, enum s
   complain("the election is %s", scr_phase_name(report->phase));
   advise("%s", otherwise);
   return MISUSE;
-}
-
-static struct scr_document document_of(const struct scr_text *text) {
-  return (struct scr_document){text->bytes, text->length};
-}
-
-// Appends an event to the board at `path`, which must still be the one that was verified.
-static int append(const char *path, const struct scr_report *report, enum scr_event_type type,
-                  const struct scr_document *data, size_t data_n) {
-  struct scr_board *board = open_board(path);
-  if (!board) return CANNOT;
-  enum scr_status status = SCR_OK;
-  if (scr_board_events(board) != report->events) status = SCR_E_CHAIN_PHASE;
-  if (status == SCR_OK) status = scr_board_append(board, type, data, data_n);
-  scr_board_close(board);
-  return status == SCR_OK ? DONE : fail(status, "the board can't be continued");
 }
 
 // --- encrypt ---
@@ -69,25 +54,12 @@ static bool is_large_enough(const struct arguments *arguments, const struct scr_
   return good;
 }
 
-static int append_tally(const char *path, const struct scr_session *session) {
-  const struct scr_report *report = scr_session_report(session);
-  const struct scr_tally *tally = scr_session_tally(session);
-  struct scr_text encrypted = SCR_TEXT_INIT, sized = SCR_TEXT_INIT;
-  struct scr_hash hash;
-  scr_text_add_encrypted_tally(&encrypted, report->election, tally);
-  enum scr_status status = scr_text_ok(&encrypted);
-  if (status == SCR_OK) {
-    scr_hash(&hash, encrypted.bytes, encrypted.length);
-    scr_text_add_sized_tally(&sized, tally, &hash);
-    status = scr_text_ok(&sized);
-  }
-  const struct scr_document data[2] = {document_of(&encrypted), document_of(&sized)};
-  int code = status == SCR_OK ? append(path, report, SCR_EVENT_ENCRYPTED_TALLY, data, 2)
-                              : fail(status, "the tally can't be written");
+static int add_up(const char *path, const struct scr_session *session) {
+  struct board_end end = board_end_of(path, session);
+  int code = append_tally(&end, session);
   if (code == DONE)
-    print("The encrypted tally of %" PRIu64 " ballots is on the board. The trustees decrypt it.\n", tally->ballots);
-  scr_text_free(&encrypted);
-  scr_text_free(&sized);
+    print("The encrypted tally of %" PRIu64 " ballots is on the board. The trustees decrypt it.\n",
+          scr_session_tally(session)->ballots);
   return code;
 }
 
@@ -96,7 +68,7 @@ static int encrypt_run(const struct arguments *arguments) {
   struct scr_session *session;
   int code =
       verified_board(&session, path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed");
-  if (code == DONE) code = is_large_enough(arguments, scr_session_report(session)) ? append_tally(path, session) : MISUSE;
+  if (code == DONE) code = is_large_enough(arguments, scr_session_report(session)) ? add_up(path, session) : MISUSE;
   scr_session_free(session);
   free(path);
   return code;
@@ -163,12 +135,16 @@ static int write_decryption(const struct arguments *arguments, const struct scr_
   struct scr_text text = SCR_TEXT_INIT, path = SCR_TEXT_INIT;
   scr_text_add_partial_decryption(&text, election, decryption);
   scr_text_add_format(&path, "%s/public/decryptions/%zu.json", election_folder(arguments), owner);
-  const char *to = option_or(arguments, "output", path.bytes ? path.bytes : "");
-  bool written = scr_text_ok(&path) == SCR_OK && write_file(to, &text, PUBLIC_FILE, true);
+  const char *to = option(arguments, "output");
+  char *folder = join(election_folder(arguments), "public/decryptions", NULL);
+  bool written = scr_text_ok(&path) == SCR_OK && (to || make_folder(folder, 0755));
+  if (!to) to = path.bytes;
+  written = written && write_file(to, &text, PUBLIC_FILE, true);
   if (written) print("%s\n", to);
   if (written) message("Give this file to the returning officer: \"scrutineer tally add\" puts it on the board.");
   scr_text_free(&text);
   scr_text_free(&path);
+  free(folder);
   return written ? DONE : CANNOT;
 }
 
@@ -226,61 +202,61 @@ static size_t find_decrypter(const struct scr_session *session, const struct scr
   return 0;
 }
 
-static int add_decryption(const char *board, const char *path) {
-  struct scr_text bytes = SCR_TEXT_INIT, owned = SCR_TEXT_INIT;
+// What is added in one run: the board is verified once, and each file is checked against what was verified.
+struct adding {
+  const struct scr_session *session;
+  struct board_end end;
+  bool added[SCR_TRUSTEES_MAX];
+};
+
+static int add_decryption(struct adding *adding, const char *path) {
+  const struct scr_election *election = scr_session_report(adding->session)->election;
+  struct scr_text bytes = SCR_TEXT_INIT;
   struct scr_partial_decryption *decryption = NULL;
-  struct scr_session *session;
-  int code = verified_board(&session, board, SCR_PHASE_TALLIED,
-                            "partial decryptions come between the encrypted tally and the result");
-  if (code == DONE && !read_file(&bytes, path, SCR_RECORD_MAX)) code = CANNOT;
+  int code = read_file(&bytes, path, SCR_RECORD_MAX) ? DONE : CANNOT;
   if (code == DONE) {
-    const struct scr_report *report = scr_session_report(session);
-    enum scr_status status = scr_partial_decryption_read(&decryption, report->election, bytes.bytes, bytes.length);
-    size_t owner = status == SCR_OK ? find_decrypter(session, decryption) : 0;
+    enum scr_status status = scr_partial_decryption_read(&decryption, election, bytes.bytes, bytes.length);
+    size_t owner = status == SCR_OK ? find_decrypter(adding->session, decryption) : 0;
     if (status == SCR_OK && owner == 0) status = SCR_E_DECRYPTION_PROOF;
-    if (status == SCR_OK && scr_session_decryptions(session)[owner - 1]) status = SCR_E_DECRYPTION_TWICE;
-    if (status == SCR_OK) {
-      struct scr_hash hash;
-      scr_hash(&hash, bytes.bytes, bytes.length);
-      scr_text_add_owned(&owned, owner, &hash);
-      status = scr_text_ok(&owned);
-    }
-    const struct scr_document data[2] = {document_of(&bytes), document_of(&owned)};
-    code = status == SCR_OK ? append(board, report, SCR_EVENT_PARTIAL_DECRYPTION, data, 2)
-                            : fail(status, "%s is not taken", path);
+    if (status == SCR_OK && (scr_session_decryptions(adding->session)[owner - 1] || adding->added[owner - 1]))
+      status = SCR_E_DECRYPTION_TWICE;
+    code = status == SCR_OK ? append_decryption(&adding->end, owner, &bytes) : fail(status, "%s is not taken", path);
+    if (code == DONE) adding->added[owner - 1] = true;
     if (code == DONE) print("The partial decryption of trustee %zu is on the board.\n", owner);
   }
   scr_partial_decryption_free(decryption);
-  scr_session_free(session);
   scr_text_free(&bytes);
-  scr_text_free(&owned);
   return code;
 }
 
 static int add_run(const struct arguments *arguments) {
   char *board = find_board(arguments);
-  int code = board ? DONE : CANNOT;
-  for (size_t i = 0; i < arguments->positional_n && code == DONE; i++)
-    code = add_decryption(board, arguments->positional[i]);
+  struct scr_session *session;
+  int code = verified_board(&session, board, SCR_PHASE_TALLIED,
+                            "partial decryptions come between the encrypted tally and the result");
+  if (code == DONE) {
+    struct adding adding = {.session = session, .end = board_end_of(board, session)};
+    for (size_t i = 0; i < arguments->positional_n && code == DONE; i++)
+      code = add_decryption(&adding, arguments->positional[i]);
+  }
+  scr_session_free(session);
   free(board);
   return code;
 }
 
 // --- result ---
 
-static int append_result(const char *path, const struct scr_session *session) {
+static int declare(const char *path, const struct scr_session *session) {
   const struct scr_report *report = scr_session_report(session);
   const struct scr_election *election = report->election;
-  struct scr_text text = SCR_TEXT_INIT;
+  struct board_end end = board_end_of(path, session);
   uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
   enum scr_status status = votes ? scr_result_compute(votes, election, scr_session_trustees(session),
                                                       scr_session_tally(session), scr_session_decryptions(session))
                                  : SCR_E_MEMORY;
   int code = DONE;
   if (status == SCR_OK) {
-    scr_text_add_result(&text, election, votes);
-    const struct scr_document data = document_of(&text);
-    code = scr_text_ok(&text) == SCR_OK ? append(path, report, SCR_EVENT_RESULT, &data, 1) : CANNOT;
+    code = append_result(&end, election, votes);
     if (code == DONE) show_result(election, votes);
   } else if (status == SCR_E_RESULT_QUORUM) {
     complain("there is no result yet: not enough partial decryptions are on the board");
@@ -289,7 +265,6 @@ static int append_result(const char *path, const struct scr_session *session) {
   } else {
     code = fail(status, "there is no result");
   }
-  scr_text_free(&text);
   free(votes);
   return code;
 }
@@ -298,7 +273,7 @@ static int result_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
   struct scr_session *session;
   int code = verified_board(&session, path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions");
-  if (code == DONE) code = append_result(path, session);
+  if (code == DONE) code = declare(path, session);
   scr_session_free(session);
   free(path);
   return code;

@@ -251,8 +251,38 @@ done
 refuse "trying to open makes nothing" 0 "12 credentials" s election open -e e --dry-run
 refuse "opening on a full disk" 3 "can't be made" on_full_disk scrutineer election open -e e
 check "the rehearsal goes through" 0 "The rehearsal is valid" s election rehearse -e e
+holds "and leaves nothing behind" [ ! -e e/public/rehearsal ]
+
+# The same over machines: the officer has no trustee's folder, each trustee its own alone.
+rm -rf copy machines
+mkdir machines
+for machine in officer anna chloe; do
+  mkdir machines/$machine
+  cp -r e/public machines/$machine/
+done
+for name in anna chloe; do mkdir machines/$name/trustees && cp -r e/trustees/$name machines/$name/trustees/; done
+check "a rehearsal waits for the trustees on their machines" 4 "anna: copy machines/officer/public/rehearsal/" \
+  s election rehearse -e machines/officer
+for name in anna chloe; do
+  cp -r machines/officer/public/rehearsal machines/$name/public/
+  check "$name decrypts on that machine" 4 "$name decrypts on this machine" s election rehearse -e machines/$name
+done
+cp machines/chloe/public/rehearsal/3.json machines/officer/public/rehearsal/1.json
+check "one's part is not another's" 1 "1.json is not anna's part" s election rehearse -e machines/officer
+cp machines/anna/public/rehearsal/1.json machines/chloe/public/rehearsal/3.json machines/officer/public/rehearsal/
+check "with what they bring back it goes through" 0 "The rehearsal is valid" s election rehearse -e machines/officer
+holds "and leaves nothing behind there" [ ! -e machines/officer/public/rehearsal ]
+check "the copies are taken away" 0 "" s election rehearse -e machines/anna --remove
+holds "and nothing of them stays" [ ! -e machines/anna/public/rehearsal ]
+: >machines/chloe/public/rehearsal/rehearsal.bel
+check "a rehearsal that can't be read says how to be rid of it" 3 "--remove" s election rehearse -e machines/chloe
+rm -r machines
+refuse "a rehearsal on a full disk" 3 "can't be" on_full_disk scrutineer election rehearse -e e
 check "the election is opened" 0 "e/public/" s election open -e e
 board=$(echo e/public/*.bel)
+copy
+mkdir copy/public/rehearsal && cp "$board" copy/public/rehearsal/rehearsal.bel
+check "the election itself is no rehearsal: no trustee's key is used on it" 1 "is no rehearsal" s election rehearse -e copy
 refuse "once" 2 "$board is there" s election open -e e
 refuse "and its trustees stay" 2 "its trustees can't be changed" s trustee restart -e e --yes
 check "so far it is valid" 4 "INCOMPLETE" scrutineer-verify e
