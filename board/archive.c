@@ -3,19 +3,25 @@
 // nothing can hide between the records.
 #include "scrutineer/archive.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "board/archive_format.h"
 #include "scrutineer/election.h"
+
+// The setup's third: BELENIOS, election, trustees, credentials.
+#define CREDENTIALS_RECORD 3
 
 struct scr_archive {
   FILE *file;
   uint64_t size;
   uint64_t offset;  // after the last record read whole
   uint64_t time;
-  bool seen_event;  // the list of credentials, which may be large, stands before the first event
+  size_t records;   // before this place, up to the list of credentials, which alone may be large
   char *buffer;
   size_t capacity;
 };
@@ -50,7 +56,7 @@ static enum scr_status read_header(unsigned char header[BLOCK], uint64_t *size, 
 // The body that a header announces, into the buffer. Only a header that is right in itself is believed about its length: a
 // damaged one must not pass for the end of an interrupted write.
 static enum scr_status read_body(struct scr_archive *archive, uint64_t size) {
-  uint64_t limit = archive->seen_event ? SCR_RECORD_MAX : SCR_CREDENTIALS_BYTES_MAX;
+  uint64_t limit = archive->records == CREDENTIALS_RECORD ? SCR_CREDENTIALS_BYTES_MAX : SCR_RECORD_MAX;
   if (size > limit) return SCR_E_LIMIT;
   uint64_t padded = archive_padded(size);
   if (padded > archive->size - archive->offset - BLOCK) return SCR_E_ARCHIVE_TORN;
@@ -78,20 +84,33 @@ static enum scr_status read_first(struct scr_archive *archive) {
   if (status == SCR_OK) status = archive_timestamp_read(&archive->time, archive->buffer, (size_t)size);
   if (status == SCR_OK && !header_is(header, FIRST_NAME, size, archive->time)) status = SCR_E_ARCHIVE_HEADER;
   if (status == SCR_OK) archive->offset = BLOCK + archive_padded(size);
+  if (status == SCR_OK) archive->records = 1;
   return status;
 }
 
-enum scr_status scr_archive_open(struct scr_archive **archive, const char *path) {
+// A pipe is opened without waiting for its other end, and then refused.
+static enum scr_status open_file(struct scr_archive *archive, const char *path) {
   struct stat stat;
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return SCR_E_IO;
+  bool regular = fstat(file, &stat) == 0 && S_ISREG(stat.st_mode);
+  if (!regular) errno = S_ISDIR(stat.st_mode) ? EISDIR : EINVAL;
+  if (regular) archive->file = fdopen(file, "rb");
+  if (archive->file) {
+    archive->size = (uint64_t)stat.st_size;
+    return SCR_OK;
+  }
+  int error = errno;
+  (void)close(file);
+  errno = error;
+  return SCR_E_IO;
+}
+
+enum scr_status scr_archive_open(struct scr_archive **archive, const char *path) {
   struct scr_archive *opened = calloc(1, sizeof *opened);
   if (!opened) return SCR_E_MEMORY;
-  opened->file = fopen(path, "rbe");
-  enum scr_status status = opened->file && fstat(fileno(opened->file), &stat) == 0 ? SCR_OK : SCR_E_IO;
-  if (status == SCR_OK && !S_ISREG(stat.st_mode)) status = SCR_E_IO;
-  if (status == SCR_OK) {
-    opened->size = (uint64_t)stat.st_size;
-    status = read_first(opened);
-  }
+  enum scr_status status = open_file(opened, path);
+  if (status == SCR_OK) status = read_first(opened);
   if (status == SCR_OK)
     *archive = opened;
   else
@@ -140,7 +159,7 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   read.bytes = archive->buffer;
   read.length = (size_t)size;
   archive->offset += BLOCK + archive_padded(size);
-  archive->seen_event |= read.kind == SCR_RECORD_EVENT;
+  if (archive->records <= CREDENTIALS_RECORD) archive->records++;
   *record = read;
   return SCR_OK;
 }
@@ -150,6 +169,7 @@ enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *
   bool end;
   off_t back = ftello(archive->file);
   uint64_t back_offset = archive->offset;
+  size_t back_records = archive->records;
   if (back < 0 || fseeko(archive->file, (off_t)offset, SEEK_SET) != 0) return SCR_E_IO;
   archive->offset = offset;
   enum scr_status status = scr_archive_next(&record, &end, archive);
@@ -160,5 +180,6 @@ enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *
     status = scr_text_ok(bytes);
   }
   archive->offset = back_offset;
+  archive->records = back_records;
   return fseeko(archive->file, back, SEEK_SET) == 0 ? status : SCR_E_IO;
 }

@@ -64,6 +64,9 @@ static enum scr_status read_answers(struct scr_ballot *ballot, const struct scr_
   if (!json_is_array(answers)) return SCR_E_JSON_TYPE;
   if (json_array_size(answers) != election->questions_n) return SCR_E_BALLOT_SHAPE;
   enum scr_status status = SCR_OK;
+  ballot->answers = calloc(election->questions_n, sizeof *ballot->answers);
+  if (!ballot->answers) return SCR_E_MEMORY;
+  ballot->answers_n = election->questions_n;
   for (size_t i = 0; i < election->questions_n && status == SCR_OK; i++)
     status = election->questions[i].type->answer_read(&ballot->answers[i], election->group, &election->questions[i],
                                                       json_array_get(answers, i));
@@ -128,9 +131,8 @@ enum scr_status scr_ballot_new(struct scr_ballot **ballot, const struct scr_elec
                                size_t length) {
   if (length > SCR_BALLOT_MAX) return SCR_E_LIMIT;
   json_t *json = NULL, *signature = NULL;
-  struct scr_ballot *read = NULL;
-  enum scr_status status = scr_ballot_new_blank_form(&read, election);
-  if (status == SCR_OK) status = scr_json_read(&json, bytes, length);
+  struct scr_ballot *read = calloc(1, sizeof *read);
+  enum scr_status status = read ? scr_json_read(&json, bytes, length) : SCR_E_MEMORY;
   if (status == SCR_OK) status = read_ballot(read, election, json, &signature);
   if (status == SCR_OK) {
     scr_hash(&read->tracker, bytes, length);

@@ -98,6 +98,8 @@ enum scr_status scr_board_open(struct scr_board **board, const char *path) {
   opened->file = -1;
   opened->ballots = hash_set_new();
   enum scr_status status = opened->ballots ? lock(&opened->file, path) : SCR_E_MEMORY;
+  // What a writer left that was killed before its sync may not be on the disk yet: "already there" must not be said of it (BRD-2).
+  if (status == SCR_OK && (fsync(opened->file) != 0 || !file_sync_folder(path))) status = SCR_E_IO;
   if (status == SCR_OK) status = read_archive(opened, path);
   if (status == SCR_OK && !opened->key) status = SCR_E_CHAIN_PHASE;  // an archive without its setup
   if (status == SCR_OK)
@@ -212,16 +214,37 @@ static enum scr_status check_place(const struct scr_board *board, const struct s
   return known ? SCR_OK : SCR_E_BALLOT_CREDENTIAL;
 }
 
-// Limits and look-ups before the expensive proofs.
+// What can be told from the first bytes alone: a ballot's form is fixed up to its credential. Only that the credential is
+// not on the list is; everything else is left to the reading.
+static enum scr_status check_beginning(const struct scr_board *board, const char *bytes, size_t length) {
+  struct scr_text beginning = SCR_TEXT_INIT;
+  scr_text_add_format(&beginning, "{\"election_uuid\":\"%s\",\"election_hash\":\"%s\",\"credential\":\"",
+                      board->election->uuid, board->election->fingerprint);
+  enum scr_status status = scr_text_ok(&beginning);
+  if (status == SCR_OK && length > beginning.length && memcmp(bytes, beginning.bytes, beginning.length) == 0) {
+    const char *credential = bytes + beginning.length, *end = memchr(credential, '"', length - beginning.length);
+    if (end && scr_credentials_find(board->credentials, credential, (size_t)(end - credential)) == SIZE_MAX)
+      status = SCR_E_BALLOT_CREDENTIAL;
+  }
+  scr_text_free(&beginning);
+  return status;
+}
+
+// Limits and look-ups before anything that costs: size, replay, credential; then reading, signature, proofs (BRD-5).
 enum scr_status scr_board_check_ballot(struct scr_ballot **ballot, struct scr_board *board, const char *bytes,
                                        size_t length) {
   enum scr_phase next;
   struct scr_ballot *read = NULL;
+  struct scr_hash tracker;
   if (board->broken) return SCR_E_IO;
   enum scr_status status = scr_phase_next(&next, board->phase, SCR_EVENT_BALLOT);
+  if (status == SCR_OK && length > SCR_BALLOT_MAX) status = SCR_E_LIMIT;
+  if (status != SCR_OK) return status;
+  scr_hash(&tracker, bytes, length);
+  if (hash_set_has(board->ballots, &tracker)) return SCR_E_BALLOT_REPLAY;
+  status = check_beginning(board, bytes, length);
   if (status == SCR_OK) status = scr_ballot_new(&read, board->election, bytes, length);
   if (status == SCR_OK) status = check_place(board, read);
-  if (status == SCR_OK && hash_set_has(board->ballots, &read->tracker)) status = SCR_E_BALLOT_REPLAY;
   if (status == SCR_OK) status = scr_ballot_check(read, board->election, board->key);
   if (status == SCR_OK)
     *ballot = read;
@@ -285,6 +308,8 @@ static enum scr_status check_setup(struct scr_document election_bytes, struct sc
   if (status == SCR_OK)
     status = scr_trustees_new(&trustees, &at, election->group, trustees_bytes.bytes, trustees_bytes.length);
   if (status == SCR_OK) status = scr_trustees_check(trustees, &at, &gaps);
+  if (status == SCR_OK && (gaps.no_context || gaps.no_signatures)) status = SCR_E_SETUP_AGREEMENT;
+  if (status == SCR_OK && gaps.no_key_signatures) status = SCR_E_SETUP_VERIFICATION_KEY;
   if (status == SCR_OK) {
     scr_trustees_combined_key(&key, trustees);
     if (!scr_element_equal(&key, &election->public_key)) status = SCR_E_SETUP_KEY;

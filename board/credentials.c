@@ -63,29 +63,76 @@ static enum scr_status add_weight(struct scr_credentials *credentials, uint64_t 
   return credentials->total_weight > SCR_WEIGHT_MAX ? SCR_E_SETUP_WEIGHT : SCR_OK;
 }
 
+// --- the list ---
+
+// A line of the list: it points into the document.
+struct line {
+  const char *bytes;
+  size_t length;
+};
+
+// The lines of ["line","line",...], without a tree of values, which would take many times the memory of the text: a line
+// is printable ASCII without quotes and backslashes, so the form has no second spelling. Their number, and the lines
+// themselves if `lines` is not NULL; SIZE_MAX for anything else.
+static size_t find_lines(struct line *lines, const char *bytes, size_t length) {
+  size_t count = 0, at = 1;
+  if (length < 2 || bytes[0] != '[' || bytes[length - 1] != ']') return SIZE_MAX;
+  if (length == 2) return 0;
+  for (;;) {
+    if (bytes[at] != '"') return SIZE_MAX;
+    size_t start = ++at;
+    while (at < length - 1 && bytes[at] >= ' ' && bytes[at] < 0x7f && bytes[at] != '"' && bytes[at] != '\\') at++;
+    if (at == length - 1 || bytes[at] != '"') return SIZE_MAX;
+    if (lines) lines[count] = (struct line){bytes + start, at - start};
+    count++;
+    at++;
+    if (at == length - 1) return count;
+    if (bytes[at++] != ',') return SIZE_MAX;
+  }
+}
+
+#define EXPLAINED_MAX (UINT64_C(1) << 20)  // bytes of a wrong list up to which the reason is looked for
+
+// Why it is not a list of lines; *at is the entry.
+static enum scr_status explain(size_t *at, const char *bytes, size_t length) {
+  json_t *json = NULL;
+  if (length > EXPLAINED_MAX) return SCR_E_JSON_CANONICAL;
+  enum scr_status status = scr_json_read(&json, bytes, length);
+  if (status == SCR_OK && !json_is_array(json)) status = SCR_E_JSON_TYPE;
+  for (size_t i = 0; status == SCR_OK && i < json_array_size(json); i++) {
+    *at = i;
+    if (!json_is_string(json_array_get(json, i))) status = SCR_E_JSON_TYPE;
+  }
+  json_decref(json);
+  return status == SCR_OK ? SCR_E_ELEMENT_ENCODING : status;  // strings with characters that no element has
+}
+
 // The elements of the list, checked on many processors: what each check gave.
 struct membership {
   const struct scr_group *group;
-  const json_t *list;
+  const struct line *lines;
   enum scr_status *statuses;
 };
 
+static size_t element_length(const struct line *line) {
+  const char *comma = memchr(line->bytes, ',', line->length);
+  return comma ? (size_t)(comma - line->bytes) : line->length;
+}
+
 static void check_member(void *context, size_t i) {
   const struct membership *membership = context;
-  const char *line;
-  size_t length;
+  const struct line *line = &membership->lines[i];
   struct scr_element element;
-  enum scr_status status = scr_json_string(&line, &length, json_array_get(membership->list, i));
-  if (status == SCR_OK) status = scr_element_parse(&element, membership->group, line, strcspn(line, ","));
+  enum scr_status status = scr_element_parse(&element, membership->group, line->bytes, element_length(line));
   if (status == SCR_OK && scr_element_is_identity(membership->group, &element)) status = SCR_E_ELEMENT_IDENTITY;
   membership->statuses[i] = status;
 }
 
-static enum scr_status check_members(size_t *at, const struct scr_group *group, const json_t *list, unsigned threads) {
-  size_t count = json_array_size(list);
+static enum scr_status check_members(size_t *at, const struct scr_group *group, const struct line *lines, size_t count,
+                                     unsigned threads) {
   enum scr_status status = SCR_OK, *statuses = calloc(count, sizeof *statuses);
   if (!statuses) return SCR_E_MEMORY;
-  struct membership membership = {group, list, statuses};
+  struct membership membership = {group, lines, statuses};
   parallel_for(threads, count, check_member, &membership);
   for (size_t i = 0; i < count && status == SCR_OK; i++) {
     *at = i;
@@ -96,21 +143,18 @@ static enum scr_status check_members(size_t *at, const struct scr_group *group, 
 }
 
 // SET-3.
-static enum scr_status add_entry(struct scr_credentials *credentials, const json_t *value) {
-  const char *line;
-  size_t length;
+static enum scr_status add_entry(struct scr_credentials *credentials, const struct line *line) {
   struct entry entry = {.weight = 1};
-  enum scr_status status = scr_json_string(&line, &length, value);
-  if (status != SCR_OK) return status;
-  const char *comma = memchr(line, ',', length);
-  size_t element_length = comma ? (size_t)(comma - line) : length;
-  if (comma) status = read_weight(&entry.weight, comma + 1, length - element_length - 1);
+  size_t length = element_length(line);
+  bool weighted = length < line->length;
+  enum scr_status status = SCR_OK;
+  if (weighted) status = read_weight(&entry.weight, line->bytes + length + 1, line->length - length - 1);
   if (status == SCR_OK) status = add_weight(credentials, entry.weight);
   if (status != SCR_OK) return status;
-  scr_hash(&entry.id, line, element_length);
+  scr_hash(&entry.id, line->bytes, length);
   size_t at = slot_of(credentials, &entry.id);
   if (credentials->slots[at] != FREE) return SCR_E_SETUP_CREDENTIALS;
-  credentials->weighted |= comma != NULL;
+  credentials->weighted |= weighted;
   credentials->entries[credentials->count] = entry;
   credentials->slots[at] = credentials->count++;
   return SCR_OK;
@@ -118,16 +162,12 @@ static enum scr_status add_entry(struct scr_credentials *credentials, const json
 
 // Without a group, the elements are taken as they are spelled.
 static enum scr_status read_list(struct scr_credentials *credentials, size_t *at, const struct scr_group *group_or_null,
-                                 const json_t *json, unsigned threads) {
-  size_t count;
-  enum scr_status status = scr_json_array(&count, json, 0, SCR_CREDENTIALS_MAX);
-  if (status != SCR_OK) return status;
-  if (count == 0) return SCR_E_SETUP_CREDENTIALS;
-  status = reserve(credentials, count);
-  if (status == SCR_OK && group_or_null) status = check_members(at, group_or_null, json, threads);
+                                 const struct line *lines, size_t count, unsigned threads) {
+  enum scr_status status = reserve(credentials, count);
+  if (status == SCR_OK && group_or_null) status = check_members(at, group_or_null, lines, count, threads);
   for (size_t i = 0; i < count && status == SCR_OK; i++) {
     *at = i;
-    status = add_entry(credentials, json_array_get(json, i));
+    status = add_entry(credentials, &lines[i]);
   }
   return status;
 }
@@ -135,14 +175,20 @@ static enum scr_status read_list(struct scr_credentials *credentials, size_t *at
 static enum scr_status credentials_read(struct scr_credentials **credentials, size_t *at,
                                         const struct scr_group *group_or_null, const char *bytes, size_t length,
                                         unsigned threads) {
-  if (length > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
-  json_t *json = NULL;
-  struct scr_credentials *read = calloc(1, sizeof *read);
-  if (!read) return SCR_E_MEMORY;
   *at = 0;
-  enum scr_status status = scr_json_read(&json, bytes, length);
-  if (status == SCR_OK) status = read_list(read, at, group_or_null, json, threads);
-  json_decref(json);
+  if (length > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
+  size_t count = find_lines(NULL, bytes, length);
+  if (count == SIZE_MAX) return explain(at, bytes, length);
+  if (count == 0) return SCR_E_SETUP_CREDENTIALS;
+  if (count > SCR_CREDENTIALS_MAX) return SCR_E_LIMIT;
+  struct line *lines = malloc(count * sizeof *lines);
+  struct scr_credentials *read = calloc(1, sizeof *read);
+  enum scr_status status = lines && read ? SCR_OK : SCR_E_MEMORY;
+  if (status == SCR_OK) {
+    (void)find_lines(lines, bytes, length);
+    status = read_list(read, at, group_or_null, lines, count, threads);
+  }
+  free(lines);
   if (status == SCR_OK)
     *credentials = read;
   else

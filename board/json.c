@@ -59,9 +59,27 @@ static enum scr_status parse_failure(const json_error_t *error) {
   }
 }
 
+// A tree takes many times the memory of its text, so values are counted before it is built: outside strings, each but the
+// first follows a comma or an opening bracket (JSN-5).
+static bool has_too_many_values(const char *bytes, size_t length) {
+  size_t count = 1;
+  bool inside = false;
+  for (size_t i = 0; i < length; i++) {
+    char c = bytes[i];
+    if (inside && c == '\\')
+      i++;
+    else if (c == '"')
+      inside = !inside;
+    else if (!inside && (c == ',' || c == '[' || c == '{'))
+      count++;
+  }
+  return count > SCR_JSON_VALUES_MAX;
+}
+
 // JSN-1.
 static enum scr_status read_json(json_t **json, const char *bytes, size_t length, size_t flags) {
   json_error_t error;
+  if (has_too_many_values(bytes, length)) return SCR_E_LIMIT;
   json_t *read = json_loadb(bytes, length, flags | JSON_REJECT_DUPLICATES, &error);
   if (!read) return parse_failure(&error);
   struct scr_text again = SCR_TEXT_INIT;

@@ -96,8 +96,7 @@ static enum scr_status read_proofs(struct scr_proof *proofs, size_t count, const
 
 static enum scr_status read_choices(struct scr_answer *answer, const struct scr_group *group, const json_t *choices,
                                     const json_t *proofs) {
-  enum scr_status status = expect_array(choices, answer->choices_n);
-  if (status == SCR_OK) status = expect_array(proofs, answer->choices_n);
+  enum scr_status status = SCR_OK;
   for (size_t i = 0; i < answer->choices_n && status == SCR_OK; i++) {
     status = scr_json_ciphertext(&answer->choices[i], group, json_array_get(choices, i));
     if (status == SCR_OK) status = read_proofs(&answer->individual[2 * i], 2, group, json_array_get(proofs, i));
@@ -116,6 +115,10 @@ static enum scr_status answer_read(struct scr_answer *answer, const struct scr_g
   if (status == SCR_OK) scr_json_take_optional(&blank, &fields, "blank_proof");
   if (status == SCR_OK) status = scr_json_end(&fields);
   if (status == SCR_OK && (blank != NULL) != question->blank) status = SCR_E_BALLOT_SHAPE;
+  if (status == SCR_OK) status = expect_array(choices, ciphertexts(question));
+  if (status == SCR_OK) status = expect_array(individual, ciphertexts(question));
+  if (status == SCR_OK) status = expect_array(overall, overall_proofs(question));
+  if (status == SCR_OK) status = answer_reserve(answer, question);  // BAL-8: not before the ballot is as long
   if (status == SCR_OK) status = read_choices(answer, group, choices, individual);
   if (status == SCR_OK) status = read_proofs(answer->overall, answer->overall_n, group, overall);
   if (status == SCR_OK && blank) status = read_proofs(answer->blank, 2, group, blank);

@@ -35,6 +35,8 @@ enum scr_status scr_result_read(uint64_t *votes, const struct scr_election *elec
   return status;
 }
 
+#define QUORUMS_MAX 1000  // tried, before it is said that none gives a result
+
 // What decrypting one tally after another needs.
 struct decryption {
   const struct scr_election *election;
@@ -42,49 +44,67 @@ struct decryption {
   const struct scr_tally *tally;
   struct scr_partial_decryption *const *decryptions;
   bool present[SCR_TRUSTEES_MAX];
-  struct scr_element *factors;  // of one cell, by owner
+  bool chosen[SCR_TRUSTEES_MAX];  // a quorum of those present
+  size_t tried;                   // quorums, this one among them
+  struct scr_element *factors;    // of one cell, by owner
 };
 
 static enum scr_status begin(struct decryption *d) {
   size_t count = scr_trustees_count(d->trustees);
   for (size_t i = 0; i < count; i++) d->present[i] = d->decryptions[i] != NULL;
   if (!scr_trustees_quorum(d->trustees, d->present)) return SCR_E_RESULT_QUORUM;
+  scr_trustees_first_quorum(d->chosen, d->trustees, d->present);
+  d->tried = 1;
   d->factors = calloc(count, sizeof *d->factors);
   return d->factors ? SCR_OK : SCR_E_MEMORY;
+}
+
+// Goes on to another quorum: one trustee's part may not fit the others' though its proof holds (RES-4).
+static bool try_another(struct decryption *d) {
+  return d->tried++ < QUORUMS_MAX && scr_trustees_next_quorum(d->chosen, d->trustees, d->present);
+}
+
+static void end(bool *used, struct decryption *d, enum scr_status status) {
+  for (size_t i = 0; used && status == SCR_OK && i < scr_trustees_count(d->trustees); i++) used[i] = d->chosen[i];
+  free(d->factors);
 }
 
 // g^votes = beta / prod of the factors.
 static void decrypt_cell(struct scr_element *power, const struct decryption *d, size_t cell) {
   for (size_t i = 0; i < scr_trustees_count(d->trustees); i++)
-    if (d->present[i]) d->factors[i] = d->decryptions[i]->factors[cell];
-  scr_trustees_combine_var(power, d->trustees, d->present, d->factors);
+    if (d->chosen[i]) d->factors[i] = d->decryptions[i]->factors[cell];
+  scr_trustees_combine_var(power, d->trustees, d->chosen, d->factors);
   scr_element_div(power, d->election->group, &d->tally->cells[cell].beta, power);
 }
 
-static enum scr_status find_votes(uint64_t *votes, const struct decryption *d) {
-  if (d->tally->weight > SCR_WEIGHT_MAX) return SCR_E_RESULT_RANGE;
-  struct scr_logarithm *logarithm = scr_logarithm_new(d->election->group, d->tally->weight);
-  enum scr_status status = logarithm ? SCR_OK : SCR_E_MEMORY;
+static enum scr_status find_votes(uint64_t *votes, const struct decryption *d, const struct scr_logarithm *logarithm) {
+  enum scr_status status = SCR_OK;
   for (size_t cell = 0; cell < d->tally->cells_n && status == SCR_OK; cell++) {
     struct scr_element power;
     decrypt_cell(&power, d, cell);
     status = scr_logarithm_find_var(&votes[cell], logarithm, &power);
   }
-  scr_logarithm_free(logarithm);
   return status;
 }
 
-enum scr_status scr_result_compute(uint64_t *votes, const struct scr_election *election,
+enum scr_status scr_result_compute(uint64_t *votes, bool *used, const struct scr_election *election,
                                    const struct scr_trustees *trustees, const struct scr_tally *tally,
                                    struct scr_partial_decryption *const *decryptions) {
-  struct decryption d = {election, trustees, tally, decryptions, {false}, NULL};
+  struct decryption d = {.election = election, .trustees = trustees, .tally = tally, .decryptions = decryptions};
+  struct scr_logarithm *logarithm = NULL;
   enum scr_status status = begin(&d);
-  if (status == SCR_OK) status = find_votes(votes, &d);
-  free(d.factors);
+  if (status == SCR_OK && tally->weight > SCR_WEIGHT_MAX) status = SCR_E_RESULT_RANGE;
+  if (status == SCR_OK) {
+    logarithm = scr_logarithm_new(election->group, tally->weight);
+    status = logarithm ? find_votes(votes, &d, logarithm) : SCR_E_MEMORY;
+    while (status == SCR_E_RESULT_RANGE && try_another(&d)) status = find_votes(votes, &d, logarithm);
+  }
+  scr_logarithm_free(logarithm);
+  end(used, &d, status);
   return status;
 }
 
-static enum scr_status check_votes(uint64_t votes, const struct decryption *d, size_t cell) {
+static enum scr_status check_cell(uint64_t votes, const struct decryption *d, size_t cell) {
   struct scr_element power, expected;
   struct scr_scalar exponent;
   if (votes > d->tally->weight) return SCR_E_RESULT_RANGE;
@@ -94,17 +114,26 @@ static enum scr_status check_votes(uint64_t votes, const struct decryption *d, s
   return scr_element_equal(&power, &expected) ? SCR_OK : SCR_E_RESULT_VALUE;
 }
 
+static enum scr_status check_votes(size_t *at, const uint64_t *votes, const struct decryption *d) {
+  enum scr_status status = SCR_OK;
+  for (size_t cell = 0; cell < d->tally->cells_n && status == SCR_OK; cell++) {
+    *at = cell;
+    status = check_cell(votes[cell], d, cell);
+  }
+  return status;
+}
+
 // RES-2.
-enum scr_status scr_result_check(size_t *at, const uint64_t *votes, const struct scr_election *election,
+enum scr_status scr_result_check(size_t *at, bool *used, const uint64_t *votes, const struct scr_election *election,
                                  const struct scr_trustees *trustees, const struct scr_tally *tally,
                                  struct scr_partial_decryption *const *decryptions) {
-  struct decryption d = {election, trustees, tally, decryptions, {false}, NULL};
-  enum scr_status status = begin(&d);
+  struct decryption d = {.election = election, .trustees = trustees, .tally = tally, .decryptions = decryptions};
+  size_t other;  // what is wrong with the specification's quorum is told
   *at = 0;
-  for (size_t cell = 0; cell < tally->cells_n && status == SCR_OK; cell++) {
-    *at = cell;
-    status = check_votes(votes[cell], &d, cell);
-  }
-  free(d.factors);
-  return status;
+  enum scr_status first = begin(&d);
+  if (first == SCR_OK) first = check_votes(at, votes, &d);
+  enum scr_status status = first;
+  while (status == SCR_E_RESULT_VALUE && try_another(&d)) status = check_votes(&other, votes, &d);
+  end(used, &d, status);
+  return status == SCR_OK ? SCR_OK : first;
 }

@@ -52,6 +52,18 @@ bool scr_step_hashes_hold(const struct scr_step *step) {
   return step->event_hash_holds;
 }
 
+#define CERTIFICATE 3  // place of the credentials' certificate in a setup that has one
+#define CERTIFICATE_MAX (UINT64_C(1) << 20)
+
+// Nothing on the board says what it must hold; but it is a document of the record, and no hiding place (SET-6).
+static enum scr_status check_certificate(const struct scr_text *certificate) {
+  json_t *json = NULL;
+  if (certificate->length > CERTIFICATE_MAX) return SCR_E_LIMIT;
+  enum scr_status status = scr_json_read(&json, certificate->bytes, certificate->length);
+  json_decref(json);
+  return status;
+}
+
 // The setup data name the election, the trustees and the credentials, and the certificate of the credentials if there is
 // one, which then stands between the credentials and the setup data (SET-4).
 static enum scr_status check_setup(const struct scr_step *step) {
@@ -69,6 +81,7 @@ static enum scr_status check_setup(const struct scr_step *step) {
   }
   if (status == SCR_OK) status = scr_json_end(&fields);
   json_decref(json);
+  if (status == SCR_OK && step->data_n == 5) status = check_certificate(&step->data[CERTIFICATE].bytes);
   return status;
 }
 

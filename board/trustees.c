@@ -108,7 +108,7 @@ static enum scr_status read_commitments(struct trustee *trustee, const struct sc
   trustee->commitments = calloc(count, sizeof *trustee->commitments);
   if (!trustee->commitments) return SCR_E_MEMORY;
   for (size_t k = 0; k < count && status == SCR_OK; k++)
-    status = scr_json_element(&trustee->commitments[k], group, json_array_get(list, k));
+    status = read_key(&trustee->commitments[k], group, json_array_get(list, k));  // TRU-9
   return status;
 }
 
@@ -196,6 +196,21 @@ static enum scr_status read_item(struct scr_trustees *trustees, size_t *at, json
   return SCR_E_JSON_FIELD;
 }
 
+// One key must not count as two trustees (TRU-8). In a group of which one suffices, every member's key is the group's.
+static enum scr_status find_doubles(const struct scr_trustees *trustees, size_t *at) {
+  for (size_t i = 0; i < trustees->items_n; i++) {
+    const struct item *item = &trustees->items[i];
+    for (size_t j = item->first; j < item->first + item->count; j++) {
+      size_t others = item->threshold > 1 ? j : item->first;  // those to compare with stand before
+      for (size_t k = 0; k < others; k++) {
+        *at = j + 1;
+        if (scr_element_equal(&trustees->trustees[j].key, &trustees->trustees[k].key)) return SCR_E_SETUP_TWICE;
+      }
+    }
+  }
+  return SCR_OK;
+}
+
 static enum scr_status read_trustees(struct scr_trustees *trustees, size_t *at, json_t *json) {
   size_t count;
   enum scr_status status = scr_json_array(&count, json, 0, SCR_TRUSTEES_MAX);
@@ -208,7 +223,7 @@ static enum scr_status read_trustees(struct scr_trustees *trustees, size_t *at, 
     *at = 0;
     status = read_item(trustees, at, json_array_get(json, i));
   }
-  return status;
+  return status == SCR_OK ? find_doubles(trustees, at) : status;
 }
 
 enum scr_status scr_trustees_new(struct scr_trustees **trustees, size_t *at, const struct scr_group *group,
@@ -281,27 +296,71 @@ void scr_trustees_combined_key(struct scr_element *key, const struct scr_trustee
 
 // --- decryption ---
 
-static size_t count_present(const struct item *item, const bool *present) {
+// The members of the item that are marked, as indices from 1; their number.
+static size_t list_marked(uint32_t *indices, const struct item *item, const bool *marked) {
   size_t count = 0;
-  for (size_t i = 0; i < item->count; i++) count += present[item->first + i] ? 1 : 0;
+  for (size_t i = 0; i < item->count; i++)
+    if (marked[item->first + i]) indices[count++] = (uint32_t)i + 1;
   return count;
+}
+
+// Chooses the members at these places among those present.
+static void choose(bool *chosen, const struct item *item, const uint32_t *present, const size_t *places) {
+  for (size_t i = 0; i < item->count; i++) chosen[item->first + i] = false;
+  for (size_t i = 0; i < item->threshold; i++) chosen[item->first + present[places[i]] - 1] = true;
+}
+
+static void choose_first(bool *chosen, const struct item *item, const bool *marked) {
+  uint32_t present[SCR_TRUSTEES_MAX];
+  size_t places[SCR_TRUSTEES_MAX], count = list_marked(present, item, marked);
+  assert(count >= item->threshold);
+  for (size_t i = 0; i < item->threshold; i++) places[i] = i;
+  choose(chosen, item, present, places);
+}
+
+// The next choice in the order of the places; after the last one the first again, and false.
+static bool choose_next(bool *chosen, const struct item *item, const bool *marked) {
+  uint32_t present[SCR_TRUSTEES_MAX];
+  size_t places[SCR_TRUSTEES_MAX], count = list_marked(present, item, marked), taken = 0;
+  for (size_t i = 0; i < count; i++)
+    if (chosen[item->first + present[i] - 1]) places[taken++] = i;
+  assert(taken == item->threshold);
+  size_t at = taken;
+  while (at > 0 && places[at - 1] == count - taken + at - 1) at--;
+  if (at == 0) {
+    choose_first(chosen, item, marked);
+    return false;
+  }
+  places[at - 1]++;
+  for (size_t i = at; i < taken; i++) places[i] = places[i - 1] + 1;
+  choose(chosen, item, present, places);
+  return true;
 }
 
 // RES-1.
 bool scr_trustees_quorum(const struct scr_trustees *trustees, const bool *present) {
+  uint32_t indices[SCR_TRUSTEES_MAX];
   for (size_t i = 0; i < trustees->items_n; i++)
-    if (count_present(&trustees->items[i], present) < trustees->items[i].threshold) return false;
+    if (list_marked(indices, &trustees->items[i], present) < trustees->items[i].threshold) return false;
   return true;
 }
 
-// The group's factor by Lagrange's interpolation over its first `threshold` members present; a single trustee is the case
-// of one, whose coefficient is 1 (TRU-7).
+void scr_trustees_first_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present) {
+  for (size_t i = 0; i < trustees->items_n; i++) choose_first(chosen, &trustees->items[i], present);
+}
+
+bool scr_trustees_next_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present) {
+  for (size_t i = trustees->items_n; i > 0; i--)
+    if (choose_next(chosen, &trustees->items[i - 1], present)) return true;
+  return false;
+}
+
+// The group's factor by Lagrange's interpolation over the chosen members; a single trustee is the case of one, whose
+// coefficient is 1 (TRU-7).
 static void combine_item(struct scr_element *product, const struct scr_trustees *trustees, const struct item *item,
-                         const bool *present, const struct scr_element *factors) {
+                         const bool *chosen, const struct scr_element *factors) {
   uint32_t indices[SCR_TRUSTEES_MAX];
-  size_t count = 0;
-  for (size_t i = 0; i < item->count && count < item->threshold; i++)
-    if (present[item->first + i]) indices[count++] = (uint32_t)i + 1;
+  size_t count = list_marked(indices, item, chosen);
   assert(count == item->threshold);
   for (size_t i = 0; i < count; i++) {
     struct scr_scalar coefficient;
@@ -312,10 +371,10 @@ static void combine_item(struct scr_element *product, const struct scr_trustees 
   }
 }
 
-void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees, const bool *present,
+void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees, const bool *chosen,
                               const struct scr_element *factors) {
   struct scr_element product = *scr_group_identity(trustees->group);
   for (size_t i = 0; i < trustees->items_n; i++)
-    combine_item(&product, trustees, &trustees->items[i], present, factors);
+    combine_item(&product, trustees, &trustees->items[i], chosen, factors);
   *factor = product;
 }

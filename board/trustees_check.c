@@ -131,6 +131,10 @@ static enum scr_status check_gaps(const struct scr_trustees *trustees, const str
     if (trustee->has_context != first->has_context || trustee->has_key_signature != first->has_key_signature)
       return SCR_E_SETUP_CONTEXT;
   }
+  // Contexts and agreements came with one version, the keys' signatures with a later one: what lacks the former and has
+  // the latter was stripped (TRU-10).
+  if (first->has_context && !first->has_agreement) return SCR_E_SETUP_AGREEMENT;
+  if (!first->has_context && (first->has_agreement || first->has_key_signature)) return SCR_E_SETUP_CONTEXT;
   gaps->no_context |= !first->has_context;
   gaps->no_signatures |= !first->has_agreement;
   gaps->no_key_signatures |= !first->has_key_signature;
@@ -144,6 +148,8 @@ static enum scr_status check_group(const struct scr_trustees *trustees, size_t *
   *at = 0;
   enum scr_status status = check_gaps(trustees, item, gaps);
   sum_commitments(sums, trustees, item);
+  for (uint32_t k = 0; k < item->threshold && status == SCR_OK; k++)  // else fewer than the threshold would suffice
+    if (scr_element_is_identity(trustees->group, &sums[k])) status = SCR_E_SETUP_COMMITMENTS;
   for (size_t n = 0; n < STAGES * item->count && status == SCR_OK; n++) {
     size_t i = n % item->count;
     *at = item->first + i + 1;
@@ -161,6 +167,7 @@ enum scr_status scr_trustees_check(const struct scr_trustees *trustees, size_t *
     const struct item *item = &trustees->items[i];
     const struct trustee *trustee = &trustees->trustees[item->first];
     *at = item->first + 1;
+    gaps->unchecked_signature |= !item->is_group && trustee->has_key_signature;
     status = item->is_group ? check_group(trustees, at, item, gaps)
                             : scr_proof_check_possession(trustees->group, &trustee->key, &trustee->possession,
                                                          SCR_E_SETUP_POK);

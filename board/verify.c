@@ -184,8 +184,8 @@ static void explain(struct scr_session *session) {
       {SCR_CHECK_SETUP_ELECTION, SCR_CHECK_SETUP_CREDENTIALS, SCR_PHASE_VOTING, "the election is not set up"},
       {SCR_CHECK_BALLOTS_FORM, SCR_CHECK_BALLOTS_PROOFS, SCR_PHASE_VOTING, "the election is not set up"},
       {SCR_CHECK_TALLY_COUNTS, SCR_CHECK_TALLY_SUM, SCR_PHASE_TALLIED, "there is no encrypted tally yet"},
-      {SCR_CHECK_DECRYPTIONS_OWNERS, SCR_CHECK_DECRYPTIONS_PROOFS, SCR_PHASE_TALLIED,
-       "there is no partial decryption yet"},
+      {SCR_CHECK_DECRYPTIONS_OWNERS, SCR_CHECK_DECRYPTIONS_PROOFS, SCR_PHASE_DONE,
+       "there is no partial decryption yet that holds"},
       {SCR_CHECK_RESULT_QUORUM, SCR_CHECK_RESULT_VALUES, SCR_PHASE_DONE, "there is no result yet"},
   };
   for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)

@@ -41,6 +41,14 @@ static void note_gaps(struct scr_session *session, const struct scr_trustees_gap
   if (gaps->no_key_signatures)
     verify_note(session, "verification keys are not signed by their trustees: a record from before version 3.0, "
                          "accepted without");
+  if (gaps->unchecked_signature)
+    verify_note(session, "a single trustee's key is signed, and nothing on the board says under which key: not checked");
+}
+
+// What stands beside the credentials and this version has no check for; its form is looked at with the setup's records.
+static void note_certificate(struct scr_session *session, const struct scr_step *step) {
+  if (step->data_n == 5)
+    verify_note(session, "there is a certificate of the credentials, which this version does not check");
 }
 
 static enum scr_status setup_trustees(struct scr_session *session, const struct scr_text *document) {
@@ -112,6 +120,7 @@ enum scr_status verify_setup(struct scr_session *session, const struct scr_step 
   if (status != SCR_OK || !session->election) return status;
   status = setup_trustees(session, &step->data[TRUSTEES].bytes);
   if (status == SCR_OK) setup_key(session);
+  note_certificate(session, step);
   if (status == SCR_OK) status = setup_credentials(session, &step->data[CREDENTIALS].bytes);
   return status == SCR_OK ? prepare(session) : status;
 }

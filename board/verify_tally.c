@@ -113,13 +113,21 @@ static bool has_quorum(const struct scr_session *session) {
   return session->trustees && scr_trustees_quorum(session->trustees, present);
 }
 
+// Whether those who have not spoken yet could still make a quorum with those whose parts hold.
+static bool may_have_quorum(const struct scr_session *session) {
+  bool possible[SCR_TRUSTEES_MAX];
+  for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) possible[i] = session->decryptions[i] != NULL || !session->owners[i];
+  return session->trustees && scr_trustees_quorum(session->trustees, possible);
+}
+
 void verify_decryptions_end(struct scr_session *session) {
-  bool quorum = has_quorum(session);
+  bool done = session->phase == SCR_PHASE_DONE;
+  bool harmless = done ? has_quorum(session) : may_have_quorum(session);
   for (size_t i = 0; i < session->refused_n; i++) {
     const struct scr_failure *failure = &session->refused[i];
-    if (quorum)
-      verify_note(session, "the partial decryption of %s (event %" PRIu64 ") was refused (%s); the quorum is met without it",
-                  failure->detail, failure->event, scr_status_id(failure->status));
+    if (harmless)
+      verify_note(session, "the partial decryption of %s (event %" PRIu64 ") was refused (%s); the quorum %s without it",
+                  failure->detail, failure->event, scr_status_id(failure->status), done ? "is met" : "can be met");
     else
       (void)verify_fail_with(session, SCR_CHECK_DECRYPTIONS_PROOFS, failure);
   }
@@ -127,15 +135,28 @@ void verify_decryptions_end(struct scr_session *session) {
 
 // --- the result ---
 
+// A trustee of the first quorum whose part does not fit the others': its proof holds, and the result doesn't need it.
+static void note_left_out(struct scr_session *session, const bool *used) {
+  bool present[SCR_TRUSTEES_MAX], first[SCR_TRUSTEES_MAX];
+  for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) present[i] = session->decryptions[i] != NULL;
+  scr_trustees_first_quorum(first, session->trustees, present);
+  for (size_t i = 0; i < scr_trustees_count(session->trustees); i++)
+    if (first[i] && !used[i])
+      verify_note(session, "the partial decryption of trustee %zu does not fit the others', and the result follows without it; "
+                           "programs that take the first ones by number may refuse this board", i + 1);
+}
+
 // Without a quorum there is nothing to compare the numbers with.
 static enum scr_status check_values(struct scr_session *session) {
   size_t at = 0;
   const uint64_t *votes = session->report->votes;
   double start = verify_clock();
-  enum scr_status status = scr_result_check(&at, votes, session->election, session->trustees, session->stated,
+  bool used[SCR_TRUSTEES_MAX] = {false};
+  enum scr_status status = scr_result_check(&at, used, votes, session->election, session->trustees, session->stated,
                                             session->decryptions);
   session->report->checks[SCR_CHECK_RESULT_VALUES].seconds += verify_clock() - start;
   if (status == SCR_E_MEMORY) return status;
+  if (status == SCR_OK) note_left_out(session, used);
   if (status == SCR_OK)
     verify_pass(session, SCR_CHECK_RESULT_VALUES, session->election->ciphertexts_n);
   else

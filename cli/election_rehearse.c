@@ -180,7 +180,7 @@ static int declare(struct rehearsal *rehearsal) {
   struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
   uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
   enum scr_status status =
-      votes ? scr_result_compute(votes, election, scr_session_trustees(rehearsal->session),
+      votes ? scr_result_compute(votes, NULL, election, scr_session_trustees(rehearsal->session),
                                  scr_session_tally(rehearsal->session), scr_session_decryptions(rehearsal->session))
             : SCR_E_MEMORY;
   int code = status == SCR_OK ? append_result(&end, election, votes) : fail(status, "the rehearsal has no result");

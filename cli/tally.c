@@ -251,7 +251,7 @@ static int declare(const char *path, const struct scr_session *session) {
   const struct scr_election *election = report->election;
   struct board_end end = board_end_of(path, session);
   uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
-  enum scr_status status = votes ? scr_result_compute(votes, election, scr_session_trustees(session),
+  enum scr_status status = votes ? scr_result_compute(votes, NULL, election, scr_session_trustees(session),
                                                       scr_session_tally(session), scr_session_decryptions(session))
                                  : SCR_E_MEMORY;
   int code = DONE;

@@ -83,11 +83,27 @@ done <calls
 
 # A failing disk: an error, not an acknowledgement.
 for call in write fsync fdatasync pwrite64 writev; do
-  grep -qE " $call\$" calls || continue
-  for error in EIO ENOSPC; do
-    attempt "inject=$call:error=$error:when=1" "$call fails with $error"
-    [ "$code" != 0 ] || fail "$call fails with $error: the program says that all is well"
-  done
+  while read -r count _; do
+    for k in $(seq 1 "$count"); do
+      for error in EIO ENOSPC; do
+        attempt "inject=$call:error=$error:when=$k" "$call number $k fails with $error"
+        [ "$code" != 0 ] || fail "$call number $k fails with $error: the program says that all is well"
+      done
+    done
+  done < <(grep -E " $call\$" calls)
 done
+
+# A writer that was killed before its sync leaves what the disk may not have. A ballot that is found there is said to be
+# there only after a sync.
+cp before.bel "$board"
+syncs=$(awk '$2 == "fsync" { print $1 }' calls)
+{ strace -qq -f -o /dev/null -e "inject=fsync:signal=SIGKILL:when=$syncs" scrutineer ballot cast -e e -q "${ballots[1]}" >output; } \
+  2>/dev/null || true
+cmp -s "$board" after.bel || fail "the writer was not killed at the sync of what it wrote"
+strace -qq -f -o trace -e trace=fsync,write scrutineer ballot cast -e e -q "${ballots[1]}" >output
+grep -q "already on the board" output || fail "the ballot that is there is not found"
+sed -E 's/^[0-9]+ +//' trace | grep -nE '^(fsync\(|write\(1,)' | head -n 1 | grep -q fsync ||
+  fail "a ballot is said to be there, and nothing was synced"
+passed=$((passed + 1))
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 20 ]

@@ -125,6 +125,26 @@ START_TEST(a_replay_costs_no_proofs) {
 }
 END_TEST
 
+// Nothing of a ballot is read before its credential is known to be on the list (BRD-5): this one is no ballot behind it.
+START_TEST(an_unknown_credential_costs_no_reading) {
+  struct scr_ballot *checked = NULL;
+  struct scr_text bytes = SCR_TEXT_INIT;
+  put_events(1);
+  kit_set(&bytes, ballot(0).bytes, ballot(0).length);
+  char *credential = strstr(bytes.bytes, "\"credential\":\"") + strlen("\"credential\":\"");
+  strcpy(strchr(credential, ','), ",junk");
+  bytes.length = strlen(bytes.bytes);
+  struct scr_board *board = open_board();
+  ck_assert_int_eq(scr_board_check_ballot(&checked, board, bytes.bytes, bytes.length), SCR_E_JSON_SYNTAX);
+  credential[0] = credential[0] == '0' ? '1' : '0';
+  ck_assert_int_eq(scr_board_check_ballot(&checked, board, bytes.bytes, bytes.length), SCR_E_BALLOT_CREDENTIAL);
+  bytes.bytes[2]++;  // another election's, or no ballot at all: left to the reading
+  ck_assert_int_eq(scr_board_check_ballot(&checked, board, bytes.bytes, bytes.length), SCR_E_JSON_SYNTAX);
+  scr_board_close(board);
+  scr_text_free(&bytes);
+}
+END_TEST
+
 // --- phases ---
 
 START_TEST(an_event_out_of_phase_is_refused_and_nothing_is_written) {
@@ -330,6 +350,7 @@ int main(void) {
   tcase_add_test(tests, a_ballot_that_is_there_already_is_told_and_not_added);
   tcase_add_test(tests, a_bad_ballot_is_refused_among_good_ones);
   tcase_add_test(tests, a_replay_costs_no_proofs);
+  tcase_add_test(tests, an_unknown_credential_costs_no_reading);
   tcase_add_loop_test(tests, an_event_out_of_phase_is_refused_and_nothing_is_written, 0, 6);
   tcase_add_loop_test(tests, a_board_with_anything_wrong_is_not_written_to, 0, 8);
   tcase_add_test(tests, a_second_writer_is_refused_while_the_first_is_there);

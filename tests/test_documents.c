@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "scrutineer/ballot.h"
 #include "scrutineer/json.h"
@@ -300,12 +301,12 @@ START_TEST(no_result_is_computed_without_a_quorum_or_beyond_the_limit) {
   uint64_t votes[KIT_CELLS];
   size_t at;
   struct scr_tally *tally = kit_tally(kit);
-  ck_assert_int_eq(scr_result_compute(votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
-  ck_assert_int_eq(scr_result_check(&at, votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
+  ck_assert_int_eq(scr_result_compute(votes, NULL, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
+  ck_assert_int_eq(scr_result_check(&at, NULL, votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
   nothing[0] = kit_decryption(kit, 0);
-  ck_assert_int_eq(scr_result_compute(votes, kit->election, kit->trustees, tally, nothing), SCR_OK);
+  ck_assert_int_eq(scr_result_compute(votes, NULL, kit->election, kit->trustees, tally, nothing), SCR_OK);
   tally->weight = SCR_WEIGHT_MAX + 1;
-  ck_assert_int_eq(scr_result_compute(votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_RANGE);
+  ck_assert_int_eq(scr_result_compute(votes, NULL, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_RANGE);
   scr_partial_decryption_free(nothing[0]);
   scr_tally_free(tally);
 }
@@ -329,6 +330,91 @@ START_TEST(a_short_code_is_read_as_people_type_it) {
 }
 END_TEST
 
+// --- what costs, and how much ---
+
+// JSN-5.
+START_TEST(more_values_than_the_limit_are_refused_before_a_tree_is_built) {
+  struct scr_text text = SCR_TEXT_INIT;
+  json_t *json = NULL;
+  scr_text_add(&text, "[");
+  for (size_t i = 0; i + 1 < SCR_JSON_VALUES_MAX; i++) scr_text_add(&text, i > 0 ? ",0" : "0");
+  scr_text_add(&text, _i == 0 ? "]" : ",0,0]");
+  ck_assert_int_eq(scr_json_read(&json, text.bytes, text.length), _i == 0 ? SCR_OK : SCR_E_LIMIT);
+  json_decref(json);
+  scr_text_clear(&text);  // commas and brackets in a text are no values
+  scr_text_add(&text, "[\"\\\"");
+  for (size_t i = 0; i < SCR_JSON_VALUES_MAX; i++) scr_text_add(&text, ",[{");
+  scr_text_add(&text, "\"]");
+  json = NULL;
+  ck_assert_int_eq(scr_json_read(&json, text.bytes, text.length), SCR_OK);
+  json_decref(json);
+  scr_text_free(&text);
+}
+END_TEST
+
+static const struct spelling credential_lists[] = {
+    {"", SCR_E_JSON_SYNTAX},
+    {"[", SCR_E_JSON_SYNTAX},
+    {"]", SCR_E_JSON_SYNTAX},
+    {"[\"", SCR_E_JSON_SYNTAX},
+    {"[\"]", SCR_E_JSON_SYNTAX},
+    {"[\"a]", SCR_E_JSON_SYNTAX},
+    {"[\"a\"", SCR_E_JSON_SYNTAX},
+    {"[\"a\",]", SCR_E_JSON_SYNTAX},
+    {"[\"a\"\"b\"]", SCR_E_JSON_SYNTAX},
+    {"[\"a\"]x", SCR_E_JSON_SYNTAX},
+    {"[,\"a\"]", SCR_E_JSON_SYNTAX},
+    {"[\"a\" ]", SCR_E_JSON_CANONICAL},
+    {"[\"a\", \"b\"]", SCR_E_JSON_CANONICAL},
+    {"{}", SCR_E_JSON_TYPE},
+    {"[1]", SCR_E_JSON_TYPE},
+    {"[\"a\",[]]", SCR_E_JSON_TYPE},
+    {"[\"\\\"\"]", SCR_E_ELEMENT_ENCODING},
+    {"[\"\xc3\xa9\"]", SCR_E_ELEMENT_ENCODING},
+    {"[\"\"]", SCR_E_ELEMENT_ENCODING},
+    {"[\"a\"]", SCR_E_ELEMENT_ENCODING},
+    {"[]", SCR_E_SETUP_CREDENTIALS},
+};
+
+START_TEST(a_list_of_credentials_has_one_form) {
+  struct scr_credentials *credentials = NULL;
+  const struct spelling *spelling = &credential_lists[_i];
+  size_t at, length = strlen(spelling->text);
+  char *exact = malloc(length + 1);  // no byte behind it, for the sanitizer
+  memcpy(exact, spelling->text, length);
+  expect(scr_credentials_new(&credentials, &at, kit->election->group, exact, length, 1), spelling);
+  ck_assert_ptr_null(credentials);
+  free(exact);
+}
+END_TEST
+
+#ifndef __SANITIZE_ADDRESS__  // which reserves more address space than any limit leaves
+// BAL-8: what is reserved for the answers of 100 questions of 1000 answers would not fit.
+START_TEST(a_short_ballot_costs_little_however_large_the_election_is) {
+  static const struct spelling ballots[] = {{"x", SCR_E_JSON_SYNTAX}, {"{}", SCR_E_JSON_FIELD}};
+  struct scr_text document = SCR_TEXT_INIT;
+  struct scr_election *election = NULL;
+  struct scr_ballot *ballot = NULL;
+  struct rlimit limit = {(rlim_t)200 << 20, (rlim_t)200 << 20};
+  scr_text_add(&document, "{\"version\":1,\"description\":\"\",\"name\":\"\",\"group\":\"RFC-3526-2048\",\"public_key\":\"2\","
+                          "\"questions\":[");
+  for (size_t i = 0; i < 100; i++) {
+    scr_text_add(&document, i > 0 ? ",{\"answers\":[\"\"" : "{\"answers\":[\"\"");
+    for (size_t j = 1; j < 1000; j++) scr_text_add(&document, ",\"\"");
+    scr_text_add(&document, "],\"min\":0,\"max\":1000,\"question\":\"\"}");
+  }
+  scr_text_add(&document, "],\"uuid\":\"KitKitKitKit11\"}");
+  ck_assert_int_eq(scr_election_new(&election, document.bytes, document.length), SCR_OK);
+  ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+  for (size_t i = 0; i < 2; i++)
+    expect(scr_ballot_new(&ballot, election, ballots[i].text, strlen(ballots[i].text)), &ballots[i]);
+  ck_assert_int_eq(scr_ballot_new_blank_form(&ballot, election), SCR_E_MEMORY);  // so the limit is one
+  scr_election_free(election);
+  scr_text_free(&document);
+}
+END_TEST
+#endif
+
 int main(void) {
   Suite *suite = suite_create("documents");
   TCase *tests = tcase_create("documents");
@@ -342,6 +428,11 @@ int main(void) {
   tcase_add_loop_test(tests, tallies_shares_and_results_have_one_spelling, 0, COUNT(nested));
   tcase_add_test(tests, no_result_is_computed_without_a_quorum_or_beyond_the_limit);
   tcase_add_test(tests, a_short_code_is_read_as_people_type_it);
+  tcase_add_loop_test(tests, more_values_than_the_limit_are_refused_before_a_tree_is_built, 0, 2);
+  tcase_add_loop_test(tests, a_list_of_credentials_has_one_form, 0, COUNT(credential_lists));
+#ifndef __SANITIZE_ADDRESS__
+  tcase_add_test(tests, a_short_ballot_costs_little_however_large_the_election_is);
+#endif
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -34,7 +34,7 @@ SCR_API const struct scr_credentials *scr_board_credentials(const struct scr_boa
 SCR_API enum scr_phase scr_board_phase(const struct scr_board *board);
 SCR_API uint64_t scr_board_events(const struct scr_board *board);
 
-// Whether the board would take this ballot: size, credential, replay, signature, proofs, in this order.
+// Whether the board would take this ballot: size, replay, credential, form, signature, proofs, in this order.
 // SCR_E_BALLOT_REPLAY if it is there already, which a caller may well take for success.
 SCR_API SCR_MUST_USE enum scr_status scr_board_check_ballot(struct scr_ballot **ballot, struct scr_board *board,
                                                             const char *bytes, size_t length);

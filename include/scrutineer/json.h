@@ -9,6 +9,7 @@
 #include "scrutineer/proof.h"
 
 #define SCR_JSON_DEPTH 16
+#define SCR_JSON_VALUES_MAX (1u << 20)  // of one document, other than the list of credentials
 #define SCR_JSON_NUMBER_MAX 1073741823  // larger numbers are written as strings
 
 // Parses `bytes` if they are canonical. The caller releases *json with json_decref.

@@ -65,6 +65,7 @@ enum scr_class {
   X(SCR_E_SETUP_BOUNDS, INVALID, "setup.bounds", "minimum and maximum that no ballot can satisfy")                      \
   X(SCR_E_SETUP_UUID, INVALID, "setup.uuid", "not an election identifier (14 or more Base58 characters)")               \
   X(SCR_E_SETUP_TRUSTEES, INVALID, "setup.trustees", "no trustees, or a threshold that is 0 or above their number")     \
+  X(SCR_E_SETUP_TWICE, INVALID, "setup.trustee-twice", "one key stands for two trustees")                               \
   X(SCR_E_SETUP_POK, INVALID, "setup.pok", "a trustee's proof of possession does not hold for its key")                 \
   X(SCR_E_SETUP_CERTIFICATE, INVALID, "setup.certificate", "a trustee's certificate or its signature does not hold")    \
   X(SCR_E_SETUP_CONTEXT, INVALID, "setup.context", "a certificate's context is not that of this group of trustees")     \

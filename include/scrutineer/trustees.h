@@ -6,7 +6,7 @@
 #include "scrutineer/proof.h"
 
 #define SCR_TRUSTEES_MAX 100
-#define SCR_TRUSTEES_BYTES_MAX (UINT64_C(16) << 20)
+#define SCR_TRUSTEES_BYTES_MAX (UINT64_C(8) << 20)
 
 struct scr_trustees;
 
@@ -15,6 +15,7 @@ struct scr_trustees_gaps {
   bool no_context;     // certificates without context (before 2.5.1)
   bool no_signatures;  // no signature over all certificates (before 2.5.1)
   bool no_key_signatures;  // verification keys without a signature of their own (before 3.0)
+  bool unchecked_signature;  // a single trustee's key has a signature, and nothing says under which key
 };
 
 // Reads the document: form, thresholds, and membership of every element. *at is the number (from 1) of the trustee that is
@@ -37,9 +38,14 @@ SCR_API void scr_trustees_combined_key(struct scr_element *key, const struct scr
 
 // Whether those present (present[owner - 1]) can decrypt: every single trustee, and as many of each group as it needs.
 SCR_API bool scr_trustees_quorum(const struct scr_trustees *trustees, const bool *present);
-// Combines the factors of those present for one ciphertext: of each group the first `threshold` present by number.
-// factors[owner - 1] is read for those present. A caller's bug without a quorum.
+// The quorums that those present can form, one after another: every single trustee, and exactly `threshold` of each group.
+// The first takes the smallest numbers of each group, as the specification does; next is false after the last one. A
+// caller's bug where those present are no quorum.
+SCR_API void scr_trustees_first_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present);
+SCR_API bool scr_trustees_next_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present);
+// Combines the factors of the chosen ones for one ciphertext; factors[owner - 1] is read for those. A caller's bug unless
+// they are just a quorum.
 SCR_API void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees,
-                                      const bool *present, const struct scr_element *factors);
+                                      const bool *chosen, const struct scr_element *factors);
 
 #endif

@@ -111,7 +111,7 @@ static void result_of(const struct fuzz_fixture *fixture, const char *bytes, siz
   if (scr_result_read(votes, fixture->election, bytes, length) == SCR_OK) {
     scr_text_add_result(&again, fixture->election, votes);
     FUZZ_REQUIRE(fuzz_wrote(&again, bytes, length));
-    if (scr_result_check(&at, votes, fixture->election, scr_session_trustees(fixture->session),
+    if (scr_result_check(&at, NULL, votes, fixture->election, scr_session_trustees(fixture->session),
                          scr_session_tally(fixture->session), scr_session_decryptions(fixture->session)) == SCR_OK)
       FUZZ_REQUIRE(fuzz_is_of(fixture, bytes, length));
   }

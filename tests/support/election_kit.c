@@ -339,7 +339,7 @@ void kit_count_out(struct kit_election *kit, const struct scr_tally *tally) {
             "a share");
     kit_put_decryption(kit, i, shares[owner - 1]);
   }
-  require(scr_result_compute(votes, kit->election, kit->trustees, tally, shares), "the result");
+  require(scr_result_compute(votes, NULL, kit->election, kit->trustees, tally, shares), "the result");
   struct scr_text *result = &event_of(kit, SCR_EVENT_RESULT, 0)->data[0];
   scr_text_clear(result);
   scr_text_add_result(result, kit->election, votes);

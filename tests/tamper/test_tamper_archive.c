@@ -2,7 +2,9 @@
 // Archives whose own bytes are not the exact ones: headers, lengths, padding, what stands before, between and after.
 #include <check.h>
 #include <stdlib.h>
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/support/election_kit.h"
@@ -297,6 +299,24 @@ START_TEST(what_is_read_a_second_time_must_still_have_its_hash) {
 }
 END_TEST
 
+// A pipe that nobody writes to must not be waited for.
+START_TEST(what_is_no_regular_file_is_refused_at_once) {
+  struct scr_archive *archive = NULL;
+  char folder[] = "/tmp/scrutineer-pipe-XXXXXX", path[64];
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  (void)snprintf(path, sizeof path, "%s/pipe", folder);
+  ck_assert_int_eq(mkfifo(path, 0600), 0);
+  ck_assert_int_eq(scr_archive_open(&archive, path), SCR_E_IO);
+  ck_assert_int_eq(errno, EINVAL);
+  ck_assert_int_eq(scr_archive_open(&archive, folder), SCR_E_IO);
+  ck_assert_int_eq(errno, EISDIR);
+  ck_assert_int_eq(scr_archive_open(&archive, "/dev/null"), SCR_E_IO);
+  ck_assert_ptr_null(archive);
+  (void)unlink(path);
+  (void)rmdir(folder);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("tampered archives");
   TCase *tests = tcase_create("archive");
@@ -318,6 +338,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_first_record_that_is_not_the_exact_one_is_refused, 0, 13);
   tcase_add_loop_test(tests, what_is_no_archive_cannot_be_checked, 0, 4);
   tcase_add_test(tests, what_is_read_a_second_time_must_still_have_its_hash);
+  tcase_add_test(tests, what_is_no_regular_file_is_refused_at_once);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -8,6 +8,8 @@
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
 
+#define NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"  // sealed later
+
 // One mandatory trustee (1), and two of three (2, 3, 4).
 static const struct kit_plan plan = {
     .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
@@ -281,6 +283,40 @@ START_TEST(setup_data_with_more_than_the_documents_are_refused) {
 }
 END_TEST
 
+// A setup with a certificate of the credentials, which stands between them and the setup data.
+static void add_certificate(const char *bytes, size_t length) {
+  struct kit_event *event = &kit->board->events[0];
+  kit_replace(kit_setup(kit, KIT_SETUP_DATA), "\"}", "\",\"credentials_certificate\":\"" NO_HASH "\"}");
+  event->data[4] = event->data[3];
+  event->data[3] = (struct scr_text)SCR_TEXT_INIT;
+  event->data_n = 5;
+  kit_set(&event->data[3], bytes, length);
+}
+
+// SET-6.
+START_TEST(a_certificate_of_the_credentials_is_accepted_and_said_not_to_be_checked) {
+  add_certificate("{\"signature\":\"x\"}", 17);
+  struct scr_report *report = kit_verify(kit);
+  ck_assert_uint_eq(report->notes_n, 1);
+  ck_assert_ptr_nonnull(strstr(report->notes[0], "does not check"));
+  kit_expect_verdict(report, SCR_VERDICT_INCOMPLETE);
+}
+END_TEST
+
+START_TEST(a_certificate_is_no_hiding_place) {
+  static const enum scr_status statuses[] = {SCR_E_JSON_SYNTAX, SCR_E_JSON_CANONICAL, SCR_E_LIMIT};
+  char *large = calloc(1, (1u << 20) + 3);
+  ck_assert_ptr_nonnull(large);
+  memset(large, 'x', (1u << 20) + 2);
+  large[0] = '[', large[1] = '"', large[1u << 20] = '"', large[(1u << 20) + 1] = ']';
+  if (_i == 0) add_certificate("\xff\xfe", 2);
+  if (_i == 1) add_certificate("[ ]", 3);
+  if (_i == 2) add_certificate(large, (1u << 20) + 2);
+  free(large);
+  expect(SCR_CHECK_ARCHIVE_RECORDS, statuses[_i]);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("tampered setups");
   TCase *tests = tcase_create("setup");
@@ -302,6 +338,8 @@ int main(void) {
   tcase_add_test(tests, an_identity_as_credential_is_refused);
   tcase_add_loop_test(tests, setup_data_that_name_other_documents_are_refused, 0, 3);
   tcase_add_loop_test(tests, setup_data_with_more_than_the_documents_are_refused, 0, 2);
+  tcase_add_test(tests, a_certificate_of_the_credentials_is_accepted_and_said_not_to_be_checked);
+  tcase_add_loop_test(tests, a_certificate_is_no_hiding_place, 0, 3);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
