@@ -3,11 +3,15 @@
 // nothing can hide between the records.
 #include "scrutineer/archive.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "board/archive_format.h"
+#include "board/clock.h"
 #include "scrutineer/election.h"
 
 struct scr_archive {
@@ -16,6 +20,7 @@ struct scr_archive {
   uint64_t offset;  // after the last record read whole
   uint64_t time;
   bool seen_event;  // the list of credentials, which may be large, stands before the first event
+  double hash_seconds;
   char *buffer;
   size_t capacity;
 };
@@ -81,17 +86,28 @@ static enum scr_status read_first(struct scr_archive *archive) {
   return status;
 }
 
-enum scr_status scr_archive_open(struct scr_archive **archive, const char *path) {
+// A regular file alone has a size and can be sought in; a pipe is not waited for.
+static enum scr_status open_file(struct scr_archive *archive, const char *path) {
   struct stat stat;
+  int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return SCR_E_IO;
+  archive->file = fdopen(descriptor, "rb");
+  if (!archive->file) {
+    (void)close(descriptor);
+    return SCR_E_MEMORY;
+  }
+  if (fstat(descriptor, &stat) != 0) return SCR_E_IO;
+  archive->size = (uint64_t)stat.st_size;
+  if (S_ISREG(stat.st_mode)) return SCR_OK;
+  errno = S_ISDIR(stat.st_mode) ? EISDIR : EINVAL;
+  return SCR_E_IO;
+}
+
+enum scr_status scr_archive_open(struct scr_archive **archive, const char *path) {
   struct scr_archive *opened = calloc(1, sizeof *opened);
   if (!opened) return SCR_E_MEMORY;
-  opened->file = fopen(path, "rbe");
-  enum scr_status status = opened->file && fstat(fileno(opened->file), &stat) == 0 ? SCR_OK : SCR_E_IO;
-  if (status == SCR_OK && !S_ISREG(stat.st_mode)) status = SCR_E_IO;
-  if (status == SCR_OK) {
-    opened->size = (uint64_t)stat.st_size;
-    status = read_first(opened);
-  }
+  enum scr_status status = open_file(opened, path);
+  if (status == SCR_OK) status = read_first(opened);
   if (status == SCR_OK)
     *archive = opened;
   else
@@ -101,9 +117,11 @@ enum scr_status scr_archive_open(struct scr_archive **archive, const char *path)
 
 void scr_archive_close(struct scr_archive *archive) {
   if (!archive) return;
+  int error = errno;  // it may be why the archive is closed
   if (archive->file) (void)fclose(archive->file);
   free(archive->buffer);
   free(archive);
+  errno = error;
 }
 
 uint64_t scr_archive_time(const struct scr_archive *archive) {
@@ -116,6 +134,10 @@ uint64_t scr_archive_offset(const struct scr_archive *archive) {
 
 uint64_t scr_archive_size(const struct scr_archive *archive) {
   return archive->size;
+}
+
+double archive_hash_seconds(const struct scr_archive *archive) {
+  return archive->hash_seconds;
 }
 
 // ARC-3.
@@ -134,7 +156,9 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   if (!header_is(header, name, size, archive->time)) return SCR_E_ARCHIVE_HEADER;
   status = read_body(archive, size);
   if (status != SCR_OK) return status;
+  double start = processor_seconds();
   scr_hash(&actual, archive->buffer, (size_t)size);
+  archive->hash_seconds += processor_seconds_since(&start);
   read.hash_holds = scr_hash_equal(&actual, &read.name);
   read.offset = archive->offset;
   read.bytes = archive->buffer;
