@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "board/archive_format.h"
+#include "board/clock.h"
 #include "scrutineer/election.h"
 
 // The setup's third: BELENIOS, election, trustees, credentials.
@@ -22,6 +23,7 @@ struct scr_archive {
   uint64_t offset;  // after the last record read whole
   uint64_t time;
   size_t records;   // before this place, up to the list of credentials, which alone may be large
+  double hash_seconds;
   char *buffer;
   size_t capacity;
 };
@@ -88,21 +90,20 @@ static enum scr_status read_first(struct scr_archive *archive) {
   return status;
 }
 
-// A pipe is opened without waiting for its other end, and then refused.
+// A regular file alone has a size and can be sought in; a pipe is not waited for.
 static enum scr_status open_file(struct scr_archive *archive, const char *path) {
   struct stat stat;
-  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) return SCR_E_IO;
-  bool regular = fstat(file, &stat) == 0 && S_ISREG(stat.st_mode);
-  if (!regular) errno = S_ISDIR(stat.st_mode) ? EISDIR : EINVAL;
-  if (regular) archive->file = fdopen(file, "rb");
-  if (archive->file) {
-    archive->size = (uint64_t)stat.st_size;
-    return SCR_OK;
+  int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return SCR_E_IO;
+  archive->file = fdopen(descriptor, "rb");
+  if (!archive->file) {
+    (void)close(descriptor);
+    return SCR_E_MEMORY;
   }
-  int error = errno;
-  (void)close(file);
-  errno = error;
+  if (fstat(descriptor, &stat) != 0) return SCR_E_IO;
+  archive->size = (uint64_t)stat.st_size;
+  if (S_ISREG(stat.st_mode)) return SCR_OK;
+  errno = S_ISDIR(stat.st_mode) ? EISDIR : EINVAL;
   return SCR_E_IO;
 }
 
@@ -120,9 +121,11 @@ enum scr_status scr_archive_open(struct scr_archive **archive, const char *path)
 
 void scr_archive_close(struct scr_archive *archive) {
   if (!archive) return;
+  int error = errno;  // it may be why the archive is closed
   if (archive->file) (void)fclose(archive->file);
   free(archive->buffer);
   free(archive);
+  errno = error;
 }
 
 uint64_t scr_archive_time(const struct scr_archive *archive) {
@@ -135,6 +138,10 @@ uint64_t scr_archive_offset(const struct scr_archive *archive) {
 
 uint64_t scr_archive_size(const struct scr_archive *archive) {
   return archive->size;
+}
+
+double archive_hash_seconds(const struct scr_archive *archive) {
+  return archive->hash_seconds;
 }
 
 // ARC-3.
@@ -153,7 +160,9 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   if (!header_is(header, name, size, archive->time)) return SCR_E_ARCHIVE_HEADER;
   status = read_body(archive, size);
   if (status != SCR_OK) return status;
+  double start = processor_seconds();
   scr_hash(&actual, archive->buffer, (size_t)size);
+  archive->hash_seconds += processor_seconds_since(&start);
   read.hash_holds = scr_hash_equal(&actual, &read.name);
   read.offset = archive->offset;
   read.bytes = archive->buffer;

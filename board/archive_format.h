@@ -18,6 +18,8 @@ void archive_record_name(char name[80], const struct scr_hash *hash, enum scr_re
 bool archive_name_read(struct scr_hash *hash, enum scr_record_kind *kind, const unsigned char header[BLOCK]);
 // {"version":1,"timestamp":"..."}: the time, which must be canonical and below 8^11.
 enum scr_status archive_timestamp_read(uint64_t *time, const char *bytes, size_t length);
+// Processor seconds that taking the records' hashes has cost since the archive was opened.
+double archive_hash_seconds(const struct scr_archive *archive);
 // Bytes that a record of this size takes after its header.
 uint64_t archive_padded(uint64_t size);
 

@@ -111,6 +111,7 @@ enum scr_status scr_board_open(struct scr_board **board, const char *path) {
 
 void scr_board_close(struct scr_board *board) {
   if (!board) return;
+  int error = errno;  // it may be why the board is closed
   if (board->file >= 0) (void)close(board->file);
   scr_election_free(board->election);
   scr_trustees_free(board->trustees);
@@ -118,6 +119,7 @@ void scr_board_close(struct scr_board *board) {
   scr_key_free(board->key);
   hash_set_free(board->ballots);
   free(board);
+  errno = error;
 }
 
 const struct scr_election *scr_board_election(const struct scr_board *board) {
@@ -175,11 +177,16 @@ static enum scr_status add_event(struct append *append, const struct scr_board *
   return status == SCR_OK ? scr_text_ok(&append->bytes) : status;
 }
 
+static enum scr_status broken(void) {
+  errno = EIO;
+  return SCR_E_IO;
+}
+
 // Writes and syncs. What was not written whole is cut off again. After a failed sync the disk's content is unknown, so
 // nothing more is written: the board has to be opened, and read, anew (BRD-2).
 static enum scr_status commit(struct scr_board *board, struct append *append) {
   if (append->bytes.length == 0) return SCR_OK;
-  if (board->broken) return SCR_E_IO;
+  if (board->broken) return broken();
   if (!file_write_all(board->file, append->bytes.bytes, append->bytes.length)) {
     int error = errno;
     if (ftruncate(board->file, (off_t)board->size) != 0) board->broken = true;
@@ -236,7 +243,7 @@ enum scr_status scr_board_check_ballot(struct scr_ballot **ballot, struct scr_bo
   enum scr_phase next;
   struct scr_ballot *read = NULL;
   struct scr_hash tracker;
-  if (board->broken) return SCR_E_IO;
+  if (board->broken) return broken();
   enum scr_status status = scr_phase_next(&next, board->phase, SCR_EVENT_BALLOT);
   if (status == SCR_OK && length > SCR_BALLOT_MAX) status = SCR_E_LIMIT;
   if (status != SCR_OK) return status;

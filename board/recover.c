@@ -44,6 +44,7 @@ static enum scr_status read_tail(struct scr_text *tail, int file, uint64_t from,
   char buffer[65536];
   for (uint64_t at = from; at < size;) {
     ssize_t count = pread(file, buffer, sizeof buffer, (off_t)at);
+    if (count == 0) errno = EIO;  // the file was cut meanwhile
     if (count <= 0) return SCR_E_IO;
     scr_text_add_bytes(tail, buffer, (size_t)count);
     at += (uint64_t)count;
@@ -81,7 +82,9 @@ enum scr_status scr_board_recover(uint64_t *kept_bytes, const char *path, const 
   enum scr_status status = SCR_OK;
   if (flock(file, LOCK_EX | LOCK_NB) != 0) status = errno == EWOULDBLOCK ? SCR_E_LOCKED : SCR_E_IO;
   if (status == SCR_OK) status = recover(kept_bytes, file, path, kept, only_look);
+  int error = errno;
   (void)close(file);
+  errno = error;
   return status;
 }
 
@@ -105,7 +108,9 @@ static enum scr_status compare_streams(uint64_t *at, FILE *earlier, FILE *later)
 enum scr_status scr_board_compare(uint64_t *at, const char *earlier, const char *later) {
   FILE *a = fopen(earlier, "rbe"), *b = fopen(later, "rbe");
   enum scr_status status = a && b ? compare_streams(at, a, b) : SCR_E_IO;
+  int error = errno;
   if (a) (void)fclose(a);
   if (b) (void)fclose(b);
+  errno = error;
   return status;
 }

@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "board/archive_format.h"
 #include "board/verify_internal.h"
 
 // --- recording ---
@@ -66,10 +66,8 @@ void verify_note(struct scr_session *session, const char *format, ...) {
   va_end(arguments);
 }
 
-double verify_clock(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+void verify_time(struct scr_session *session, enum scr_check_id id, double *start) {
+  session->report->checks[id].seconds += processor_seconds_since(start);
 }
 
 // --- the chain ---
@@ -121,12 +119,17 @@ static enum scr_status check_content(struct scr_session *session, struct scr_ste
 }
 
 static enum scr_status check_step(struct scr_session *session, struct scr_step *step) {
+  double start = processor_seconds();
   check_hashes(session, step);
+  verify_time(session, SCR_CHECK_ARCHIVE_HASHES, &start);
   check_link(session, step);
+  verify_time(session, SCR_CHECK_CHAIN_LINKS, &start);
   verify_pass(session, SCR_CHECK_ARCHIVE_FORM, 1 + step->data_n);
   enum scr_status legal = check_phase(session, step->event.type);
+  verify_time(session, SCR_CHECK_CHAIN_PHASES, &start);
   enum scr_status placed = scr_step_check(step);
   verify_record(session, SCR_CHECK_ARCHIVE_RECORDS, placed);
+  verify_time(session, SCR_CHECK_ARCHIVE_RECORDS, &start);
   return legal == SCR_OK && placed == SCR_OK ? check_content(session, step) : SCR_OK;
 }
 
@@ -151,11 +154,23 @@ static bool is_fatal(enum scr_status status) {
   return scr_status_class(status) == SCR_CLASS_MEMORY || scr_status_class(status) == SCR_CLASS_IO;
 }
 
+// The next event. Reading it is checking its form, and its records' hashes are taken on the way.
+static enum scr_status read_step(struct scr_session *session, struct scr_step *step, bool *end) {
+  struct scr_check *checks = session->report->checks;
+  double start = processor_seconds(), hashed = archive_hash_seconds(session->archive);
+  enum scr_status status = scr_step_next(step, end, session->archive);
+  hashed = archive_hash_seconds(session->archive) - hashed;
+  verify_time(session, SCR_CHECK_ARCHIVE_FORM, &start);
+  checks[SCR_CHECK_ARCHIVE_FORM].seconds -= hashed;
+  checks[SCR_CHECK_ARCHIVE_HASHES].seconds += hashed;
+  return status;
+}
+
 static enum scr_status go_through(struct scr_session *session, struct scr_step *step) {
   bool end = false;
   enum scr_status status = SCR_OK;
   for (session->event = 0; status == SCR_OK; session->event++) {
-    status = scr_step_next(step, &end, session->archive);
+    status = read_step(session, step, &end);
     if (status == SCR_OK && end) break;
     if (status == SCR_OK) {
       status = check_step(session, step);

@@ -27,16 +27,14 @@ struct ballot_job {
 static void check_job(void *context, size_t i) {
   struct scr_session *session = context;
   struct ballot_job *job = &session->jobs[i];
-  double start = verify_clock();
+  double start = processor_seconds();
   job->form = scr_ballot_new(&job->ballot, session->election, job->bytes.bytes, job->bytes.length);
-  job->form_seconds = verify_clock() - start;
+  job->form_seconds = processor_seconds_since(&start);
   if (job->form != SCR_OK) return;
-  start = verify_clock();
   job->signature = scr_ballot_check_signature(job->ballot, session->election);
-  job->signature_seconds = verify_clock() - start;
-  start = verify_clock();
+  job->signature_seconds = processor_seconds_since(&start);
   job->proofs = scr_ballot_check_proofs(job->ballot, session->election, session->key);
-  job->proofs_seconds = verify_clock() - start;
+  job->proofs_seconds = processor_seconds_since(&start);
 }
 
 // --- what does ---
@@ -84,11 +82,15 @@ static enum scr_status count_ballot(struct scr_session *session, const struct ba
 // BAL-2.
 static enum scr_status check_place(struct scr_session *session, const struct ballot_job *job, bool fresh) {
   const struct scr_ballot *ballot = job->ballot;
+  double start = processor_seconds();
   size_t credential =
       scr_credentials_find(session->credentials, ballot->credential_text, strlen(ballot->credential_text));
   bool known = credential != SIZE_MAX;
   record_ballot(session, job, SCR_CHECK_BALLOTS_CREDENTIALS, known ? SCR_OK : SCR_E_BALLOT_CREDENTIAL);
-  return known && fresh && job->hash_holds ? count_ballot(session, job, credential) : SCR_OK;
+  verify_time(session, SCR_CHECK_BALLOTS_CREDENTIALS, &start);
+  enum scr_status status = known && fresh && job->hash_holds ? count_ballot(session, job, credential) : SCR_OK;
+  verify_time(session, SCR_CHECK_TALLY_SUM, &start);
+  return status;
 }
 
 // BAL-4.
@@ -96,7 +98,9 @@ static enum scr_status conclude_job(struct scr_session *session, const struct ba
   bool fresh;
   session->report->ballots_accepted++;
   if (job->form == SCR_E_MEMORY || job->signature == SCR_E_MEMORY || job->proofs == SCR_E_MEMORY) return SCR_E_MEMORY;
+  double start = processor_seconds();
   enum scr_status status = hash_set_add(&fresh, session->seen, &job->name);
+  verify_time(session, SCR_CHECK_BALLOTS_UNIQUE, &start);
   if (status != SCR_OK) return status;
   record_ballot(session, job, SCR_CHECK_BALLOTS_FORM, job->form);
   record_ballot(session, job, SCR_CHECK_BALLOTS_UNIQUE, fresh ? SCR_OK : SCR_E_BALLOT_REPLAY);
@@ -107,10 +111,7 @@ static enum scr_status conclude_job(struct scr_session *session, const struct ba
   session->report->checks[SCR_CHECK_BALLOTS_FORM].seconds += job->form_seconds;
   session->report->checks[SCR_CHECK_BALLOTS_SIGNATURES].seconds += job->signature_seconds;
   session->report->checks[SCR_CHECK_BALLOTS_PROOFS].seconds += job->proofs_seconds;
-  double start = verify_clock();
-  status = check_place(session, job, fresh);
-  session->report->checks[SCR_CHECK_TALLY_SUM].seconds += verify_clock() - start;
-  return status;
+  return check_place(session, job, fresh);
 }
 
 // --- batches ---

@@ -26,7 +26,9 @@ static void record_election(struct scr_session *session, enum scr_status status)
 
 static enum scr_status setup_election(struct scr_session *session, const struct scr_text *document) {
   struct scr_election *election = NULL;
+  double start = processor_seconds();
   enum scr_status status = scr_election_new(&election, document->bytes, document->length);
+  verify_time(session, SCR_CHECK_SETUP_ELECTION, &start);
   if (status == SCR_E_MEMORY) return status;
   record_election(session, status);
   session->election = election;
@@ -55,14 +57,14 @@ static enum scr_status setup_trustees(struct scr_session *session, const struct 
   struct scr_trustees *trustees = NULL;
   struct scr_trustees_gaps gaps = {0};
   size_t at = 0;
-  double start = verify_clock();
+  double start = processor_seconds();
   enum scr_status status =
       scr_trustees_new(&trustees, &at, session->election->group, document->bytes, document->length);
   if (status == SCR_OK) {
     session->trustees = trustees;
     status = scr_trustees_check(trustees, &at, &gaps);
   }
-  session->report->checks[SCR_CHECK_SETUP_TRUSTEES].seconds += verify_clock() - start;
+  verify_time(session, SCR_CHECK_SETUP_TRUSTEES, &start);
   if (status == SCR_E_MEMORY) return status;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_SETUP_TRUSTEES, scr_trustees_count(trustees));
@@ -79,6 +81,7 @@ static void setup_key(struct scr_session *session) {
   if (!session->trustees) return;
   struct scr_text summary = SCR_TEXT_INIT;
   struct scr_element combined;
+  double start = processor_seconds();
   scr_text_add_trustees_summary(&summary, session->trustees);
   if (scr_text_ok(&summary) == SCR_OK)
     (void)snprintf(session->report->trustees, SCR_DETAIL_MAX, "%s", summary.bytes);
@@ -86,6 +89,7 @@ static void setup_key(struct scr_session *session) {
   scr_trustees_combined_key(&combined, session->trustees);
   bool equal = scr_element_equal(&combined, &session->election->public_key);
   verify_record(session, SCR_CHECK_SETUP_KEY, equal ? SCR_OK : SCR_E_SETUP_KEY);
+  verify_time(session, SCR_CHECK_SETUP_KEY, &start);
 }
 
 static enum scr_status setup_credentials(struct scr_session *session, const struct scr_text *document) {

@@ -2,8 +2,11 @@
 // Checking the tally, the partial decryptions and the result.
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "board/verify_internal.h"
+
+#define QUICK_WEIGHT (UINT64_C(1) << 24)  // up to here, finding the votes of a tally takes no time to speak of
 
 // --- the tally ---
 
@@ -43,6 +46,7 @@ static void compare_sums(struct scr_session *session) {
 enum scr_status verify_tally(struct scr_session *session, const struct scr_step *step) {
   if (!session->key) return SCR_OK;
   const struct scr_text *encrypted = &step->data[0].bytes, *sized = &step->data[1].bytes;
+  double start = processor_seconds();
   enum scr_status status = scr_tally_read(&session->stated, session->election, encrypted->bytes, encrypted->length,
                                           sized->bytes, sized->length);
   if (status == SCR_E_MEMORY) return status;
@@ -50,8 +54,11 @@ enum scr_status verify_tally(struct scr_session *session, const struct scr_step 
     (void)verify_fail(session, SCR_CHECK_TALLY_SUM, status);
     return SCR_OK;
   }
+  verify_time(session, SCR_CHECK_TALLY_SUM, &start);
   compare_counts(session);
+  verify_time(session, SCR_CHECK_TALLY_COUNTS, &start);
   compare_sums(session);
+  verify_time(session, SCR_CHECK_TALLY_SUM, &start);
   return SCR_OK;
 }
 
@@ -74,13 +81,13 @@ static void refuse(struct scr_session *session, uint64_t owner, enum scr_status 
 
 static enum scr_status check_decryption(struct scr_session *session, uint64_t owner, const struct scr_text *document) {
   struct scr_partial_decryption *decryption = NULL;
-  double start = verify_clock();
+  double start = processor_seconds();
   enum scr_status status =
       scr_partial_decryption_read(&decryption, session->election, document->bytes, document->length);
   if (status == SCR_OK)
     status = scr_partial_decryption_check(decryption, session->election, session->stated,
                                           scr_trustees_key(session->trustees, owner));
-  session->report->checks[SCR_CHECK_DECRYPTIONS_PROOFS].seconds += verify_clock() - start;
+  verify_time(session, SCR_CHECK_DECRYPTIONS_PROOFS, &start);
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_DECRYPTIONS_PROOFS, decryption->cells_n);
     session->decryptions[owner - 1] = decryption;
@@ -97,8 +104,10 @@ enum scr_status verify_decryption(struct scr_session *session, const struct scr_
   struct scr_hash payload;
   const struct scr_text *owned = &step->data[1].bytes;
   if (!session->stated || !session->trustees) return SCR_OK;
+  double start = processor_seconds();
   enum scr_status status = scr_owned_read(&owner, &payload, owned->bytes, owned->length);
   if (status == SCR_OK) status = claim_owner(session, owner);
+  verify_time(session, SCR_CHECK_DECRYPTIONS_OWNERS, &start);
   if (status == SCR_E_MEMORY) return status;
   if (status == SCR_OK)
     verify_pass(session, SCR_CHECK_DECRYPTIONS_OWNERS, 1);
@@ -146,22 +155,61 @@ static void note_left_out(struct scr_session *session, const bool *used) {
                            "programs that take the first ones by number may refuse this board", i + 1);
 }
 
+// The longest beginning of a text that a detail has room for and that ends with a whole character.
+static int clipped(const char *text) {
+  size_t length = strlen(text), limit = SCR_DETAIL_MAX / 3;
+  if (length <= limit) return (int)length;
+  while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80) limit--;
+  return (int)limit;
+}
+
+// "question 1, answer 2 (Rowan Fairleigh)": what the number at this place counts. The number of the cell in its question is
+// that of the answer, or one more where a blank vote stands before the answers.
+static void name_cell(char name[SCR_DETAIL_MAX], const struct scr_election *election, size_t cell) {
+  size_t question = 0;
+  for (; cell >= scr_question_ciphertexts(&election->questions[question]); question++)
+    cell -= scr_question_ciphertexts(&election->questions[question]);
+  const struct scr_question *of = &election->questions[question];
+  if (of->blank && cell == 0) {
+    (void)snprintf(name, SCR_DETAIL_MAX, "question %zu, blank votes", question + 1);
+    return;
+  }
+  const char *answer = of->answers[cell - (of->blank ? 1 : 0)];
+  (void)snprintf(name, SCR_DETAIL_MAX, "question %zu, answer %zu (%.*s)", question + 1, cell + (of->blank ? 0 : 1),
+                 clipped(answer), answer);
+}
+
+// What the record says, and, where it is found quickly, what it should say.
+static void detail_value(struct scr_session *session, struct scr_failure *failure, size_t at) {
+  char name[SCR_DETAIL_MAX];
+  uint64_t *true_votes = session->stated->weight <= QUICK_WEIGHT
+                             ? calloc(session->election->ciphertexts_n, sizeof *true_votes)
+                             : NULL;
+  name_cell(name, session->election, at);
+  if (true_votes && scr_result_compute(true_votes, NULL, session->election, session->trustees, session->stated,
+                                       session->decryptions) == SCR_OK)
+    verify_detail(failure, "%s: %" PRIu64 " stated, the tally decrypts to %" PRIu64, name, session->report->votes[at],
+                  true_votes[at]);
+  else
+    verify_detail(failure, "%s: %" PRIu64 " stated", name, session->report->votes[at]);
+  free(true_votes);
+}
+
 // Without a quorum there is nothing to compare the numbers with.
 static enum scr_status check_values(struct scr_session *session) {
   size_t at = 0;
   const uint64_t *votes = session->report->votes;
-  double start = verify_clock();
+  double start = processor_seconds();
   bool used[SCR_TRUSTEES_MAX] = {false};
   enum scr_status status = scr_result_check(&at, used, votes, session->election, session->trustees, session->stated,
                                             session->decryptions);
-  session->report->checks[SCR_CHECK_RESULT_VALUES].seconds += verify_clock() - start;
+  verify_time(session, SCR_CHECK_RESULT_VALUES, &start);
   if (status == SCR_E_MEMORY) return status;
   if (status == SCR_OK) note_left_out(session, used);
   if (status == SCR_OK)
     verify_pass(session, SCR_CHECK_RESULT_VALUES, session->election->ciphertexts_n);
   else
-    verify_detail(verify_fail(session, SCR_CHECK_RESULT_VALUES, status), "number %zu of %zu: %" PRIu64, at + 1,
-                  session->election->ciphertexts_n, votes[at]);
+    detail_value(session, verify_fail(session, SCR_CHECK_RESULT_VALUES, status), at);
   return SCR_OK;
 }
 
@@ -170,6 +218,7 @@ enum scr_status verify_result(struct scr_session *session, const struct scr_step
   if (!session->stated || !session->trustees) return SCR_OK;
   session->report->votes = calloc(session->election->ciphertexts_n, sizeof *session->report->votes);
   if (!session->report->votes) return SCR_E_MEMORY;
+  double start = processor_seconds();
   enum scr_status status =
       scr_result_read(session->report->votes, session->election, document->bytes, document->length);
   if (status == SCR_E_MEMORY) return status;
@@ -178,7 +227,9 @@ enum scr_status verify_result(struct scr_session *session, const struct scr_step
     free(session->report->votes);
     session->report->votes = NULL;
   }
+  verify_time(session, SCR_CHECK_RESULT_VALUES, &start);
   bool quorum = has_quorum(session);
+  verify_time(session, SCR_CHECK_RESULT_QUORUM, &start);
   verify_record(session, SCR_CHECK_RESULT_QUORUM, quorum ? SCR_OK : SCR_E_RESULT_QUORUM);
   return session->report->votes && quorum ? check_values(session) : SCR_OK;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The board's commands: making one, looking into it, comparing two, recovering one.
+// The board's commands: making one, looking into it. Comparing and recovering have files of their own.
+#include "cli/board.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,14 @@
 #include "cli/verify.h"
 #include "scrutineer/json.h"
 
-#define BOARD_OPTION {"board", 'b', "FILE", "an archive, instead of the one in the election's folder"}
+#define BOARD_OPTION \
+  { "board", 'b', "FILE", "an archive (- for standard input), instead of the one in the election's folder" }
+
+// The board to look into.
+static char *find_to_read(const struct arguments *arguments) {
+  const char *named = option(arguments, "board");
+  return named ? find_archive_to_read(named) : find_board(arguments);
+}
 
 // --- init ---
 
@@ -39,14 +48,13 @@ static int init_run(const struct arguments *arguments) {
   struct scr_text documents[3] = {SCR_TEXT_INIT, SCR_TEXT_INIT, SCR_TEXT_INIT};
   int code = read_documents(documents, arguments);
   if (code == DONE) {
-    enum scr_status status =
-        scr_board_create(arguments->positional[0], (uint64_t)time(NULL),
-                         (struct scr_document){documents[0].bytes, documents[0].length},
-                         (struct scr_document){documents[1].bytes, documents[1].length},
-                         (struct scr_document){documents[2].bytes, documents[2].length});
+    enum scr_status status = scr_board_create(arguments->positional[0], (uint64_t)time(NULL),
+                                              (struct scr_document){documents[0].bytes, documents[0].length},
+                                              (struct scr_document){documents[1].bytes, documents[1].length},
+                                              (struct scr_document){documents[2].bytes, documents[2].length});
     if (status != SCR_OK)
-      code = fail(status, "%s can't be made from %s, %s and %s", arguments->positional[0], option(arguments, "document"),
-                  option(arguments, "trustees"), option(arguments, "credentials"));
+      code = fail(status, "%s can't be made from %s, %s and %s", arguments->positional[0],
+                  option(arguments, "document"), option(arguments, "trustees"), option(arguments, "credentials"));
   }
   for (size_t i = 0; i < 3; i++) scr_text_free(&documents[i]);
   return code;
@@ -56,6 +64,22 @@ static int init_run(const struct arguments *arguments) {
 
 static const struct option_spec list_options[] = {ELECTION_OPTION, BOARD_OPTION, JSON_OPTION, NO_OPTION};
 
+static bool is_ballot(const struct scr_step *step) {
+  return step->event.type == SCR_EVENT_BALLOT && step->event.has_payload;
+}
+
+// The fields of an event in JSON; `ballots` is how many there are up to it.
+static void print_event(const struct scr_step *step, uint64_t ballots) {
+  char hash[SCR_HASH_HEX + 1], tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
+  scr_hash_hex(hash, &step->event_hash);
+  print("\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\"", step->event.height,
+        scr_event_type_name(step->event.type), hash);
+  if (!is_ballot(step)) return;
+  scr_hash_base64(tracker, &step->event.payload);
+  scr_ballot_code(code, &step->event.payload);
+  print(",\"ballot\":%" PRIu64 ",\"tracker\":\"%s\",\"code\":\"%s\"", ballots, tracker, code);
+}
+
 struct listing {
   bool json;
   uint64_t ballots;
@@ -63,29 +87,25 @@ struct listing {
 
 static bool list_step(void *context, const struct scr_step *step) {
   struct listing *listing = context;
-  char hash[SCR_HASH_HEX + 1], tracker[SCR_HASH_BASE64 + 1] = "", code[SCR_CODE_LENGTH + 1] = "";
-  bool ballot = step->event.type == SCR_EVENT_BALLOT && step->event.has_payload;
-  scr_hash_hex(hash, &step->event_hash);
-  if (ballot) {
-    listing->ballots++;
-    scr_hash_base64(tracker, &step->event.payload);
-    scr_ballot_code(code, &step->event.payload);
+  char tracker[SCR_HASH_BASE64 + 1] = "", code[SCR_CODE_LENGTH + 1] = "";
+  bool ballot = is_ballot(step);
+  listing->ballots += ballot;
+  if (listing->json) {
+    print("{\"schema\":\"scrutineer-event-1\",");
+    print_event(step, listing->ballots);
+    print("}\n");
+    return true;
   }
-  const char *type = scr_event_type_name(step->event.type);
-  if (listing->json && ballot)
-    print("{\"schema\":\"scrutineer-event-1\",\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\",\"ballot\":%" PRIu64
-          ",\"tracker\":\"%s\",\"code\":\"%s\"}\n",
-          step->event.height, type, hash, listing->ballots, tracker, code);
-  else if (listing->json)
-    print("{\"schema\":\"scrutineer-event-1\",\"event\":%" PRIu64 ",\"type\":\"%s\",\"hash\":\"%s\"}\n", step->event.height, type, hash);
-  else
-    print("%6" PRIu64 "  %-18s %s%s%s\n", step->event.height, type, code, ballot ? "  " : "", tracker);
+  if (ballot) scr_hash_base64(tracker, &step->event.payload);
+  if (ballot) scr_ballot_code(code, &step->event.payload);
+  print("%6" PRIu64 "  %-18s %s%s%s\n", step->event.height, scr_event_type_name(step->event.type), code,
+        ballot ? "  " : "", tracker);
   return true;
 }
 
 static int list_run(const struct arguments *arguments) {
   struct listing listing = {.json = option(arguments, "json") != NULL};
-  char *path = find_board(arguments);
+  char *path = find_to_read(arguments);
   if (!path) return CANNOT;
   enum scr_status status = visit_steps(path, list_step, &listing);
   int code = status == SCR_OK ? DONE : fail(status, "%s can't be read to its end", path);
@@ -95,7 +115,7 @@ static int list_run(const struct arguments *arguments) {
 
 // --- show ---
 
-static const struct option_spec show_options[] = {ELECTION_OPTION, BOARD_OPTION, NO_OPTION};
+static const struct option_spec show_options[] = {ELECTION_OPTION, BOARD_OPTION, JSON_OPTION, NO_OPTION};
 
 struct wanted {
   bool by_height;
@@ -103,6 +123,8 @@ struct wanted {
   char code[SCR_CODE_LENGTH + 1];
   struct scr_hash tracker;  // used unless by_height or code is set
   bool found;
+  bool json;
+  uint64_t ballots;
 };
 
 // An event's place, a whole tracker, or a short code.
@@ -115,8 +137,8 @@ static bool read_wanted(struct wanted *wanted, const char *word, bool heights) {
   }
   if (scr_hash_from_base64(&wanted->tracker, word, length) == SCR_OK) return true;
   if (scr_ballot_code_read(wanted->code, word, length) == SCR_OK) return true;
-  complain("\"%s\" is neither %sa tracker (43 characters) nor a short code (12 characters, as in K7M-2QX-9RT-P4A)", word,
-           heights ? "the place of an event, " : "");
+  complain("\"%s\" is neither %sa tracker (43 characters) nor a short code (12 characters, as in K7M-2QX-9RT-P4A)",
+           word, heights ? "the place of an event, " : "");
   return false;
 }
 
@@ -129,11 +151,42 @@ static bool is_wanted(const struct wanted *wanted, const struct scr_step *step) 
   return strcmp(code, wanted->code) == 0;
 }
 
+// Bytes that are no UTF-8 text can't stand in JSON.
+static void add_document(struct scr_text *text, const struct scr_step_data *data) {
+  char hash[SCR_HASH_HEX + 1];
+  json_t *string = json_stringn(data->bytes.bytes ? data->bytes.bytes : "", data->bytes.length);
+  scr_hash_hex(hash, &data->name);
+  scr_text_add_format(text, "{\"hash\":\"%s\",\"text\":", hash);
+  if (string)
+    scr_text_add_json(text, data->bytes.bytes, data->bytes.length);
+  else
+    scr_text_add(text, "null");
+  scr_text_add(text, "}");
+  json_decref(string);
+}
+
+static void show_json(const struct wanted *wanted, const struct scr_step *step) {
+  struct scr_text text = SCR_TEXT_INIT;
+  print("{\"schema\":\"scrutineer-show-1\",");
+  print_event(step, wanted->ballots);
+  scr_text_add(&text, ",\"documents\":[");
+  for (size_t i = 0; i < step->data_n; i++) {
+    if (i > 0) scr_text_add(&text, ",");
+    add_document(&text, &step->data[i]);
+  }
+  scr_text_add(&text, "]}\n");
+  print_text(&text);
+  scr_text_free(&text);
+}
+
 static bool show_step(void *context, const struct scr_step *step) {
   struct wanted *wanted = context;
   struct scr_text text = SCR_TEXT_INIT;
+  wanted->ballots += is_ballot(step);
   if (!is_wanted(wanted, step)) return true;
   wanted->found = true;
+  if (wanted->json) show_json(wanted, step);
+  if (wanted->json) return false;
   for (size_t i = 0; i < step->data_n; i++) {
     print_text(&step->data[i].bytes);
     print("\n");
@@ -146,9 +199,9 @@ static bool show_step(void *context, const struct scr_step *step) {
 }
 
 static int show_run(const struct arguments *arguments) {
-  struct wanted wanted = {0};
+  struct wanted wanted = {.json = option(arguments, "json") != NULL};
   if (!read_wanted(&wanted, arguments->positional[0], true)) return MISUSE;
-  char *path = find_board(arguments);
+  char *path = find_to_read(arguments);
   if (!path) return CANNOT;
   enum scr_status status = visit_steps(path, show_step, &wanted);
   int code = DONE;
@@ -229,7 +282,7 @@ static void print_found(const struct found *found, bool json) {
 static int find_run(const struct arguments *arguments) {
   struct found found = {0};
   if (!read_wanted(&found.wanted, arguments->positional[0], false)) return MISUSE;
-  char *path = find_board(arguments);
+  char *path = find_to_read(arguments);
   if (!path) return CANNOT;
   enum scr_status status = visit_steps(path, find_step, &found);
   int code = DONE;
@@ -238,85 +291,13 @@ static int find_run(const struct arguments *arguments) {
   } else if (!found.have) {
     if (option(arguments, "json")) print("{\"schema\":\"scrutineer-find-1\",\"found\":false}\n");
     complain("no ballot on this board has that %s", found.wanted.code[0] ? "short code" : "tracker");
-    advise("compare it with your receipt once more; if it is right, ask the returning officer for the board as it is now");
+    advise(
+        "compare it with your receipt once more; if it is right, ask the returning officer for the board as it is now");
     code = INVALID;
   } else {
     print_found(&found, option(arguments, "json") != NULL);
   }
   free(found.credential);
-  free(path);
-  return code;
-}
-
-// --- diff ---
-
-static const struct option_spec no_options[] = {NO_OPTION};
-
-static bool count_step(void *context, const struct scr_step *step) {
-  (void)step;
-  ++*(uint64_t *)context;
-  return true;
-}
-
-static int diff_run(const struct arguments *arguments) {
-  char *earlier = find_archive(arguments->positional[0]), *later = find_archive(arguments->positional[1]);
-  uint64_t at = 0, before = 0, after = 0;
-  int code = CANNOT;
-  if (earlier && later) {
-    enum scr_status status = scr_board_compare(&at, earlier, later);
-    enum scr_status whole = visit_steps(earlier, count_step, &before);
-    if (whole == SCR_OK) whole = visit_steps(later, count_step, &after);
-    if (status != SCR_OK)
-      code = fail(status, "%s does not continue %s: they differ from byte %" PRIu64 " on", later, earlier, at);
-    else if (whole != SCR_OK)
-      code = fail(whole, "the boards can't be read to their ends");
-    else {
-      print("Nothing is missing or changed: all %" PRIu64 " events of the earlier board are there, and %" PRIu64
-            " were added.\n",
-            before, after - before);
-      code = DONE;
-    }
-  }
-  free(earlier);
-  free(later);
-  return code;
-}
-
-// --- recover ---
-
-static const struct option_spec recover_options[] = {
-    ELECTION_OPTION,
-    {"dry-run", 'n', NULL, "say what would be dropped, and change nothing"},
-    NO_OPTION,
-};
-
-static int recover_run(const struct arguments *arguments) {
-  bool only_look = option(arguments, "dry-run") != NULL;
-  char *path = find_archive(arguments->positional_n > 0 ? arguments->positional[0] : election_folder(arguments));
-  if (!path) return CANNOT;
-  struct scr_text kept = SCR_TEXT_INIT;
-  long long now = (long long)time(NULL);
-  do {  // a name that is not there yet
-    scr_text_clear(&kept);
-    scr_text_add_format(&kept, "%s.dropped-%lld", path, now++);
-  } while (scr_text_ok(&kept) == SCR_OK && file_exists(kept.bytes));
-  uint64_t bytes = 0;
-  enum scr_status status = scr_text_ok(&kept);
-  if (status == SCR_OK) status = scr_board_recover(&bytes, path, kept.bytes, only_look);
-  int code = DONE;
-  if (status != SCR_OK) {
-    code = fail(status, "%s can't be recovered", path);
-    advise(scr_status_class(status) == SCR_CLASS_IO
-               ? "nothing was changed"
-               : "nothing was changed: this is no interrupted write; verify the board, and compare it with a copy");
-  } else if (bytes == 0) {
-    print("%s is whole: there is nothing to recover.\n", path);
-  } else if (only_look) {
-    print("%" PRIu64 " bytes after the last event were never acknowledged and would be dropped.\n", bytes);
-  } else {
-    print("%" PRIu64 " bytes after the last event were never acknowledged: moved to %s.\n", bytes, kept.bytes);
-  }
-  scr_text_free(&kept);
   free(path);
   return code;
 }
@@ -329,7 +310,8 @@ const struct command board_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Makes a board from its three documents",
-        .text = "The documents are checked as the verifier would. \"election open\" does this from an election's folder.",
+        .text =
+            "The documents are checked as the verifier would. \"election open\" does this from an election's folder.",
         .example = "scrutineer board init -d election.json -t trustees.json -c credentials.json 7T3HfWUovdKWQQ.bel",
         .options = init_options,
         .run = init_run,
@@ -363,7 +345,8 @@ const struct command board_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Says whether a ballot is counted or replaced",
-        .text = "CODE is the short code or the tracker on a voter's receipt. A look-up, not the proof: it trusts the file.",
+        .text =
+            "CODE is the short code or the tracker on a voter's receipt. A look-up, not the proof: it trusts the file.",
         .example = "scrutineer board find -e election/ K7M-2QX-9RT-P4A",
         .options = find_options,
         .run = find_run,
@@ -375,10 +358,12 @@ const struct command board_commands[] = {
         .operands_min = 2,
         .operands_max = 2,
         .summary = "Checks that nothing of an earlier board is missing or changed in a later one",
-        .text = "Exit code 0: NEW is OLD, perhaps with more at its end. 1: it is not.",
+        .text = "Exit code 0: NEW is OLD, perhaps with more at its end. 1: it is not, and the event is named. One of "
+                "the two may be\n"
+                "- for standard input.",
         .example = "scrutineer board diff monday.bel friday.bel",
-        .options = no_options,
-        .run = diff_run,
+        .options = board_diff_options,
+        .run = board_diff_run,
     },
     {
         .noun = "board",
@@ -386,11 +371,14 @@ const struct command board_commands[] = {
         .operands = "[ARCHIVE]",
         .operands_max = 1,
         .summary = "Drops what an interrupted write left at the end of a board",
-        .text = "Only bytes after the last whole event are dropped, which were never acknowledged to anyone; they are kept in\n"
-                "a file beside the board. A board that is damaged in any other way is not touched.",
+        .text = "Only bytes after the last whole event are dropped; they are kept in a file beside the board. A board "
+                "that is\n"
+                "damaged in any other way is not touched. A file that was cut when it was copied looks like an "
+                "interrupted\n"
+                "write: compare it with another copy first.",
         .example = "scrutineer board recover -e election/ --dry-run",
-        .options = recover_options,
-        .run = recover_run,
+        .options = board_recover_options,
+        .run = board_recover_run,
     },
     {0},
 };

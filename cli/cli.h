@@ -86,13 +86,15 @@ void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // Says what can be done about it, on a line of its own.
 void advise(const char *format, ...) __attribute__((format(printf, 1, 2)));
-// complain() with the status's sentence and id, and the system's words where a file failed; gives the exit code.
+// None of these changes errno. complain() with the status's sentence and id, and the system's words where a file failed; gives the exit code.
 int fail(enum scr_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int exit_code_of(enum scr_status status);
 // A text from outside as it may be shown: one line, without control characters or characters that change the direction of
 // what follows (U+FFFD stands for them), so that a name can't pass for a verdict or talk to the terminal. The result is
 // good until eight more were asked for.
 const char *shown(const char *text);
+// "s" for every count but 1.
+const char *plural(uint64_t count);
 // Colours for standard output: empty strings where it is no terminal, or NO_COLOR is set.
 const char *green(void);
 const char *red(void);
@@ -110,8 +112,13 @@ void progress_end(void);
 // SEC-3.
 #define SECRET_FILE 0600
 
-// Reads a whole file ("-": standard input) of at most `limit` bytes; complains, and false, if it can't.
+// Reads a whole file ("-": standard input, which can be had once) of at most `limit` bytes; complains, and false, if it can't.
 bool read_file(struct scr_text *text, const char *path, size_t limit);
+// Puts a copy without a name in standard input's place, so that STANDARD_INPUT can be opened, and sought in, like any file;
+// complains, and false.
+#define STANDARD_INPUT "/dev/stdin"
+#define STANDARD_INPUT_MAX (UINT64_C(8) << 30)
+bool keep_standard_input(void);
 // Reads a secret: a file, "-", or, where path is NULL, a prompt without echo. The first line without its end.
 bool read_secret(struct scr_text *text, const char *path, const char *prompt);
 // Writes a file whole or not at all; complains, and false, if it can't. An existing file is replaced only if `replace`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Output: results, messages, errors, progress.
+// Output: results, messages, errors, progress. Whatever is said, errno is afterwards what it was: it may be about the
+// failure that is told next.
 #include "cli/console.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 static const char *program_name = "scrutineer";
 static bool is_quiet;
 static bool output_failed;
+static int output_error;  // of the first write that failed
 static bool progress_drawn;
 
 void console_program(const char *name) {
@@ -26,32 +28,43 @@ void console_quiet(bool quiet) {
   is_quiet = quiet;
 }
 
+static void note_output(bool written) {
+  if (!written && !output_failed) output_error = errno;
+  if (!written) output_failed = true;
+}
+
 void print(const char *format, ...) {
+  int error = errno;
   va_list arguments;
   va_start(arguments, format);
-  if (vprintf(format, arguments) < 0) output_failed = true;
+  note_output(vprintf(format, arguments) >= 0);
   va_end(arguments);
+  errno = error;
 }
 
 void print_text(const struct scr_text *text) {
-  if (text->length > 0 && fwrite(text->bytes, 1, text->length, stdout) != text->length) output_failed = true;
+  int error = errno;
+  note_output(text->length == 0 || fwrite(text->bytes, 1, text->length, stdout) == text->length);
+  errno = error;
 }
 
 int finish_output(int code) {
-  if (fflush(stdout) != 0) output_failed = true;
+  note_output(fflush(stdout) == 0);
   if (!output_failed) return code;
-  complain("the output could not be written: %s", strerror(errno));
+  complain("the output could not be written: %s", strerror(output_error));
   return CANNOT;
 }
 
 void message(const char *format, ...) {
   if (is_quiet) return;
+  int error = errno;
   progress_end();
   va_list arguments;
   va_start(arguments, format);
   (void)vfprintf(stderr, format, arguments);
   va_end(arguments);
   (void)fputc('\n', stderr);
+  errno = error;
 }
 
 static void complain_list(const char *format, va_list arguments) {
@@ -61,20 +74,24 @@ static void complain_list(const char *format, va_list arguments) {
 }
 
 void complain(const char *format, ...) {
+  int error = errno;
   va_list arguments;
   va_start(arguments, format);
   complain_list(format, arguments);
   va_end(arguments);
   (void)fputc('\n', stderr);
+  errno = error;
 }
 
 void advise(const char *format, ...) {
+  int error = errno;
   va_list arguments;
   va_start(arguments, format);
   (void)fputs("  ", stderr);
   (void)vfprintf(stderr, format, arguments);
   va_end(arguments);
   (void)fputc('\n', stderr);
+  errno = error;
 }
 
 int exit_code_of(enum scr_status status) {
@@ -94,6 +111,7 @@ int fail(enum scr_status status, const char *format, ...) {
   va_end(arguments);
   bool system = status == SCR_E_IO && error != 0;
   (void)fprintf(stderr, ": %s [%s]\n", system ? strerror(error) : scr_status_sentence(status), scr_status_id(status));
+  errno = error;
   return exit_code_of(status);
 }
 
@@ -136,11 +154,17 @@ const char *shown(const char *text) {
   return scr_text_ok(line) == SCR_OK ? line->bytes : "";
 }
 
+const char *plural(uint64_t count) {
+  return count == 1 ? "" : "s";
+}
+
 static const char *colour(const char *code) {
   static int wanted = -1;
   if (wanted < 0) {
+    int error = errno;
     const char *no_color = getenv("NO_COLOR");
     wanted = isatty(STDOUT_FILENO) && !(no_color && no_color[0]);
+    errno = error;
   }
   return wanted ? code : "";
 }
@@ -185,15 +209,20 @@ static void draw(const char *format, va_list arguments) {
 // Any thread may call it; where two do at once, one is heard.
 void progress(const char *format, ...) {
   static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
-  if (is_quiet || !isatty(STDERR_FILENO) || pthread_mutex_trylock(&drawing) != 0) return;
-  va_list arguments;
-  va_start(arguments, format);
-  if (is_due()) draw(format, arguments);
-  va_end(arguments);
-  (void)pthread_mutex_unlock(&drawing);
+  int error = errno;
+  if (!is_quiet && isatty(STDERR_FILENO) && pthread_mutex_trylock(&drawing) == 0) {
+    va_list arguments;
+    va_start(arguments, format);
+    if (is_due()) draw(format, arguments);
+    va_end(arguments);
+    (void)pthread_mutex_unlock(&drawing);
+  }
+  errno = error;
 }
 
 void progress_end(void) {
+  int error = errno;
   if (progress_drawn) (void)fputs("\r\033[K", stderr);
   progress_drawn = false;
+  errno = error;
 }

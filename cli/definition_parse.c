@@ -22,6 +22,7 @@ const char definition_template[] =
     "group = Ed25519\n"
     "\n"
     "# The voting window, in the zone below; both may be left out. Times are stored in UTC.\n"
+    "# A time that the clocks of the zone skip or pass twice is refused.\n"
     "timezone = Europe/London\n"
     "# opens = 2027-03-01 09:00\n"
     "# closes = 2027-03-05 17:00\n"
@@ -88,10 +89,15 @@ static bool number(const struct parser *parser, uint64_t *to, const char *value,
 
 // "YYYY-MM-DD HH:MM" in the definition's zone.
 static bool parse_time(const struct parser *parser, int64_t *to, const char *value) {
-  struct tm local = {.tm_isdst = -1};
+  struct tm local = {0};
   const char *end = strptime(value, "%Y-%m-%d %H:%M", &local);
   if (!end || *end != '\0') return wrong(parser, "not a time of the form 2027-03-01 09:00:", value);
-  time_t seconds = zone_to_utc(parser->definition->timezone, &local);
+  time_t seconds = 0;
+  switch (zone_to_utc(&seconds, parser->definition->timezone, &local)) {
+    case ZONE_NEVER: return wrong(parser, "there is no such time in this zone:", value);
+    case ZONE_TWICE: return wrong(parser, "the clocks of this zone pass this time twice, choose another:", value);
+    default: break;
+  }
   if (seconds <= 0) return wrong(parser, "not a time that can be used:", value);
   *to = seconds;
   return true;

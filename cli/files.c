@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files, secrets from prompts, and questions to the person at the terminal.
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,15 @@
 
 #include "cli/cli.h"
 #include "scrutineer/board.h"
+
+// Whether standard input is still to be had: what was read once is gone.
+static bool take_standard_input(void) {
+  static bool taken;
+  if (taken) complain("- stands for standard input, and can be given once");
+  if (taken) return false;
+  taken = true;
+  return true;
+}
 
 // Appends what a stream has; stops one byte above the limit.
 static void read_stream(struct scr_text *text, FILE *stream, size_t limit) {
@@ -25,6 +35,7 @@ static void read_stream(struct scr_text *text, FILE *stream, size_t limit) {
 bool read_file(struct scr_text *text, const char *path, size_t limit) {
   bool standard_input = strcmp(path, "-") == 0;
   struct stat stat;
+  if (standard_input && !take_standard_input()) return false;
   FILE *stream = standard_input ? stdin : fopen(path, "rbe");
   if (!stream || fstat(fileno(stream), &stat) != 0 || S_ISDIR(stat.st_mode)) {
     complain("%s can't be read: %s", path, stream && S_ISDIR(stat.st_mode) ? "it is a folder" : strerror(errno));
@@ -32,10 +43,10 @@ bool read_file(struct scr_text *text, const char *path, size_t limit) {
     return false;
   }
   read_stream(text, stream, limit);
-  bool failed = ferror(stream) != 0;
+  int error = ferror(stream) != 0 ? errno : 0;
   if (!standard_input) (void)fclose(stream);
-  if (failed)
-    complain("%s can't be read: %s", path, strerror(errno));
+  if (error)
+    complain("%s can't be read: %s", path, strerror(error));
   else if (text->length > limit)
     complain("%s is larger than %zu bytes, the limit for this kind of file", path, limit);
   else if (scr_text_ok(text) != SCR_OK)
@@ -44,6 +55,69 @@ bool read_file(struct scr_text *text, const char *path, size_t limit) {
     return true;
   return false;
 }
+
+// --- standard input as a file ---
+
+static bool write_all(int file, const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(file, bytes, length);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes += written;
+    length -= (size_t)written;
+  }
+  return true;
+}
+
+// A file without a name, which is gone when the program ends.
+static int open_unnamed(const char *folder) {
+  char *path = join(folder, "scrutineer-XXXXXX", NULL);
+  int file = mkstemp(path);  // mode 0600
+  if (file >= 0) (void)unlink(path);
+  free(path);
+  return file;
+}
+
+static bool copy_standard_input(int file, const char *folder) {
+  char buffer[65536];
+  struct stat stat;
+  uint64_t size = fstat(STDIN_FILENO, &stat) == 0 && S_ISREG(stat.st_mode) ? (uint64_t)stat.st_size : 0;
+  for (uint64_t length = 0; size <= STANDARD_INPUT_MAX && length <= STANDARD_INPUT_MAX;) {
+    ssize_t count = read(STDIN_FILENO, buffer, sizeof buffer);
+    if (count == 0) return true;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) complain("standard input can't be read: %s", strerror(errno));
+    if (count < 0) return false;
+    if (!write_all(file, buffer, (size_t)count)) {
+      complain("standard input can't be kept in %s: %s", folder, strerror(errno));
+      advise("name the file itself, or a roomier folder with TMPDIR");
+      return false;
+    }
+    length += (uint64_t)count;
+  }
+  complain("standard input is larger than %" PRIu64 " bytes, the limit for it", STANDARD_INPUT_MAX);
+  advise("name the file itself");
+  return false;
+}
+
+bool keep_standard_input(void) {
+  const char *folder = getenv("TMPDIR") && getenv("TMPDIR")[0] ? getenv("TMPDIR") : "/tmp";
+  if (!take_standard_input()) return false;
+  int file = open_unnamed(folder);
+  if (file < 0) {
+    complain("standard input can't be kept in %s: %s", folder, strerror(errno));
+    return false;
+  }
+  bool kept = copy_standard_input(file, folder);
+  if (kept && dup2(file, STDIN_FILENO) < 0) {
+    complain("standard input can't be kept: %s", strerror(errno));
+    kept = false;
+  }
+  (void)close(file);
+  return kept;
+}
+
+// --- secrets ---
 
 // Keeps the first line, without its end.
 static void keep_line(struct scr_text *text) {

@@ -16,8 +16,9 @@ const struct option_spec verify_options[] = {
 };
 
 const char verify_text[] =
-    "PATH is an archive (.bel) or an election's folder. Everything is checked from the archive alone: its form, its\n"
-    "chain, the trustees' keys, the signature and the proofs of every ballot, the sum, the decryption, the result.\n"
+    "PATH is an archive (.bel), an election's folder (default: here), or - for standard input. Everything is checked from\n"
+    "the archive alone: its form, its chain, the trustees' keys, the signature and the proofs of every ballot, the sum,\n"
+    "the decryption, the result.\n"
     "No secret is needed, and none is looked at.\n"
     "\n"
     "Exit codes: 0 valid and complete, 1 invalid, 2 wrong usage, 3 can't be checked, 4 valid so far but incomplete.";
@@ -29,17 +30,39 @@ static bool has_suffix(const char *name, const char *suffix) {
   return length > suffix_length && strcmp(name + length - suffix_length, suffix) == 0;
 }
 
-// The one archive in a folder: *found is its name, to be freed. How many there are.
-static size_t look_in(char **found, const char *folder) {
-  size_t count = 0;
+// The archives of a folder: *found is the name of one, to be freed. False with errno set if it can't be looked into.
+static bool look_in(char **found, size_t *count, const char *folder) {
   DIR *listing = opendir(folder);
-  if (!listing) return 0;
-  for (struct dirent *entry; (entry = readdir(listing));) {
+  if (!listing) return false;
+  errno = 0;
+  for (struct dirent *entry; (entry = readdir(listing)); errno = 0) {
     if (!has_suffix(entry->d_name, ".bel")) continue;
-    if (count++ == 0) *found = join(folder, entry->d_name, NULL);
+    if ((*count)++ == 0) *found = join(folder, entry->d_name, NULL);
   }
+  int error = errno;
   (void)closedir(listing);
-  return count;
+  errno = error;
+  return error == 0;
+}
+
+// In its public/ folder, if there is one, or else in itself.
+static char *find_in_folder(const char *path) {
+  char *found = NULL;
+  size_t count = 0;
+  char *public = join(path, "public", NULL);
+  const char *folder = public;
+  bool readable = look_in(&found, &count, public) || errno == ENOENT;
+  if (readable && count == 0) readable = look_in(&found, &count, folder = path);
+  if (!readable)
+    complain("the folder %s can't be read: %s", folder, strerror(errno));
+  else if (count != 1)
+    complain(count == 0 ? "there is no archive (.bel) in %s" : "there is more than one archive in %s", path);
+  if (readable && count != 1)
+    advise(count == 0 ? "the archive is written when the election is opened" : "name the one that is meant");
+  free(public);
+  if (readable && count == 1) return found;
+  free(found);
+  return NULL;
 }
 
 char *find_archive(const char *path) {
@@ -48,17 +71,16 @@ char *find_archive(const char *path) {
     complain("%s can't be read: %s", path, strerror(errno));
     return NULL;
   }
-  if (!S_ISDIR(stat_of.st_mode)) return join(path, NULL, NULL);
-  char *found = NULL;
-  char *public = join(path, "public", NULL);
-  size_t count = look_in(&found, public);
-  free(public);
-  if (count == 0) count = look_in(&found, path);
-  if (count == 1) return found;
-  free(found);
-  complain(count == 0 ? "there is no archive (.bel) in %s" : "there is more than one archive in %s", path);
-  advise(count == 0 ? "the archive is written when the election is opened" : "name the one that is meant");
+  if (S_ISDIR(stat_of.st_mode)) return find_in_folder(path);
+  if (S_ISREG(stat_of.st_mode)) return join(path, NULL, NULL);
+  complain("%s is no regular file", path);
+  advise("an archive is a file; what comes through a pipe is read with - (standard input)");
   return NULL;
+}
+
+char *find_archive_to_read(const char *path) {
+  if (strcmp(path, "-") != 0) return find_archive(path);
+  return keep_standard_input() ? join(STANDARD_INPUT, NULL, NULL) : NULL;
 }
 
 // --- showing ---
@@ -75,20 +97,21 @@ static void show_failure(const struct scr_failure *failure) {
     scr_hash_base64(tracker, &failure->tracker);
     print(", ballot %" PRIu64 " (%s)", failure->ballot, tracker);
   }
-  if (failure->detail[0]) print(": %s", failure->detail);
+  if (failure->detail[0]) print(": %s", shown(failure->detail));
   print("\n");
 }
 
+// Columns: the state, how many things were checked, the processor's time, and what is true if it passes.
 static void show_check(enum scr_check_id id, const struct scr_check *check) {
-  const char *state = check->state == SCR_STATE_NOT_CHECKABLE ? "----" : scr_check_state_name(check->state);
-  print("%s%s%s  %s", colour_of(check->state), state, plain(), scr_check_sentence(id));
   if (check->state == SCR_STATE_NOT_CHECKABLE) {
-    print(": not checkable, %s\n", check->why);
+    print("%s----%s  %9s  %9s  %s: not checkable, %s\n", yellow(), plain(), "-", "-", scr_check_sentence(id),
+          check->why);
     return;
   }
-  print(" (%" PRIu64, check->count);
-  if (check->seconds >= 0.0005) print(", %.3f s", check->seconds);
-  print(")\n");
+  char time[24] = "< 1 ms";
+  if (check->seconds >= 0.001) (void)snprintf(time, sizeof time, "%.3f s", check->seconds);
+  print("%s%s%s  %9" PRIu64 "  %9s  %s\n", colour_of(check->state), scr_check_state_name(check->state), plain(),
+        check->count, time, scr_check_sentence(id));
   for (size_t i = 0; i < SCR_FAILURES_MAX && i < check->failures_n; i++) show_failure(&check->failures[i]);
   if (check->failures_n > SCR_FAILURES_MAX) print("      and %" PRIu64 " more\n", check->failures_n - SCR_FAILURES_MAX);
 }
@@ -106,8 +129,9 @@ void show_result(const struct scr_election *election, const uint64_t *votes) {
 
 static void show_numbers(const struct scr_report *report) {
   print("Ballots: %" PRIu64 " accepted, %" PRIu64 " counted, %" PRIu64 " replaced by a later one; %" PRIu64
-        " credentials",
-        report->ballots_accepted, report->ballots_counted, report->ballots_superseded, report->credentials);
+        " credential%s",
+        report->ballots_accepted, report->ballots_counted, report->ballots_superseded, report->credentials,
+        plural(report->credentials));
   if (report->total_weight != report->credentials)
     print("; weight %" PRIu64 " of %" PRIu64, report->weight_counted, report->total_weight);
   print("\n");
@@ -128,6 +152,19 @@ static void show_verdict(const struct scr_report *report) {
   print("\n");
 }
 
+// What an archive doesn't prove, whatever the verdict is; README.md says it at length.
+static void show_limits(const struct scr_report *report) {
+  if (report->verdict == SCR_VERDICT_CANNOT_CHECK) return;
+  if (report->verdict == SCR_VERDICT_INVALID) {
+    print("The checks tell what is wrong and where, not who did it, nor what an archive alone doesn't show: who the voters are,\n"
+          "or a ballot that never reached the board. Compare it with an earlier copy: scrutineer board diff EARLIER THIS.\n");
+    return;
+  }
+  print("Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was sent ever\n"
+        "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt single\n"
+        "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's name.\n");
+}
+
 void show_report(const struct scr_report *report) {
   if (report->events == 0 && report->cause != SCR_OK) {
     show_verdict(report);
@@ -138,6 +175,7 @@ void show_report(const struct scr_report *report) {
     print("Election %s, fingerprint %s, group %s, trustees: %s\n\n", report->election->uuid,
           report->election->fingerprint, scr_group_name(report->election->group), report->trustees);
   }
+  print("%s      %9s  %9s%s\n", bold(), "checked", "time", plain());
   for (int id = 0; id < SCR_CHECK_COUNT; id++) show_check((enum scr_check_id)id, &report->checks[id]);
   for (size_t i = 0; i < report->notes_n; i++) print("note  %s\n", report->notes[i]);
   print("\n");
@@ -145,9 +183,7 @@ void show_report(const struct scr_report *report) {
   if (report->votes) show_result(report->election, report->votes);
   print("\n");
   show_verdict(report);
-  if (report->verdict == SCR_VERDICT_VALID)
-    print("Not shown by an archive alone: who the voters are, who closed the board and when, and whether a ballot that a\n"
-          "voter sent never reached it.\n");
+  show_limits(report);
 }
 
 int verdict_exit_code(const struct scr_report *report) {
@@ -190,14 +226,16 @@ static void show(const struct arguments *arguments, const char *path, const stru
   } else {
     show_report(report);
   }
-  if (report->verdict == SCR_VERDICT_CANNOT_CHECK) (void)fail(report->cause, "%s can't be checked", path);
+  if (report->verdict == SCR_VERDICT_CANNOT_CHECK && path) (void)fail(report->cause, "%s can't be checked", path);
 }
 
 int verify_run(const struct arguments *arguments) {
   uint64_t threads = 0;
   if (!option_number(&threads, arguments, "threads", 1, 256)) return MISUSE;
-  char *path = find_archive(arguments->positional_n > 0 ? arguments->positional[0] : ".");
-  struct scr_session *session = path ? run_session(path, (unsigned)threads) : NULL;
+  char *path = find_archive_to_read(arguments->positional_n > 0 ? arguments->positional[0] : ".");
+  // Where there is no archive, programs get a report all the same, which says that nothing could be read.
+  bool wanted = path || option(arguments, "json");
+  struct scr_session *session = wanted ? run_session(path ? path : "", (unsigned)threads) : NULL;
   int code = CANNOT;
   if (session) {
     const struct scr_report *report = scr_session_report(session);

@@ -19,5 +19,7 @@ int verdict_exit_code(const struct scr_report *report);
 struct scr_session *verify_with_progress(const char *path);
 // The archive of an election's folder or the path itself, to be freed; NULL after complaining.
 char *find_archive(const char *path);
+// The same for what is only read: - is standard input.
+char *find_archive_to_read(const char *path);
 
 #endif

@@ -3,7 +3,7 @@
 #include "cli/verify.h"
 
 static const struct command verify = {
-    .operands = "PATH",
+    .operands = "[PATH]",
     .operands_max = 1,
     .summary = "Verifies an election from its public archive",
     .text = verify_text,

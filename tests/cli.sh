@@ -3,7 +3,7 @@
 # The command line as its users meet it: bad input, wrong phases, wrong keys and full disks are clear errors with the right
 # exit code, which name the file and leave nothing half-written; and a whole small election goes through.
 set -euo pipefail
-bin=$(cd "$2" && pwd)
+root=$(cd "$1" && pwd) bin=$(cd "$2" && pwd)
 export PATH="$bin:$PATH"
 unset NO_COLOR
 work=$(mktemp -d)
@@ -120,6 +120,17 @@ unreadable "a definition" s election new @ -e e
 unusable "a definition" 2 s election new @ -e e
 refuse "a definition that is cut off" 2 "bad/conf:" s election new bad/conf -e e
 refuse "an election's folder below a file" 3 "bad/empty/e" s election new conf -e bad/empty/e
+# What is no regular file is said to be none, and isn't waited for; what failed is told in the system's words.
+mkfifo bad/pipe
+for file in bad/pipe /dev/null; do
+  for command in "scrutineer-verify" "scrutineer board recover" "scrutineer board list -b" "scrutineer board diff $file"; do
+    # shellcheck disable=SC2086  # words
+    refuse "no regular file, $command" 3 "$file is no regular file" timeout 20 $command "$file"
+  done
+done
+mkdir bad/loop && ln -s public bad/loop/public
+refuse "a folder that can't be read is told as one" 3 "bad/loop/public can't be read: Too many levels" scrutineer-verify bad/loop
+rm -r bad/loop bad/pipe
 refuse "what is no election's folder" 3 "bad/folder is not an election's folder" s election status -e bad/folder
 refuse "a folder that isn't there" 3 "bad/missing is not an election's folder" s election status -e bad/missing
 refuse "trying a definition makes nothing" 0 "1. A" s election new conf -e e --dry-run
@@ -370,6 +381,7 @@ refuse "a ballot of another election" 1 "[ballot.election]" s ballot cast -e e b
 refuse "a ballot for no election" 3 "bad/folder is not an election's folder" s ballot cast -e bad/folder b01.json
 refuse "trying to cast casts nothing" 0 "would be cast" s ballot cast -e e --dry-run b01.json
 refuse "a ballot on a full disk" 3 "can't be cast" on_full_disk scrutineer ballot cast -e e b01.json
+refuse "and it is the disk that is told" 3 "File too large [io]" on_full_disk scrutineer ballot cast -e e b01.json
 input=b01.json check "a ballot may come from standard input" 0 "1 cast" s ballot cast -e e -
 refuse "a ballot that is there already stays there once" 0 "already on the board" s ballot cast -e e b01.json
 cp "$board" monday.bel
@@ -424,7 +436,11 @@ check "and the second counts" 0 '"state":"counted"' s board find -e e --json \
   "$(s ballot check -e e b01-again.json | sed -nE 's/^Tracker +//p')"
 refuse "a ballot that isn't there" 1 "no ballot on this board" s board find -b "$other" "$code"
 refuse "a code with a typing error" 2 "neither a tracker" s board find -e e "$code-X"
+refuse "a ballot for programs" 0 "\"ballot\":1,\"tracker\":\"$(s ballot check -e e b01.json | sed -nE 's/^Tracker +//p')\"" \
+  s board show -e e --json "$code"
 for command in "list" "show 0" "find $code"; do
+  # shellcheck disable=SC2086  # words
+  input=tuesday.bel refuse "a board to look at may come from standard input" 0 "" s board $command -b -
   # shellcheck disable=SC2086  # words
   unreadable "a board to look at" s board $command -b @
   # shellcheck disable=SC2086
@@ -436,25 +452,56 @@ refuse "standard output that is full" 3 "could not be written" sh -c "scrutineer
 # --- comparing (BRD-4) and recovering boards (BRD-3) ---
 
 check "a later board continues an earlier one" 0 "and 6 were added" s board diff monday.bel "$board"
+refuse "to programs too" 0 '"state":"continues","old_events":2,"new_events":8}' s board diff --json monday.bel "$board"
 refuse "the earlier doesn't continue the later" 1 "[archive.prefix]" s board diff "$board" monday.bel
+refuse "because it is shorter" 1 "monday.bel is shorter: it ends after 2 of $board's 8 events" s board diff "$board" monday.bel
+refuse "to programs too" 1 '"state":"shorter","reason":"archive.prefix","old_events":8,"new_events":2}' \
+  s board diff --json "$board" monday.bel
 refuse "nor does another election's" 1 "[archive.prefix]" s board diff monday.bel "$other"
 for file in bad/missing bad/empty bad/junk; do
-  refuse "a board to compare with, $file" "$([ $file = bad/missing ] && echo 3 || echo 1)" "$file" s board diff monday.bel $file
+  refuse "a board to compare with, $file" 3 "$file can't be read: " s board diff monday.bel $file
+  refuse "a board to compare, $file" 3 "$file can't be read: " s board diff $file monday.bel
+  refuse "to programs too, $file" 3 '"state":"cannot-check","copy":"new","reason":"' s board diff --json monday.bel $file
 done
 refuse "a board to compare that is no file" 3 "bad/folder" s board diff bad/folder monday.bel
+as_nobody() { # as someone who may not read everything
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; else "$@"; fi
+}
+cp monday.bel closed.bel && chmod 0 closed.bel && chmod 711 "$work"
+if as_nobody "$bin/scrutineer" --version >"$out" 2>&1 && as_nobody test -r monday.bel; then
+  refuse "a copy that may not be read is told as one" 3 "closed.bel can't be read: Permission denied [io]" \
+    as_nobody "$bin/scrutineer" board diff monday.bel closed.bel
+  refuse "and by the verifier" 3 "closed.bel can't be checked: Permission denied [io]" \
+    as_nobody "$bin/scrutineer-verify" closed.bel
+fi
+rm -f closed.bel
 size=$(stat -c %s monday.bel)
 cp monday.bel damaged.bel
 printf '\001' | dd of=damaged.bel bs=1 seek=$((size - 3000)) conv=notrunc status=none
 refuse "the place of a change is told" 1 "byte $((size - 3000))" s board diff monday.bel damaged.bel
+tracker=$(s ballot check -e e b01.json | sed -nE 's/^Tracker +//p')
+refuse "and the ballot" 1 "monday.bel has event 1, Ballot: ballot 1, short code $(s ballot check -e e b01.json |
+  sed -n 's/^Short code //p'), tracker $tracker" s board diff monday.bel damaged.bel
+refuse "to programs too" 1 "\"byte\":$((size - 3000)),\"event\":1,\"type\":\"Ballot\",\"ballot\":1,\"tracker\":\"$tracker\"" \
+  s board diff --json monday.bel damaged.bel
+refuse "what is there instead" 1 "damaged.bel has bytes that don't have the hash" s board diff monday.bel damaged.bel
+refuse "boards of two elections" 1 "boards of different elections" s board diff monday.bel "$other"
 check "a whole board needs no recovery" 0 "is whole" s board recover -e e
 head -c $((size - 700)) monday.bel >torn.bel
 refuse "trying to recover changes nothing" 0 "would be dropped" s board recover --dry-run torn.bel
+refuse "it is told what is known of the rest" 0 "compare it with another copy" s board recover --dry-run torn.bel
+refuse "to programs too" 0 '"state":"unfinished","bytes":' s board recover --dry-run --json torn.bel
+refuse "a torn board to compare is named" 3 "torn.bel can't be read to its end" s board diff torn.bel monday.bel
+refuse "a torn board doesn't continue the whole one" 1 "torn.bel ends inside event 1: it was cut" s board diff monday.bel torn.bel
 refuse "a torn board isn't listed as whole" 3 "torn.bel can't be read to its end" s board list -b torn.bel
 refuse "recovering on a full disk" 3 "nothing was changed" on_full_disk scrutineer board recover torn.bel
 check "a torn board is recovered" 0 "moved to torn.bel.dropped-" s board recover torn.bel
+check "once" 0 '{"schema":"scrutineer-recover-1","state":"whole","bytes":0}' s board recover --json torn.bel
 holds "its tail is kept" cmp <(cat torn.bel torn.bel.dropped-*) <(head -c $((size - 700)) monday.bel)
 check "and it is a board" 4 "INCOMPLETE" scrutineer-verify torn.bel
 refuse "damage to a record isn't touched" 1 "nothing was changed" s board recover damaged.bel
+refuse "to programs too" 1 '"state":"refused","reason":"archive.hash"' s board recover --json damaged.bel
+refuse "standard input isn't recovered" 2 "standard input can't be recovered" s board recover -
 cat monday.bel bad/junk >junk-behind.bel
 refuse "junk behind a board isn't touched" 3 "nothing was changed" s board recover junk-behind.bel
 for file in bad/missing bad/folder bad/empty bad/junk bad/huge; do
@@ -465,6 +512,20 @@ done
 cp monday.bel long.bel && truncate -s 6G long.bel
 refuse "a board with gigabytes of nothing behind it" 3 "long.bel" s board recover long.bel
 rm long.bel
+
+# A board from standard input, which is copied to where it can be sought in; a limit and a full disk are told.
+input=monday.bel check "a board to verify may come from standard input" 4 "INCOMPLETE" scrutineer-verify -
+check "through a pipe" 4 "INCOMPLETE" sh -c "cat monday.bel | scrutineer verify -"
+input=monday.bel check "the earlier board may" 0 "and 6 were added" s board diff - "$board"
+input=$board check "so may the later" 0 "and 6 were added" s board diff monday.bel -
+refuse "not both" 2 "not both" s board diff - -
+input=bad/junk check "junk doesn't pass" 3 "/dev/stdin can't be checked" scrutineer-verify -
+truncate -s 9G bad/huger
+input=bad/huger refuse "there is a limit" 3 "standard input is larger than" scrutineer-verify -
+rm bad/huger
+refuse "nothing is left of it" 0 "" test -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'scrutineer-??????' -user "$(id -u)")"
+refuse "a full disk" 0 "standard input can't be kept in ${TMPDIR:-/tmp}: File too large" \
+  sh -c 'trap "" XFSZ; cat monday.bel | { ulimit -f 0; scrutineer-verify - 2>&1; } | cat'
 
 # --- the count ---
 
@@ -550,6 +611,20 @@ head -c $((size - 700)) "$board" >cut.bel
 refuse "an archive that is cut off" 1 "[archive.torn]" scrutineer-verify cut.bel
 mkdir two && cp "$board" two/a.bel && cp "$other" two/b.bel
 refuse "two archives in one folder" 3 "more than one archive in two" scrutineer-verify two
+for path in two bad/missing bad/folder; do
+  refuse "programs get a report all the same, $path" 3 '"verdict":"cannot-check","cause":"io"' scrutineer-verify --json $path
+done
+holds "every check has its count and its time" \
+  [ "$(scrutineer-verify e | grep -cE '^PASS +[0-9]+ +(< 1 ms|[0-9]+\.[0-9]{3} s)  [a-z]')" = 20 ]
+for verdict in e tuesday.bel; do
+  holds "what isn't proved is said, $verdict" grep -q "Not shown by an archive alone" <(scrutineer-verify $verdict || true)
+  holds "trustees and registrar among it, $verdict" grep -q "Enough trustees together.*" <(scrutineer-verify $verdict || true)
+done
+refuse "also where a board is invalid" 1 "what an archive alone doesn't show" scrutineer-verify changed.bel
+quietly damage-board "$board" moved.bel move
+refuse "a wrong number in a result is named" 1 'question 1, blank votes: 0 stated, the tally decrypts to 1' scrutineer-verify moved.bel
+quietly damage-board "$root/tests/fixtures/ed-smoke.bel" moved-answer.bel move
+refuse "with its answer" 1 'question 1, answer 1 (Alice): 5 stated, the tally decrypts to 6' scrutineer-verify moved-answer.bel
 check "where it stands" 0 "scrutineer-verify e" s election status -e e
 
 # Nothing secret is public, and what is secret is its owner's alone (SEC-3).

@@ -77,6 +77,14 @@ refuse_definition "a trustee twice" 'ben' 'member = anna=>member = ben'
 refuse_definition "a trustee's name that is a path" ':9:' 'member = anna=>member = ../anna'
 refuse_definition "a number that is none" ':6:' 'minimum = 2=>minimum = two'
 refuse_definition "text that is not UTF-8" 'UTF-8' $'name = Test=>name = \xff'
+refuse_definition "a day that isn't there" ':3: there is no such time.*2027-02-30' 'description = A test=>opens = 2027-02-30 09:00'
+refuse_definition "a time that the clocks skip" ':6: there is no such time' \
+  'minimum = 2=>closes = 2027-03-28 01:30\nminimum = 2'
+refuse_definition "a time that the clocks pass twice" ':6: .*twice.*2027-10-31 01:30' 'minimum = 2=>opens = 2027-10-31 01:30'
+refuse_definition "a time that another zone's clocks skip" ':6: there is no such time' \
+  'timezone = Europe/London=>timezone = America/New_York' 'minimum = 2=>opens = 2027-03-14 02:15'
+definition 'minimum = 2=>opens = 2027-03-28 02:30'
+expect "a time after the clocks were changed" 0 '2027-03-28 02:30' scrutineer election new --dry-run -e never changed.conf
 definition
 expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never changed.conf
 [ ! -e never ] || fail "a dry run leaves a folder behind"

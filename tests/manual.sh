@@ -12,7 +12,7 @@ fail() {
 }
 command -v scdoc >/dev/null || { echo "skipped: no scdoc" >&2; exit 77; }
 
-plain() { sed 's/\\-/-/g; s/\\f[BIR]//g' "$1"; } # a page's words
+plain() { sed 's/\\-/-/g; s/\\&//g; s/\\f[BIR]//g' "$1"; } # a page's words
 check_options() { # PAGE COMMAND...
   local page=$pages/$1.1 option text
   text=$(plain "$page")
@@ -59,5 +59,29 @@ complete_words --json scrutineer-verify --j
 cd "$root/tests/fixtures"
 complete_words ed-smoke.bel scrutineer-verify ed-s
 complete_words ed-smoke.bel scrutineer board list --board ed-s
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+printf '[election]\nname = "members":[no]\n[trustees]\nthreshold = 2\n%s[question]\ntitle = Who?\nanswer = A\nanswer = B\n' \
+  $'member = anna\nmember = ben\nmember = chloe\nmandatory = server\n' >conf
+scrutineer election new conf -e e -q >/dev/null
+for name in anna ben chloe server; do
+  complete_words "$name" scrutineer trustee key -e e "${name:0:2}"
+  complete_words "$name" scrutineer tally decrypt -e e ''
+done
+expect_words() { # WORDS GIVEN: nothing but these is offered
+  [ "$(printf '%s ' "${COMPREPLY[@]}")" = "$1 " ] || fail "offered is not \"$1\": ${COMPREPLY[*]}"
+}
+expect_words "anna ben chloe server"
+mkdir -p e/trustees/dora
+complete_words dora scrutineer trustee key -e e ''
+expect_words "anna ben chloe dora server"
+# The synopsis names the operands.
+for line in 'scrutineer board diff [OPTION...] OLD NEW' 'scrutineer board recover [OPTION...] [ARCHIVE]' \
+  'scrutineer ballot cast [OPTION...] BALLOT...' 'scrutineer roll import [OPTION...] FILE.csv'; do
+  words=${line#scrutineer }
+  page=$(plain "$pages/scrutineer-${words%% *}.1" | sed -n '/^.SH SYNOPSIS/,/^.SH DESCRIPTION/p')
+  grep -qxF -- "$line" <<<"$page" || fail "no synopsis has $line"
+done
 [ "$failed" = 0 ] && echo "$commands commands and $options options are in the manual"
 exit "$failed"

@@ -20,8 +20,10 @@ _scrutineer_trustees() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in -e | --election) folder=${COMP_WORDS[i + 1]} ;; esac
   done
-  sed -n 's/.*"\(members\|mandatory\)":\[\([^]]*\)\].*/\2/p; ' "$folder/public/definition.json" 2>/dev/null | tr -d '"' | tr ',' ' '
-  (cd "$folder/trustees" 2>/dev/null && printf '%s\n' *)
+  {
+    grep -oE '"(members|mandatory)":\["[^]]*\]' "$folder/public/definition.json" | sed 's/^[^[]*//' | tr -d '["]' | tr ',' '\n'
+    find "$folder/trustees" -mindepth 1 -maxdepth 1 -type d -printf '%f\n'
+  } 2>/dev/null | sort -u
 }
 
 _scrutineer() {

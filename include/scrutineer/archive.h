@@ -64,7 +64,8 @@ struct scr_record {
 
 struct scr_archive;
 
-// Opens an archive and reads its first record. The file is read sequentially, one record in memory at a time.
+// Opens an archive and reads its first record. The file is read sequentially, one record in memory at a time. With SCR_E_IO,
+// errno says what failed: EISDIR for a folder, EINVAL for what else is no regular file.
 SCR_API SCR_MUST_USE enum scr_status scr_archive_open(struct scr_archive **archive, const char *path);
 SCR_API void scr_archive_close(struct scr_archive *archive);
 SCR_API uint64_t scr_archive_time(const struct scr_archive *archive);  // seconds since 1970, from its first record
