@@ -20,12 +20,13 @@ static struct scr_log *back;  // read from the folder
 static struct scr_text note, note_back;
 static struct scr_checkpoint checkpoint;
 static struct scr_witnessing witnessing;
-static char folder[64];
+static char folder[200];
 
 static void set_up(void) {
   log_kit_init(&kit);
   ck_assert_int_eq(scr_log_new(&entries), SCR_OK);
-  (void)snprintf(folder, sizeof folder, "/tmp/scrutineer-log-XXXXXX");
+  const char *temporary = getenv("TMPDIR");
+  (void)snprintf(folder, sizeof folder, "%s/scrutineer-log-XXXXXX", temporary ? temporary : "/tmp");
   ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 
@@ -60,7 +61,7 @@ static enum scr_status read_back(void) {
 }
 
 static const char *path_of(const char *name) {
-  static char path[256];
+  static char path[300];
   (void)snprintf(path, sizeof path, "%s/%s", folder, name);
   return path;
 }

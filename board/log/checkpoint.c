@@ -101,14 +101,10 @@ enum scr_status scr_checkpoint_open(struct scr_checkpoint *checkpoint, struct sc
 
 // --- keeping what is known ---
 
-static bool is_by(const struct scr_note_signature *line, const struct scr_note_key *key) {
-  return line->id == key->id && line->name_length == strlen(key->name) &&
-         memcmp(line->name, key->name, line->name_length) == 0;
-}
-
+// Of a key that has signed more than once, the last line: what was appended later was most likely signed later.
 static void add_line_of(struct scr_text *out, const struct scr_note *note, const struct scr_note_key *key) {
-  for (size_t i = 0; i < note->signatures_n; i++)
-    if (is_by(&note->signatures[i], key)) {
+  for (size_t i = note->signatures_n; i-- > 0;)
+    if (scr_note_signature_is_by(&note->signatures[i], key)) {
       scr_text_add_bytes(out, note->signatures[i].line, note->signatures[i].line_length);
       return;
     }

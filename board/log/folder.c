@@ -16,6 +16,31 @@
 #define FILE_MODE 0644
 #define FOLDER_MODE 0755
 
+// At most `limit` bytes; SCR_E_LIMIT if the file has more.
+static enum scr_status read_file(struct scr_text *bytes, const char *path, size_t limit) {
+  char piece[65536];
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return SCR_E_IO;
+  enum scr_status status = SCR_OK;
+  scr_text_clear(bytes);
+  for (ssize_t count = 1; count != 0 && status == SCR_OK;) {
+    count = read(descriptor, piece, sizeof piece);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      status = SCR_E_IO;
+    } else if ((size_t)count > limit - bytes->length) {
+      status = SCR_E_LIMIT;
+    } else {
+      scr_text_add_bytes(bytes, piece, (size_t)count);
+      status = scr_text_ok(bytes);
+    }
+  }
+  int error = errno;
+  (void)close(descriptor);
+  errno = error;
+  return status;
+}
+
 // --- writing ---
 
 // Makes the folders of a path that lie below the folder of the log, whose name has `known` characters.
@@ -77,6 +102,33 @@ static enum scr_status check_note(const struct scr_log *log, const char *bytes, 
   return checkpoint.size == scr_log_size(log) && scr_hash_equal(&checkpoint.root, &root) ? SCR_OK : SCR_E_LOG_ROOT;
 }
 
+// The folder's checkpoint, if it has one, is of an earlier state of this log, at old_size or after: so no log is
+// written over another, and no tile is left out in between.
+static enum scr_status check_earlier(const struct scr_log *log, const char *folder, uint64_t old_size) {
+  struct scr_text path = SCR_TEXT_INIT, bytes = SCR_TEXT_INIT;
+  struct scr_note note;
+  struct scr_checkpoint earlier = {.size = 0};
+  struct scr_hash root;
+  scr_text_add_format(&path, "%s/checkpoint", folder);
+  enum scr_status status = scr_text_ok(&path);
+  if (status == SCR_OK) status = read_file(&bytes, path.bytes, SCR_NOTE_BYTES_MAX);
+  bool none = status == SCR_E_IO && errno == ENOENT;
+  if (status == SCR_OK) status = scr_note_parse(&note, bytes.bytes ? bytes.bytes : "", bytes.length);
+  if (status == SCR_OK) status = scr_checkpoint_parse(&earlier, note.text, note.text_length);
+  if (none) {
+    status = SCR_OK;
+    scr_merkle_root(&earlier.root, scr_log_tree(log), 0);
+  }
+  if (status == SCR_OK && (earlier.size < old_size || earlier.size > scr_log_size(log))) status = SCR_E_LOG_CONSISTENCY;
+  if (status == SCR_OK) {
+    scr_merkle_root(&root, scr_log_tree(log), earlier.size);
+    if (!scr_hash_equal(&root, &earlier.root)) status = SCR_E_LOG_CONSISTENCY;
+  }
+  scr_text_free(&path);
+  scr_text_free(&bytes);
+  return status;
+}
+
 static enum scr_status write_checkpoint(const char *folder, const char *note, size_t length) {
   struct scr_text path = SCR_TEXT_INIT;
   scr_text_add_format(&path, "%s/checkpoint", folder);
@@ -91,6 +143,7 @@ enum scr_status scr_log_write(const struct scr_log *log, const char *folder, uin
                               size_t length) {
   struct scr_tile tile = {0, 0, 0};
   enum scr_status status = check_note(log, note, length);
+  if (status == SCR_OK) status = check_earlier(log, folder, old_size);
   while (status == SCR_OK && scr_tile_next(&tile, old_size, scr_log_size(log))) {
     status = write_tile(log, folder, &tile);
     if (status == SCR_OK && tile.level == 0) status = write_bundle(log, folder, &tile);
@@ -100,31 +153,6 @@ enum scr_status scr_log_write(const struct scr_log *log, const char *folder, uin
 }
 
 // --- reading ---
-
-// At most `limit` bytes; SCR_E_LIMIT if the file has more.
-static enum scr_status read_file(struct scr_text *bytes, const char *path, size_t limit) {
-  char piece[65536];
-  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return SCR_E_IO;
-  enum scr_status status = SCR_OK;
-  scr_text_clear(bytes);
-  for (ssize_t count = 1; count != 0 && status == SCR_OK;) {
-    count = read(descriptor, piece, sizeof piece);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      status = SCR_E_IO;
-    } else if ((size_t)count > limit - bytes->length) {
-      status = SCR_E_LIMIT;
-    } else {
-      scr_text_add_bytes(bytes, piece, (size_t)count);
-      status = scr_text_ok(bytes);
-    }
-  }
-  int error = errno;
-  (void)close(descriptor);
-  errno = error;
-  return status;
-}
 
 // The tile's file, or the full one's where a partial one isn't there any more; *width is what was read.
 static enum scr_status read_tile_file(struct scr_text *bytes, unsigned *width, const char *folder, struct scr_tile tile,

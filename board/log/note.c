@@ -124,7 +124,7 @@ static enum scr_status check_signature(uint64_t *time, const struct scr_note *no
   return holds(bytes + ID_BYTES, note->text, note->text_length, key) ? SCR_OK : SCR_E_NOTE_SIGNATURE;
 }
 
-static bool is_by(const struct scr_note_signature *signature, const struct scr_note_key *key) {
+bool scr_note_signature_is_by(const struct scr_note_signature *signature, const struct scr_note_key *key) {
   return signature->id == key->id && signature->name_length == strlen(key->name) &&
          memcmp(signature->name, key->name, signature->name_length) == 0;
 }
@@ -135,7 +135,7 @@ static enum scr_status check_key(struct scr_note_signer *signer, const struct sc
   enum scr_status status = SCR_OK;
   for (size_t i = 0; i < note->signatures_n && status == SCR_OK; i++) {
     uint64_t time = 0;
-    if (!is_by(&note->signatures[i], key)) continue;
+    if (!scr_note_signature_is_by(&note->signatures[i], key)) continue;
     status = check_signature(&time, note, &note->signatures[i], key);
     signer->has_signed = true;
     if (time > signer->time) signer->time = time;

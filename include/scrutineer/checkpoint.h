@@ -48,8 +48,8 @@ struct scr_witnessing {
 SCR_API SCR_MUST_USE enum scr_status scr_checkpoint_open(struct scr_checkpoint *checkpoint,
                                                          struct scr_witnessing *witnessing, const char *bytes,
                                                          size_t length, const struct scr_log_keys *keys);
-// The same checkpoint with no other signatures than the log's and the witnesses', each once: what remains of a
-// checkpoint to which a witness's answer was appended as it came. Errors as above.
+// The same checkpoint with no other signatures than the log's and the witnesses', the last one of each: what remains of
+// a checkpoint to which a witness's answer was appended as it came. Errors as above.
 SCR_API SCR_MUST_USE enum scr_status scr_checkpoint_tidy(struct scr_text *note, const char *bytes, size_t length,
                                                          const struct scr_log_keys *keys);
 

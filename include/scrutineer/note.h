@@ -69,6 +69,9 @@ struct scr_note {
 // signatures.
 SCR_API SCR_MUST_USE enum scr_status scr_note_parse(struct scr_note *note, const char *bytes, size_t length);
 
+// Whether the line bears the key's name and id.
+SCR_API bool scr_note_signature_is_by(const struct scr_note_signature *signature, const struct scr_note_key *key);
+
 // What a note says of one known key.
 struct scr_note_signer {
   bool has_signed;
