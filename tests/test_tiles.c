@@ -399,6 +399,48 @@ START_TEST(nothing_is_written_under_a_checkpoint_of_something_else) {
 }
 END_TEST
 
+START_TEST(no_log_is_written_over_another_or_with_a_gap) {
+  struct scr_log *other;
+  struct scr_text forked = SCR_TEXT_INIT;
+  log_kit_grow(entries, 10);
+  log_kit_checkpoint(&note, &kit, scr_log_tree(entries), 10, 0);
+  ck_assert_int_eq(scr_log_write(entries, folder, 1, note.bytes, note.length), SCR_E_LOG_CONSISTENCY);
+  ck_assert_int_eq(scr_log_write(entries, folder, 0, note.bytes, note.length), SCR_OK);
+  ck_assert_int_eq(scr_log_new(&other), SCR_OK);
+  ck_assert_int_eq(scr_log_append(other, "a fork", 6), SCR_OK);
+  log_kit_grow(other, 19);
+  log_kit_checkpoint(&forked, &kit, scr_log_tree(other), 20, 0);
+  ck_assert_int_eq(scr_log_write(other, folder, 10, forked.bytes, forked.length), SCR_E_LOG_CONSISTENCY);
+  log_kit_grow(entries, 10);
+  scr_text_clear(&note);
+  log_kit_checkpoint(&note, &kit, scr_log_tree(entries), 20, 0);
+  ck_assert_int_eq(scr_log_write(entries, folder, 11, note.bytes, note.length), SCR_E_LOG_CONSISTENCY);
+  ck_assert_int_eq(read_back(), SCR_OK);
+  ck_assert_uint_eq(scr_log_size(back), 10);
+  ck_assert_int_eq(scr_log_write(entries, folder, 10, note.bytes, note.length), SCR_OK);
+  scr_log_free(other);
+  scr_text_free(&forked);
+}
+END_TEST
+
+START_TEST(no_later_state_of_a_log_is_written_over) {
+  struct scr_log *earlier;
+  struct scr_text old_note = SCR_TEXT_INIT;
+  grow_to(20);
+  ck_assert_int_eq(scr_log_write(entries, folder, 10, note.bytes, note.length), SCR_OK);  // again
+  ck_assert_int_eq(scr_log_new(&earlier), SCR_OK);
+  log_kit_grow(earlier, 10);
+  log_kit_checkpoint(&old_note, &kit, scr_log_tree(earlier), 10, 0);
+  ck_assert_int_eq(scr_log_write(earlier, folder, 0, old_note.bytes, old_note.length), SCR_E_LOG_CONSISTENCY);
+  ck_assert_int_eq(read_back(), SCR_OK);
+  ck_assert_uint_eq(scr_log_size(back), 20);
+  store("checkpoint", "no note\n", 8);
+  ck_assert_int_eq(scr_log_write(entries, folder, 0, note.bytes, note.length), SCR_E_NOTE_FORM);
+  scr_log_free(earlier);
+  scr_text_free(&old_note);
+}
+END_TEST
+
 // The folder of an interrupted write has the new tiles and the old checkpoint: it is still the old log, and writing
 // again from the same size completes it.
 START_TEST(an_interrupted_write_leaves_the_old_log_and_can_be_repeated) {
@@ -437,6 +479,8 @@ int main(void) {
   tcase_add_test(log, a_checkpoint_of_other_entries_is_refused);
   tcase_add_test(log, a_size_beyond_the_limit_is_refused_before_any_work);
   tcase_add_test(log, nothing_is_written_under_a_checkpoint_of_something_else);
+  tcase_add_test(log, no_log_is_written_over_another_or_with_a_gap);
+  tcase_add_test(log, no_later_state_of_a_log_is_written_over);
   tcase_add_test(log, an_interrupted_write_leaves_the_old_log_and_can_be_repeated);
   suite_add_tcase(suite, which);
   suite_add_tcase(suite, log);

@@ -58,11 +58,12 @@ SCR_API const struct scr_merkle *scr_log_tree(const struct scr_log *log);
 
 // --- the log as a folder ---
 
-// Writes what a log of old_size entries had not, and then the checkpoint: `note` is a signed one of the log as it is,
-// and SCR_E_LOG_ROOT is the answer to any other; its signatures are not looked at. The folder exists; folders in it are
-// made. Each file is there whole or not at all, and the checkpoint comes last, so that what it spans is always there.
-// After an interrupted write, write again from the same old_size. Partial tiles of earlier checkpoints stay. SCR_E_IO
-// with errno.
+// Writes what a log of old_size (<= size) entries had not, and then the checkpoint: `note` is a signed one of the log
+// as it is, and SCR_E_LOG_ROOT is the answer to any other; its signatures are not looked at. The folder exists; folders
+// in it are made. A checkpoint that is there already must be of an earlier state of this log, with old_size entries or
+// more; where there is none, old_size must be 0: otherwise SCR_E_LOG_CONSISTENCY, and nothing is written. Each file is
+// there whole or not at all, and the checkpoint comes last, so that what it spans is always there. After an interrupted
+// write, write again from the same old_size. Partial tiles of earlier checkpoints stay. SCR_E_IO with errno.
 SCR_API SCR_MUST_USE enum scr_status scr_log_write(const struct scr_log *log, const char *folder, uint64_t old_size,
                                                    const char *note, size_t length);
 // Reads the folder's checkpoint, and all of its entries and tiles, and checks that they fit together: what
