@@ -43,8 +43,8 @@ void scr_secret_add_signing_key(struct scr_text *text, const struct scr_secret_s
   scr_secret_wipe(hex, sizeof hex);
 }
 
-// The digit's value, and *good keeps its ones only if it is a digit: modulo 256, `c - '0'` is below 10 for the digits alone,
-// and `c - 'a'` below 6 for the letters.
+// The digit's value, and *good keeps its ones only if it is a digit: modulo 256, `c - '0'` is below 10 for the digits
+// alone, and `c - 'a'` below 6 for the letters.
 static uint32_t hex_digit(uint64_t *good, char character) {
   uint32_t c = (unsigned char)character;
   uint64_t decimal = mask_below((c - '0') & 0xff, 10), letter = mask_below((c - 'a') & 0xff, 6);
