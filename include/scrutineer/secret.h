@@ -159,4 +159,43 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_decrypt(struct scr_partial_decry
 // Gives the nonces of a ballot away, to open it for an audit: they are public from then on.
 SCR_API void scr_secret_scalar_publish(struct scr_scalar *scalar, const struct scr_secret_scalar *secret);
 
+// --- signing notes (RFC 8032, Ed25519) ---
+
+#define SCR_SIGNING_KEY_HEX 64  // characters of a key in a key file, without the NUL
+
+// A key that signs notes. Wipe it after use.
+struct scr_secret_signing_key {
+  uint8_t bytes[64];  // the seed of 32 bytes, which is the secret, and the public key that follows from it
+};
+
+// A fresh one; SCR_E_RANDOM.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_signing_key_generate(struct scr_secret_signing_key *key);
+SCR_API void scr_secret_signing_key_wipe(struct scr_secret_signing_key *key);
+SCR_API void scr_secret_signing_key_publish(uint8_t public_key[32], const struct scr_secret_signing_key *key);
+// The seed as 64 lower-case hexadecimal digits, for key files, and back: SCR_E_KEY_FORM. Both in a time that depends on
+// nothing but whether the form is right.
+SCR_API void scr_secret_add_signing_key(struct scr_text *text, const struct scr_secret_signing_key *key);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_signing_key_read(struct scr_secret_signing_key *key, const char *hex,
+                                                                 size_t length);
+// Signs public bytes. The nonce is RFC 8032's (section 5.1.6): SHA-512 of the second half of the expanded seed and the
+// message. It needs no randomness, and is the same for the same message alone, so no generator can give the key away.
+SCR_API void scr_secret_signing_key_sign(uint8_t signature[64], const struct scr_secret_signing_key *key,
+                                         const void *message, size_t length);
+
+struct scr_note_key;
+
+// Appends the signed note: the text, an empty line, and the signature line of `key`. SCR_E_KEY_MISMATCH if it is not the key
+// that belongs to `secret`, or not of type SCR_NOTE_ED25519; SCR_E_NOTE_FORM if this can't be the text of a note, and
+// SCR_E_LIMIT if the note would be larger than one may be. A log signs no checkpoint that is inconsistent with one it signed
+// before: whoever calls this has checked that.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_note_sign(struct scr_text *note, const char *text, size_t length,
+                                                          const struct scr_note_key *key,
+                                                          const struct scr_secret_signing_key *secret);
+// Appends a witness's signature line for the text of a checkpoint at a time (seconds since 1970): what a witness answers, and
+// what is put after the note that it was asked about. SCR_E_KEY_MISMATCH as above, with SCR_NOTE_COSIGNATURE;
+// SCR_E_LOG_CHECKPOINT; SCR_E_NUMBER if the time is 0 or above SCR_NOTE_TIME_MAX.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_cosign(struct scr_text *line, const char *text, size_t length,
+                                                       uint64_t time, const struct scr_note_key *key,
+                                                       const struct scr_secret_signing_key *secret);
+
 #endif

@@ -113,6 +113,20 @@ enum scr_class {
   X(SCR_E_CEREMONY_CHANNEL, INVALID, "ceremony.channel", "a sealed message can't be opened or is for someone else")     \
   X(SCR_E_CEREMONY_SET, INVALID, "ceremony.set", "messages of the ceremony are missing, doubled or of another run")     \
   X(SCR_E_SECOND_TALLY, USAGE, "trustee.second-tally", "this trustee has decrypted another tally of this election")     \
+  /* the log */                                                                                                         \
+  X(SCR_E_NOTE_FORM, MALFORMED, "note.form", "not a signed note")                                                       \
+  X(SCR_E_NOTE_KEY, MALFORMED, "note.key", "not a key to verify notes with, or its id is not that of its name and key") \
+  X(SCR_E_NOTE_KEY_TYPE, UNSUPPORTED, "note.key-type", "a key for a kind of signature that is not supported here")      \
+  X(SCR_E_NOTE_SIGNATURE, INVALID, "note.signature", "the signature of a known key does not hold for the note")         \
+  X(SCR_E_NOTE_UNSIGNED, INVALID, "note.unsigned", "no known key has signed the note")                                  \
+  X(SCR_E_LOG_CHECKPOINT, MALFORMED, "log.checkpoint", "not the checkpoint of a log")                                   \
+  X(SCR_E_LOG_ORIGIN, INVALID, "log.origin", "the checkpoint of another log")                                           \
+  X(SCR_E_LOG_PROOF, MALFORMED, "log.proof", "not a proof of inclusion as a file")                                      \
+  X(SCR_E_LOG_INCLUSION, INVALID, "log.inclusion", "the entry is not shown to be in the log")                           \
+  X(SCR_E_LOG_CONSISTENCY, INVALID, "log.consistency", "the later log is not shown to begin with the earlier one")      \
+  X(SCR_E_LOG_BUNDLE, MALFORMED, "log.bundle", "a bundle that does not hold as many entries as it must")                \
+  X(SCR_E_LOG_ROOT, INVALID, "log.root", "the entries of the log do not give the checkpoint's root")                    \
+  X(SCR_E_LOG_TILE, INVALID, "log.tile", "a tile does not hold the hashes of the log's entries")                        \
   /* the system */                                                                                                      \
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
   X(SCR_E_IO, IO, "io", "a file could not be read or written")                                                          \

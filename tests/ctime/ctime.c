@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "crypto/secret/secret_internal.h"
+#include "scrutineer/note.h"
 
 #ifndef SCRUTINEER_CTIME
 #error "build the library and this program with SCRUTINEER_CTIME"
@@ -107,6 +108,29 @@ static void run_key_file(const struct scr_group *group, const struct scr_secret_
   scr_text_wipe(&text);
 }
 
+// A signing key from its file, which is as secret as the key, and what it signs.
+static void run_signing_key(void) {
+  struct scr_secret_signing_key made, read;
+  struct scr_note_key key;
+  struct scr_note_signer signer;
+  struct scr_note note;
+  struct scr_text text = SCR_TEXT_INIT, signed_note = SCR_TEXT_INIT;
+  uint8_t public_key[SCR_NOTE_PUBLIC_KEY_BYTES];
+  expect(scr_secret_signing_key_generate(&made), "generate a signing key");
+  scr_secret_add_signing_key(&text, &made);
+  expect(scr_text_ok(&text), "write a signing key");
+  expect(scr_secret_signing_key_read(&read, text.bytes, text.length), "read a signing key");
+  scr_secret_signing_key_publish(public_key, &read);
+  expect(scr_note_key_make(&key, "a", 1, SCR_NOTE_ED25519, public_key), "a verifier key");
+  expect(scr_secret_note_sign(&signed_note, "text\n", 5, &key, &made), "sign a note");
+  expect(scr_note_parse(&note, signed_note.bytes, signed_note.length), "read a note");
+  expect(scr_note_check(&signer, &note, &key, 1), "check a note");
+  scr_secret_signing_key_wipe(&made);
+  scr_secret_signing_key_wipe(&read);
+  scr_text_wipe(&text);
+  scr_text_free(&signed_note);
+}
+
 static void run_credential(const struct scr_group *group, const char *issued) {
   char typed[SCR_CREDENTIAL_TYPED + 1], credential[SCR_CREDENTIAL_MAX];
   struct scr_secret_scalar secret;
@@ -148,5 +172,6 @@ int main(void) {
   }
   expect(scr_secret_credential_generate(made), "generate");
   for (size_t i = 0; i < SCR_GROUP_COUNT; i++) run_group(scr_group_at(i));
+  run_signing_key();
   return 0;
 }

@@ -66,5 +66,10 @@ void fuzz_archive(const char *bytes, size_t length);
 void fuzz_board(const char *bytes, size_t length);
 void fuzz_ceremony(const char *bytes, size_t length);
 void fuzz_roll(const char *bytes, size_t length);
+void fuzz_vkey(const char *bytes, size_t length);
+void fuzz_note(const char *bytes, size_t length);
+void fuzz_checkpoint(const char *bytes, size_t length);
+void fuzz_tlog_proof(const char *bytes, size_t length);
+void fuzz_bundle(const char *bytes, size_t length);
 
 #endif

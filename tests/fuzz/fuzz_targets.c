@@ -11,7 +11,8 @@ const struct fuzz_target fuzz_targets[] = {
     {"trustees", fuzz_trustees},   {"ballot", fuzz_ballot},           {"tally", fuzz_tally},
     {"decryption", fuzz_decryption}, {"result", fuzz_result},         {"opening", fuzz_opening},
     {"archive", fuzz_archive},     {"board", fuzz_board},             {"ceremony", fuzz_ceremony},
-    {"roll", fuzz_roll},
+    {"roll", fuzz_roll},           {"vkey", fuzz_vkey},               {"note", fuzz_note},
+    {"checkpoint", fuzz_checkpoint}, {"tlog-proof", fuzz_tlog_proof}, {"bundle", fuzz_bundle},
 };
 const size_t fuzz_targets_n = sizeof fuzz_targets / sizeof *fuzz_targets;
 
