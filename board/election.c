@@ -52,7 +52,6 @@ enum scr_status json_copy_text(char **copy, const json_t *value) {
 
 // A question that is not homomorphic says so in its "type".
 static enum scr_status read_question(struct scr_question *question, json_t *json) {
-  if (!json_is_object(json)) return SCR_E_JSON_TYPE;
   if (json_object_get(json, "type")) return SCR_E_SETUP_QUESTION_TYPE;
   question->type = &question_homomorphic;
   return question->type->read(question, json);

@@ -123,6 +123,9 @@ static int tell_difference(const struct copy *earlier, const struct copy *later,
     advise("that is before their first event: they are boards of different elections, or made at different times");
     return code;
   }
+  bool setups = earlier->place.event == 0 && later->place.found && later->place.hashes_hold;
+  if (setups) advise("their setups differ: they are boards of different elections");
+  if (setups) return code;
   advise_place(earlier->path, &earlier->place);
   if (!later->place.found || later->place.start != earlier->place.start)
     advise("there, %s has nothing that can be read as an event", later->path);
