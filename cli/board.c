@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/folder.h"
@@ -179,6 +180,15 @@ static void show_json(const struct wanted *wanted, const struct scr_step *step) 
   scr_text_free(&text);
 }
 
+// The exact bytes, for whoever goes on with them; on a terminal what may be shown there, since nobody has checked them.
+static void show_bytes(const struct scr_text *bytes) {
+  if (isatty(STDOUT_FILENO))
+    print("%s", shown(bytes->bytes ? bytes->bytes : ""));
+  else
+    print_text(bytes);
+  print("\n");
+}
+
 static bool show_step(void *context, const struct scr_step *step) {
   struct wanted *wanted = context;
   struct scr_text text = SCR_TEXT_INIT;
@@ -187,13 +197,9 @@ static bool show_step(void *context, const struct scr_step *step) {
   wanted->found = true;
   if (wanted->json) show_json(wanted, step);
   if (wanted->json) return false;
-  for (size_t i = 0; i < step->data_n; i++) {
-    print_text(&step->data[i].bytes);
-    print("\n");
-  }
+  for (size_t i = 0; i < step->data_n; i++) show_bytes(&step->data[i].bytes);
   scr_text_add_event(&text, &step->event);
-  print_text(&text);
-  print("\n");
+  show_bytes(&text);
   scr_text_free(&text);
   return false;
 }

@@ -639,6 +639,16 @@ holds "and so are their folders" [ -z "$(find e/registrar e/trustees -type d ! -
 holds "public files can be published" [ -z "$(find e/public -type f ! -perm 644)" ]
 holds "nothing temporary is left" [ -z "$(find e letters -name '*.??????')" ]
 
+# What nobody has checked is shown to a terminal without what could talk to it.
+if command -v script >/dev/null; then
+  cp "$board" hostile.bel
+  at=$(grep -abo '"description":"' hostile.bel | head -n 1 | cut -d: -f1)
+  printf '\033[2J' | dd of=hostile.bel bs=1 seek=$((at - 4)) conv=notrunc status=none
+  holds "a document is shown without control characters" no grep -q $'\033' \
+    <(script -qec "scrutineer board show -b hostile.bel 0" /dev/null </dev/null)
+  holds "its bytes go to a file as they are" grep -q $'\033' <(s board show -b hostile.bel 0)
+fi
+
 # Colours are for terminals, and for those who want them.
 holds "no colours in a file" no grep -q $'\033' <(scrutineer-verify e)
 if command -v script >/dev/null; then

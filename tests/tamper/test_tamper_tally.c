@@ -189,6 +189,13 @@ START_TEST(a_wrong_factor_with_its_old_proof_is_refused) {
 }
 END_TEST
 
+START_TEST(an_identity_where_a_share_stands_is_refused) {
+  struct scr_partial_decryption *share = kit_decryption(kit, 0);
+  share->factors[_i] = *scr_group_identity(kit->election->group);
+  expect_share(share, SCR_E_DECRYPTION_PROOF);
+}
+END_TEST
+
 START_TEST(a_changed_number_of_a_decryption_proof_is_refused) {
   struct scr_partial_decryption *share = kit_decryption(kit, 0);
   struct scr_scalar *number = _i == 0 ? &share->proofs[3].challenge : &share->proofs[3].response, one;
@@ -400,6 +407,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_tally_of_another_shape_is_refused, 0, 4);
   tcase_add_test(tests, wrong_factors_behind_simulated_proofs_are_refused);
   tcase_add_loop_test(tests, a_wrong_factor_with_its_old_proof_is_refused, 0, 4);
+  tcase_add_loop_test(tests, an_identity_where_a_share_stands_is_refused, 0, 4);
   tcase_add_loop_test(tests, a_changed_number_of_a_decryption_proof_is_refused, 0, 2);
   tcase_add_test(tests, a_proof_of_another_ciphertext_is_refused);
   tcase_add_test(tests, factors_of_another_question_are_refused);
