@@ -93,23 +93,23 @@ static bool add_singles(struct scr_text *document, const struct work *work) {
 }
 
 static int add_group(struct scr_text *document, const struct work *work) {
+  enum { CERTIFICATES, COMMITS, AGREEMENTS, REVEALS, KEYS, KINDS };
+  static const char *const kinds[KINDS] = {"certificate", "commit", "agree", "reveal", "key"};
+  struct messages *loaded[KINDS] = {NULL};
   struct scr_blame blame = {0};
+  int code = DONE;
   if (work->definition->members_n == 0) return DONE;
-  struct messages *certificates = load_messages(work, "certificate");
-  struct messages *reveals = certificates ? load_messages(work, "reveal") : NULL;
-  struct messages *keys = reveals ? load_messages(work, "key") : NULL;
-  int code = CANNOT;
-  if (keys) {
+  for (int i = 0; i < KINDS && code == DONE; i++)
+    if (!(loaded[i] = load_messages(work, kinds[i]))) code = CANNOT;
+  if (code == DONE) {
     if (work->definition->mandatory_n > 0) scr_text_add(document, ",");
     enum scr_status status =
-        scr_ceremony_assemble(document, &blame, &work->ceremony, certificates->list, reveals->list, keys->list);
-    code = DONE;
+        scr_ceremony_assemble(document, &blame, &work->ceremony, loaded[CERTIFICATES]->list, loaded[COMMITS]->list,
+                              loaded[AGREEMENTS]->list, loaded[REVEALS]->list, loaded[KEYS]->list);
     if (status != SCR_OK) code = fail(status, "the group's key can't be put together");
     if (status != SCR_OK) explain_blame(work, &blame);
   }
-  free_messages(certificates);
-  free_messages(reveals);
-  free_messages(keys);
+  for (int i = 0; i < KINDS; i++) free_messages(loaded[i]);
   return code;
 }
 

@@ -17,9 +17,7 @@ static struct scr_trustees *assemble(void) {
   struct scr_blame blame;
   size_t at;
   scr_text_add(&document, "[");
-  ck_assert_int_eq(scr_ceremony_assemble(&document, &blame, &run.ceremony, run.messages[CERTIFICATE],
-                                         run.messages[REVEAL], run.messages[KEY]),
-                   SCR_OK);
+  ck_assert_int_eq(put_together(&document, &blame, &run), SCR_OK);
   scr_text_add(&document, "]");
   ck_assert_int_eq(scr_trustees_new(&trustees, &at, run.ceremony.group, document.bytes, document.length), SCR_OK);
   ck_assert_int_eq(scr_trustees_check(trustees, &at, &gaps), SCR_OK);
@@ -187,8 +185,7 @@ START_TEST(a_key_that_is_not_what_the_run_gives_is_not_put_together) {
   start(&run, "Ed25519", 2, 3);
   go(&run, CERTIFICATE, STEPS);
   make_wrong_key((enum wrong_key)_i);
-  enum scr_status status = scr_ceremony_assemble(&out, &blame, &run.ceremony, run.messages[CERTIFICATE],
-                                                 run.messages[REVEAL], run.messages[KEY]);
+  enum scr_status status = put_together(&out, &blame, &run);
   ck_assert_str_eq(scr_status_id(status), scr_status_id(expected[_i]));
   ck_assert_uint_eq(blame.trustee, CHEAT + 1);
   ck_assert_uint_eq(out.length, 0);

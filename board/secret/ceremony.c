@@ -340,7 +340,7 @@ enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secr
   enum scr_status status = begin(&step, blame, ceremony, seed, certificates);
   if (status == SCR_OK) status = transcript_commits(&step->transcript, commits);
   if (status == SCR_OK) status = transcript_agreements(&step->transcript, agreements);
-  if (status == SCR_OK) status = transcript_reveals(&step->transcript, reveals, true, shares);
+  if (status == SCR_OK) status = transcript_reveals(&step->transcript, reveals, shares);
   for (size_t i = 0; i < ceremony->size && status == SCR_OK; i++) {
     status = take_share(&one, step, i, seed->index, json_array_get(shares[i], seed->index - 1), &reveals[i]);
     if (status == SCR_OK) scr_secret_scalar_add(&sum, ceremony->group, &sum, &one);

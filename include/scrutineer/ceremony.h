@@ -100,6 +100,8 @@ SCR_API SCR_MUST_USE enum scr_status scr_ceremony_run(struct scr_hash *run, cons
 SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
                                                            const struct scr_ceremony *ceremony,
                                                            const struct scr_message *certificates,
+                                                           const struct scr_message *commits,
+                                                           const struct scr_message *agreements,
                                                            const struct scr_message *reveals,
                                                            const struct scr_message *keys);
 

@@ -39,6 +39,11 @@ static inline enum scr_status make(struct scr_text *out, struct scr_blame *blame
   }
 }
 
+static inline enum scr_status put_together(struct scr_text *out, struct scr_blame *blame, const struct run *in) {
+  return scr_ceremony_assemble(out, blame, &in->ceremony, in->messages[CERTIFICATE], in->messages[COMMIT],
+                               in->messages[AGREE], in->messages[REVEAL], in->messages[KEY]);
+}
+
 // Puts a message in the place of another; takes the text.
 static inline void put(struct run *in, int step, size_t i, struct scr_text *text) {
   ck_assert_int_eq(scr_text_ok(text), SCR_OK);
