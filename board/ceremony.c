@@ -204,6 +204,23 @@ enum scr_status transcript_commits(struct transcript *transcript, const struct s
   return status;
 }
 
+enum scr_status scr_ceremony_list(struct scr_hash *list, struct scr_blame *blame, const struct scr_ceremony *ceremony,
+                                  uint32_t index, const struct scr_message *certificates,
+                                  const struct scr_message *commits) {
+  struct transcript transcript;
+  struct scr_text body = SCR_TEXT_INIT;
+  enum scr_status status = transcript_begin(&transcript, ceremony, blame, certificates);
+  if (status == SCR_OK) status = transcript_commits(&transcript, commits);
+  if (status == SCR_OK) {
+    add_agree_body(&body, &transcript, index);
+    status = scr_text_ok(&body);
+  }
+  if (status == SCR_OK) scr_hash(list, body.bytes, body.length);
+  scr_text_free(&body);
+  transcript_free(&transcript);
+  return status;
+}
+
 // Whose commitment is another one in the list that was signed: SIZE_MAX if it is no list of as many hashes.
 static size_t find_difference(const struct transcript *transcript, const struct signed_message *message) {
   json_t *json = NULL;

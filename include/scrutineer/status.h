@@ -111,6 +111,7 @@ enum scr_class {
   X(SCR_E_CEREMONY_SHARE, INVALID, "ceremony.share", "a share does not lie on its sender's polynomial")                 \
   X(SCR_E_CEREMONY_CHANNEL, INVALID, "ceremony.channel", "a sealed message can't be opened or is for someone else")     \
   X(SCR_E_CEREMONY_SET, INVALID, "ceremony.set", "messages of the ceremony are missing, doubled or of another run")     \
+  X(SCR_E_SECOND_LIST, USAGE, "trustee.second-list", "this trustee has agreed to another list of commitments")          \
   X(SCR_E_SECOND_TALLY, USAGE, "trustee.second-tally", "this trustee has decrypted another tally of this election")     \
   /* the system */                                                                                                      \
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
