@@ -68,6 +68,8 @@ check "so does no command at all, as an error" 2 "ballot cast" s
 check "the version is told" 0 "scrutineer " s --version
 check "the verifier's version is told" 0 "scrutineer-verify " scrutineer-verify --version
 check "the verifier explains itself" 0 "Exit codes" scrutineer-verify --help
+check "a libsodium that takes points outside the group for members is not believed" 3 "[io.self-test]" \
+  verify-old-sodium --version
 verbs=$(s --help | sed -nE 's/^  ([a-z]+( [a-z]+)?)  .*/\1/p')
 holds "there are commands to ask about" [ "$(wc -l <<<"$verbs")" -ge 25 ]
 while read -r words; do
