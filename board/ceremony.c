@@ -204,6 +204,23 @@ enum scr_status transcript_commits(struct transcript *transcript, const struct s
   return status;
 }
 
+enum scr_status scr_ceremony_list(struct scr_hash *list, struct scr_blame *blame, const struct scr_ceremony *ceremony,
+                                  uint32_t index, const struct scr_message *certificates,
+                                  const struct scr_message *commits) {
+  struct transcript transcript;
+  struct scr_text body = SCR_TEXT_INIT;
+  enum scr_status status = transcript_begin(&transcript, ceremony, blame, certificates);
+  if (status == SCR_OK) status = transcript_commits(&transcript, commits);
+  if (status == SCR_OK) {
+    add_agree_body(&body, &transcript, index);
+    status = scr_text_ok(&body);
+  }
+  if (status == SCR_OK) scr_hash(list, body.bytes, body.length);
+  scr_text_free(&body);
+  transcript_free(&transcript);
+  return status;
+}
+
 // Whose commitment is another one in the list that was signed: SIZE_MAX if it is no list of as many hashes.
 static size_t find_difference(const struct transcript *transcript, const struct signed_message *message) {
   json_t *json = NULL;
@@ -302,21 +319,19 @@ static enum scr_status take_reveal(struct transcript *transcript, const struct r
   return status;
 }
 
-static enum scr_status check_reveal(const struct transcript *transcript, size_t i, bool hashes) {
+static enum scr_status check_reveal(const struct transcript *transcript, size_t i) {
   const struct trustee *trustee = &transcript->trustees.trustees[i];
   struct scr_hash hash;
   enum scr_status status = trustee_check_coefficients(&transcript->trustees, trustee);
   if (status == SCR_OK) status = trustee_check_agreement(&transcript->trustees, &transcript->item, trustee);
-  if (status == SCR_OK && hashes) {
-    status = hash_commitments(&hash, transcript, (uint32_t)i + 1, trustee->commitments);
-    if (status == SCR_OK && !scr_hash_equal(&hash, &transcript->commitments[i])) status = SCR_E_CEREMONY_COMMITMENT;
-  }
+  if (status == SCR_OK) status = hash_commitments(&hash, transcript, (uint32_t)i + 1, trustee->commitments);
+  if (status == SCR_OK && !scr_hash_equal(&hash, &transcript->commitments[i])) status = SCR_E_CEREMONY_COMMITMENT;
   return status;
 }
 
 // One trustee's reveal; *shares is to be released.
 static enum scr_status open_reveal(struct transcript *transcript, json_t **shares, const struct scr_message *document,
-                                   size_t i, bool hashes) {
+                                   size_t i) {
   struct reveal reveal = {0};
   json_t *json = NULL;
   enum scr_status status = read_json(&json, document);
@@ -324,19 +339,19 @@ static enum scr_status open_reveal(struct transcript *transcript, json_t **share
   if (status == SCR_OK) status = check_seal(transcript, i, &reveal, document);
   enum scr_fault fault = status == SCR_OK ? SCR_FAULT_TRUSTEE : SCR_FAULT_COPY;
   if (status == SCR_OK) status = take_reveal(transcript, &reveal, i);
-  if (status == SCR_OK) status = check_reveal(transcript, i, hashes);
+  if (status == SCR_OK) status = check_reveal(transcript, i);
   if (status == SCR_OK) *shares = json_incref(reveal.shares);
   json_decref(json);
   if (status == SCR_OK) return status;
   return transcript_blame(transcript, i, status, fault, fault == SCR_FAULT_TRUSTEE ? document : NULL);
 }
 
-enum scr_status transcript_reveals(struct transcript *transcript, const struct scr_message *reveals, bool hashes,
+enum scr_status transcript_reveals(struct transcript *transcript, const struct scr_message *reveals,
                                    json_t *shares[SCR_TRUSTEES_MAX]) {
   enum scr_status status = SCR_OK;
   for (size_t i = 0; i < transcript->ceremony->size && status == SCR_OK; i++) {
     json_t *list = NULL;
-    status = open_reveal(transcript, &list, &reveals[i], i, hashes);
+    status = open_reveal(transcript, &list, &reveals[i], i);
     if (shares)
       shares[i] = list;
     else
@@ -384,14 +399,19 @@ static void add_list(struct scr_text *text, const struct transcript *transcript,
   }
 }
 
+// A key that doesn't fit shows something about its owner only once every reveal is what was committed to: whoever exchanged
+// its own reveal after all had finished would make another's key wrong (CER-2).
 enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
                                       const struct scr_ceremony *ceremony, const struct scr_message *certificates,
+                                      const struct scr_message *commits, const struct scr_message *agreements,
                                       const struct scr_message *reveals, const struct scr_message *keys) {
   struct transcript transcript;
   struct scr_trustees_gaps gaps;
   size_t at = 0;
   enum scr_status status = transcript_begin(&transcript, ceremony, blame, certificates);
-  if (status == SCR_OK) status = transcript_reveals(&transcript, reveals, false, NULL);
+  if (status == SCR_OK) status = transcript_commits(&transcript, commits);
+  if (status == SCR_OK) status = transcript_agreements(&transcript, agreements);
+  if (status == SCR_OK) status = transcript_reveals(&transcript, reveals, NULL);
   for (size_t i = 0; i < ceremony->size && status == SCR_OK; i++) status = check_key(&transcript, &keys[i], i);
   if (status == SCR_OK) status = scr_trustees_check(&transcript.trustees, &at, &gaps);
   if (status != SCR_OK && at > 0)

@@ -21,9 +21,9 @@ enum scr_status transcript_begin(struct transcript *transcript, const struct scr
                                  struct scr_blame *blame, const struct scr_message *certificates);
 enum scr_status transcript_commits(struct transcript *transcript, const struct scr_message *commits);
 enum scr_status transcript_agreements(struct transcript *transcript, const struct scr_message *agreements);
-// The commitments, checked against their hashes unless `hashes` is false; *shares receives each trustee's array of sealed
-// shares if it is not NULL (json_t, to be released).
-enum scr_status transcript_reveals(struct transcript *transcript, const struct scr_message *reveals, bool hashes,
+// The commitments, checked against their hashes; *shares receives each trustee's array of sealed shares if it is not NULL
+// (json_t, to be released).
+enum scr_status transcript_reveals(struct transcript *transcript, const struct scr_message *reveals,
                                    json_t *shares[SCR_TRUSTEES_MAX]);
 void transcript_free(struct transcript *transcript);
 

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/console.h"
+#include "scrutineer/self_test.h"
 
 #define OPTIONS_MAX 40
 
@@ -172,10 +173,17 @@ static int run_parsed(const char *program, const struct command *command, int ar
   return command->run(&arguments);
 }
 
-// What a program does before anything else.
+// What a program does before anything else. Standard input is not buffered: what is read may be a secret, and would stay in
+// the buffer.
 static void begin(const char *program) {
   console_program(program);
+  (void)setvbuf(stdin, NULL, _IONBF, 0);
   if (sodium_init() < 0) abort();  // the system gives no randomness at all
+  enum scr_status status = scr_self_test();
+  if (status == SCR_OK) return;
+  int code = fail(status, "nothing can be computed here");
+  advise("libsodium, OpenSSL or GMP is broken or too old (libsodium up to 1.0.20 took points for members that are none)");
+  exit(code);
 }
 
 int run_single(const char *program, const struct command *command, int argc, char **argv) {

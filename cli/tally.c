@@ -99,24 +99,8 @@ static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_electi
 
 // Writes down the tally before it is decrypted, or compares it with the one written down (DEC-3).
 static int remember_tally(const char *folder, const char *name, const struct scr_hash *hash) {
-  struct scr_text text = SCR_TEXT_INIT, known = SCR_TEXT_INIT;
-  char *own = join(folder, "trustees", name), *path = join(own, "decrypted.txt", NULL);
-  scr_text_add_hex(&text, hash->byte, SCR_HASH_BYTES);
-  scr_text_add(&text, "\n");
-  int code = CANNOT;
-  if (file_exists(path)) {
-    if (read_file(&known, path, 4096)) code = DONE;
-    if (code == DONE && (known.length != text.length || memcmp(known.bytes, text.bytes, text.length) != 0)) {
-      code = fail(SCR_E_SECOND_TALLY, "%s refuses", name);
-      advise("two tallies that differ by one ballot would reveal that ballot");
-    }
-  } else if (write_file(path, &text, SECRET_FILE, false)) {
-    code = DONE;
-  }
-  scr_text_free(&text);
-  scr_text_free(&known);
-  free(own);
-  free(path);
+  int code = remember_once(folder, name, "decrypted.txt", hash, SCR_E_SECOND_TALLY);
+  if (code == MISUSE) advise("two tallies that differ by one ballot would reveal that ballot");
   return code;
 }
 

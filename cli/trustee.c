@@ -42,13 +42,13 @@ void explain_blame(const struct work *work, const struct scr_blame *blame) {
 
 // Says whom, and on which evidence. What a signed message shows is put down in a signed statement that the run is
 // aborted.
-static int report_failure(const struct work *work, const char *step, enum scr_status status,
-                          const struct scr_blame *blame) {
+static int report_failure(const struct work *work, const struct messages *certificates, const char *step,
+                          enum scr_status status, const struct scr_blame *blame) {
   int code = fail(status, "the ceremony can't go on (%s)", step);
   explain_blame(work, blame);
   if (blame->fault != SCR_FAULT_TRUSTEE && blame->fault != SCR_FAULT_EITHER) return code;
   struct scr_text text = SCR_TEXT_INIT;
-  if (scr_secret_ceremony_abort(&text, &work->ceremony, &work->seed, step, status, blame) == SCR_OK)
+  if (scr_secret_ceremony_abort(&text, &work->ceremony, &work->seed, certificates->list, step, status, blame) == SCR_OK)
     (void)publish_message(work, "abort", &text);
   advise("\"trustee restart\" puts this run aside, so that a new one can begin");
   scr_text_free(&text);
@@ -179,6 +179,19 @@ static void show_run(const struct work *work, const struct messages *certificate
       hex, hex + 8, hex + 16, hex + 24);
 }
 
+// The list is written down before anything is said about it. A trustee that has agreed to one, and may have revealed, takes
+// part with no other list as long as its seed lives (CER-5).
+static int remember_list(const struct work *work, struct messages *const loaded[STEPS]) {
+  struct scr_hash list;
+  struct scr_blame blame = {0};
+  enum scr_status status = scr_ceremony_list(&list, &blame, &work->ceremony, work->seed.index,
+                                             loaded[CERTIFICATES]->list, loaded[COMMITS]->list);
+  if (status != SCR_OK) return fail(status, "the list of commitments can't be written down");
+  int code = remember_once(work->folder, work->name, "agreed.txt", &list, SCR_E_SECOND_LIST);
+  if (code == MISUSE) advise("a commitment was exchanged since: get the first one, or begin anew with \"trustee restart\"");
+  return code;
+}
+
 static int take_step(struct work *work, int step) {
   struct scr_blame blame = {0};
   struct scr_text text = SCR_TEXT_INIT;
@@ -187,12 +200,10 @@ static int take_step(struct work *work, int step) {
   if (code == DONE && !load_steps(loaded, work, step)) code = CANNOT;
   if (code == DONE) {
     enum scr_status status = make_message(&text, &blame, work, step, loaded);
-    if (status != SCR_OK)
-      code = report_failure(work, step_names[step], status, &blame);
-    else if (!publish_message(work, step_names[step], &text))
-      code = CANNOT;
-    else if (step == COMMITS)
-      show_run(work, loaded[CERTIFICATES]);
+    if (status != SCR_OK) code = report_failure(work, loaded[CERTIFICATES], step_names[step], status, &blame);
+    if (code == DONE && step > COMMITS) code = remember_list(work, loaded);
+    if (code == DONE && !publish_message(work, step_names[step], &text)) code = CANNOT;
+    if (code == DONE && step == COMMITS) show_run(work, loaded[CERTIFICATES]);
   }
   for (int i = 0; i < STEPS; i++) free_messages(loaded[i]);
   scr_text_free(&text);
@@ -234,7 +245,7 @@ static int finish(struct work *work) {
         scr_secret_ceremony_finish(&text, &share, &blame, &work->ceremony, &work->seed, loaded[CERTIFICATES]->list,
                                    loaded[COMMITS]->list, loaded[AGREEMENTS]->list, loaded[REVEALS]->list);
     if (status != SCR_OK)
-      code = report_failure(work, "finish", status, &blame);
+      code = report_failure(work, loaded[CERTIFICATES], "finish", status, &blame);
     else if (!key_write(work->folder, work->name, work->definition, &share) || !publish_message(work, "key", &text))
       code = CANNOT;
   }

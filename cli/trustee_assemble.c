@@ -23,8 +23,21 @@ static void move_aside(const char *path, const char *folder, const char *name) {
   free(to);
 }
 
-// The messages are kept, since they may be evidence; the secrets of the run are of no further use and are left to the
-// trustee, in the same folder.
+// The trustee's own files of the run are of no further use, and are left to it. The seed goes first: without it, what was
+// agreed to with it binds nothing.
+static void move_own_aside(const struct work *work, const char *name, const char *stamp) {
+  static const char *const files[] = {"seed.json", "key.json", "agreed.txt"};
+  char *own = join(work->folder, "trustees", name), *kept = join(own, stamp, NULL);
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    char *path = join(own, files[i], NULL);
+    if (file_exists(path) && make_folder(kept, 0700)) move_aside(path, kept, files[i]);
+    free(path);
+  }
+  free(own);
+  free(kept);
+}
+
+// The messages are kept, since they may be evidence.
 static int restart(const struct work *work) {
   static const char *const kinds[] = {"certificate", "commit", "agree", "reveal", "key", "abort"};
   char stamp[40];
@@ -38,16 +51,7 @@ static int restart(const struct work *work) {
       move_aside(path, aside, strrchr(path, '/') + 1);
       free(path);
     }
-    char *own = join(work->folder, "trustees", name), *seed = join(own, "seed.json", NULL);
-    char *key = join(own, "key.json", NULL), *kept_seed = join(own, stamp, NULL);
-    if (file_exists(seed) && make_folder(kept_seed, 0700)) {
-      move_aside(seed, kept_seed, "seed.json");
-      move_aside(key, kept_seed, "key.json");
-    }
-    free(own);
-    free(seed);
-    free(key);
-    free(kept_seed);
+    move_own_aside(work, name, stamp);
   }
   if (made) print("The run was put aside in %s. A new one begins with \"trustee certificate\".\n", aside);
   free(aside);
@@ -93,23 +97,23 @@ static bool add_singles(struct scr_text *document, const struct work *work) {
 }
 
 static int add_group(struct scr_text *document, const struct work *work) {
+  enum { CERTIFICATES, COMMITS, AGREEMENTS, REVEALS, KEYS, KINDS };
+  static const char *const kinds[KINDS] = {"certificate", "commit", "agree", "reveal", "key"};
+  struct messages *loaded[KINDS] = {NULL};
   struct scr_blame blame = {0};
+  int code = DONE;
   if (work->definition->members_n == 0) return DONE;
-  struct messages *certificates = load_messages(work, "certificate");
-  struct messages *reveals = certificates ? load_messages(work, "reveal") : NULL;
-  struct messages *keys = reveals ? load_messages(work, "key") : NULL;
-  int code = CANNOT;
-  if (keys) {
+  for (int i = 0; i < KINDS && code == DONE; i++)
+    if (!(loaded[i] = load_messages(work, kinds[i]))) code = CANNOT;
+  if (code == DONE) {
     if (work->definition->mandatory_n > 0) scr_text_add(document, ",");
     enum scr_status status =
-        scr_ceremony_assemble(document, &blame, &work->ceremony, certificates->list, reveals->list, keys->list);
-    code = DONE;
+        scr_ceremony_assemble(document, &blame, &work->ceremony, loaded[CERTIFICATES]->list, loaded[COMMITS]->list,
+                              loaded[AGREEMENTS]->list, loaded[REVEALS]->list, loaded[KEYS]->list);
     if (status != SCR_OK) code = fail(status, "the group's key can't be put together");
     if (status != SCR_OK) explain_blame(work, &blame);
   }
-  free_messages(certificates);
-  free_messages(reveals);
-  free_messages(keys);
+  for (int i = 0; i < KINDS; i++) free_messages(loaded[i]);
   return code;
 }
 

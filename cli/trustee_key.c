@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trustee's secret files.
+// A trustee's own files.
 #include "cli/trustee_key.h"
 
 #include <sodium.h>
@@ -79,6 +79,25 @@ bool seed_write(const char *folder, const char *name, const struct definition *d
   scr_text_add_secret(&text, seed->seed, SCR_SEED_LENGTH);
   scr_text_add_secret(&text, "\"}", 2);
   return write_secret(folder, name, "seed.json", &text);
+}
+
+int remember_once(const char *folder, const char *name, const char *file, const struct scr_hash *hash,
+                  enum scr_status refusal) {
+  struct scr_text text = SCR_TEXT_INIT, known = SCR_TEXT_INIT;
+  char *path = secret_path(folder, name, file);
+  scr_text_add_hex(&text, hash->byte, SCR_HASH_BYTES);
+  scr_text_add(&text, "\n");
+  int code = CANNOT;
+  if (!file_exists(path)) {
+    if (write_file(path, &text, SECRET_FILE, false)) code = DONE;
+  } else if (read_file(&known, path, 4096)) {
+    bool same = known.length == text.length && memcmp(known.bytes, text.bytes, text.length) == 0;
+    code = same ? DONE : fail(refusal, "%s refuses (%s)", name, path);
+  }
+  scr_text_free(&text);
+  scr_text_free(&known);
+  free(path);
+  return code;
 }
 
 // The fields of a secret file after checking what it is for; the document is to be released.

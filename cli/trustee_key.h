@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trustee's secret files in trustees/NAME/: the seed of the ceremony, and the key.
+// A trustee's own files in trustees/NAME/: the seed of the ceremony, the key, and what it did once and for all.
 #ifndef SCRUTINEER_CLI_TRUSTEE_KEY_H
 #define SCRUTINEER_CLI_TRUSTEE_KEY_H
 
@@ -19,5 +19,10 @@ bool seed_write(const char *folder, const char *name, const struct definition *d
 bool seed_read(struct scr_secret_seed *seed, const char *folder, const char *name, const struct definition *definition);
 
 bool seed_exists(const char *folder, const char *name);
+
+// What a trustee does once and never otherwise: writes the hash down in DIR/trustees/NAME/FILE, durably, or compares it with
+// the one that was written down. DONE, `refusal`'s exit code where it is another one, or CANNOT; complains.
+int remember_once(const char *folder, const char *name, const char *file, const struct scr_hash *hash,
+                  enum scr_status refusal);
 
 #endif

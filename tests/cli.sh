@@ -68,6 +68,8 @@ check "so does no command at all, as an error" 2 "ballot cast" s
 check "the version is told" 0 "scrutineer " s --version
 check "the verifier's version is told" 0 "scrutineer-verify " scrutineer-verify --version
 check "the verifier explains itself" 0 "Exit codes" scrutineer-verify --help
+check "a libsodium that takes points outside the group for members is not believed" 3 "[io.self-test]" \
+  verify-old-sodium --version
 verbs=$(s --help | sed -nE 's/^  ([a-z]+( [a-z]+)?)  .*/\1/p')
 holds "there are commands to ask about" [ "$(wc -l <<<"$verbs")" -ge 25 ]
 while read -r words; do
@@ -219,12 +221,33 @@ for step in commit agree reveal; do
   rm -f copy/trustees/anna/key.json
   refuse "ben's $step was changed" 1 "it shows nothing about ben" s trustee $next -e copy anna
 done
+# One list for each seed, whoever takes the agreement away and exchanges a commitment (CER-5).
+holds "what a trustee agreed to is its own" [ "$(stat -c %a e/trustees/anna/agreed.txt)" = 600 ]
+copy
+rm copy/public/trustees/anna.agree.json
+check "the same list can be agreed to again" 0 "anna.agree.json" s trustee agree -e copy anna
+tr 0-9a-f 1-9a-f0 <e/trustees/anna/agreed.txt >copy/trustees/anna/agreed.txt
+rm copy/public/trustees/anna.{agree,reveal}.json
+refuse "another list is not" 2 "[trustee.second-list]" s trustee agree -e copy anna
+cp e/public/trustees/anna.agree.json copy/public/trustees/
+refuse "and nothing is revealed for it" 2 "[trustee.second-list]" s trustee reveal -e copy anna
+quietly s trustee restart -e copy --yes
+holds "a new run has a new seed, and agrees anew" [ ! -e copy/trustees/anna/agreed.txt ]
+holds "the old ones are kept together" [ -e copy/trustees/anna/aborted-*/seed.json -a -e copy/trustees/anna/aborted-*/agreed.txt ]
+copy
+rm copy/public/trustees/anna.agree.json copy/trustees/anna/agreed.txt
+refuse "nothing is agreed to that can't be written down" 3 "copy/trustees/anna/agreed.txt can't be written" \
+  on_full_disk scrutineer trustee agree -e copy anna
 copy
 mkdir copy/public/trustees/anna.key.json
 check "a key that can't be published" 3 "anna.key.json can't be written" s trustee finish -e copy anna
 rmdir copy/public/trustees/anna.key.json
 check "the step can be done again" 0 "anna.key.json" s trustee finish -e copy anna
 for name in anna ben chloe; do quietly s trustee finish -e e $name; done
+refuse "the officer wants every message" 3 "early/public/trustees/chloe.certificate.json" s trustee assemble -e early
+copy
+rm copy/public/trustees/ben.commit.json
+refuse "also what was committed to" 3 "copy/public/trustees/ben.commit.json" s trustee assemble -e copy
 copy
 cp copy/public/trustees/{chloe,ben}.key.json
 refuse "a trustee's key is another's" 1 "it shows nothing about ben" s trustee assemble -e copy

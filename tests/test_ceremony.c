@@ -17,9 +17,7 @@ static struct scr_trustees *assemble(void) {
   struct scr_blame blame;
   size_t at;
   scr_text_add(&document, "[");
-  ck_assert_int_eq(scr_ceremony_assemble(&document, &blame, &run.ceremony, run.messages[CERTIFICATE],
-                                         run.messages[REVEAL], run.messages[KEY]),
-                   SCR_OK);
+  ck_assert_int_eq(put_together(&document, &blame, &run), SCR_OK);
   scr_text_add(&document, "]");
   ck_assert_int_eq(scr_trustees_new(&trustees, &at, run.ceremony.group, document.bytes, document.length), SCR_OK);
   ck_assert_int_eq(scr_trustees_check(trustees, &at, &gaps), SCR_OK);
@@ -160,6 +158,59 @@ START_TEST(a_trustee_whose_own_certificate_was_exchanged_goes_no_further) {
 }
 END_TEST
 
+// --- the list ---
+
+static struct scr_hash list_of(const struct run *in, size_t i) {
+  struct scr_hash list;
+  struct scr_blame blame;
+  enum scr_status status = scr_ceremony_list(&list, &blame, &in->ceremony, (uint32_t)i + 1, in->messages[CERTIFICATE],
+                                             in->messages[COMMIT]);
+  ck_assert_int_eq(status, SCR_OK);
+  return list;
+}
+
+// CER-5. What a trustee writes down is the hash of what it signs.
+START_TEST(the_list_that_a_trustee_remembers_is_what_it_agrees_to) {
+  struct scr_hash list = {{0}}, expected, kept;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, REVEAL);
+  for (size_t i = 0; i < 3; i++) {
+    json_t *json = parse(&run.texts[AGREE][i]);
+    const char *message = json_string_value(json_object_get(json, "message"));
+    scr_hash(&expected, message, strlen(message));
+    list = list_of(&run, i);
+    ck_assert(scr_hash_equal(&list, &expected));
+    json_decref(json);
+  }
+  kept = list;
+  struct scr_blame blame;
+  change_digit(COMMIT, "\"response\":\"");
+  ck_assert_int_eq(scr_ceremony_list(&list, &blame, &run.ceremony, 3, run.messages[CERTIFICATE], run.messages[COMMIT]),
+                   SCR_E_CEREMONY_SIGNATURE);
+  ck_assert_uint_eq(blame.trustee, CHEAT + 1);
+  ck_assert(scr_hash_equal(&list, &kept));  // unchanged on failure
+}
+END_TEST
+
+// The attack: all have revealed, and the cheat commits anew.
+START_TEST(another_commitment_is_another_list_and_so_is_another_run) {
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, KEY);
+  struct scr_hash first = list_of(&run, HONEST), again, there;
+  sign_changed(COMMIT, "\"commitment\":\"", "\"commitment\":\"", CHEAT);  // signed again: the same commitment
+  again = list_of(&run, HONEST);
+  ck_assert(scr_hash_equal(&first, &again));
+  start(&other, "Ed25519", 2, 3);
+  for (size_t i = 0; i < 3; i++) other.seeds[i] = run.seeds[i];
+  go(&other, CERTIFICATE, AGREE);
+  there = list_of(&other, HONEST);
+  ck_assert(!scr_hash_equal(&first, &there));
+  change_hash(COMMIT, CHEAT);
+  again = list_of(&run, HONEST);
+  ck_assert(!scr_hash_equal(&first, &again));
+}
+END_TEST
+
 // --- putting the key together ---
 
 enum wrong_key { ANOTHERS_KEY, WRONG_PROOF, NO_SIGNATURE, WRONG_SIGNATURE, NO_KEY, WRONG_KEYS };
@@ -191,8 +242,7 @@ START_TEST(a_key_that_is_not_what_the_run_gives_is_not_put_together) {
   start(&run, "Ed25519", 2, 3);
   go(&run, CERTIFICATE, STEPS);
   make_wrong_key((enum wrong_key)_i);
-  enum scr_status status = scr_ceremony_assemble(&out, &blame, &run.ceremony, run.messages[CERTIFICATE],
-                                                 run.messages[REVEAL], run.messages[KEY]);
+  enum scr_status status = put_together(&out, &blame, &run);
   ck_assert_str_eq(scr_status_id(status), scr_status_id(expected[_i]));
   ck_assert_uint_eq(blame.trustee, CHEAT + 1);
   ck_assert_uint_eq(out.length, 0);
@@ -210,6 +260,8 @@ int main(void) {
   tcase_add_loop_test(tests, an_earlier_message_that_changes_later_is_noticed_in_every_step, 0, 6);
   tcase_add_test(tests, what_a_failed_step_gives_is_nothing);
   tcase_add_test(tests, a_trustee_whose_own_certificate_was_exchanged_goes_no_further);
+  tcase_add_test(tests, the_list_that_a_trustee_remembers_is_what_it_agrees_to);
+  tcase_add_test(tests, another_commitment_is_another_list_and_so_is_another_run);
   tcase_add_loop_test(tests, a_key_that_is_not_what_the_run_gives_is_not_put_together, 0, WRONG_KEYS);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -178,24 +178,11 @@ static void commit_to_no_hash(void) {
 static void commit_with_more_in_it(void) {
   sign_changed(COMMIT, "\"}", "\",\"more\":1}", CHEAT);
 }
-// Of whom: the hash that this one committed to is another in the list that the cheat signs.
-static void agree_to_another_hash(size_t of) {
-  json_t *json = parse(&run.texts[COMMIT][of]), *body = NULL;
-  const char *message = json_string_value(json_object_get(json, "message"));
-  ck_assert_int_eq(scr_json_read(&body, message, strlen(message)), SCR_OK);
-  const char *hash = json_string_value(json_object_get(body, "commitment"));
-  char another[SCR_HASH_HEX + 1];
-  memset(another, '0', SCR_HASH_HEX);
-  another[SCR_HASH_HEX] = '\0';
-  sign_changed(AGREE, hash, another, CHEAT);
-  json_decref(body);
-  json_decref(json);
-}
 static void agree_to_another_list(void) {
-  agree_to_another_hash(THIRD);
+  change_hash(AGREE, THIRD);
 }
 static void agree_to_another_hash_of_its_own(void) {
-  agree_to_another_hash(CHEAT);
+  change_hash(AGREE, CHEAT);
 }
 static void agree_to_no_list(void) {
   sign_changed(AGREE, "\"commitments\":[", "\"commitments\":[1,", CHEAT);
@@ -392,17 +379,79 @@ START_TEST(whoever_cheats_is_named_with_evidence_by_everyone_who_can_see_it) {
 }
 END_TEST
 
+// --- after all have finished ---
+
+static void expect_assembly(enum scr_status status, enum scr_fault fault, uint32_t trustee, uint32_t other_one,
+                            const struct scr_text *evidence) {
+  struct scr_blame blame = {0};
+  struct scr_text out = SCR_TEXT_INIT;
+  struct scr_hash hash;
+  scr_hash(&hash, evidence->bytes, evidence->length);
+  ck_assert_str_eq(scr_status_id(put_together(&out, &blame, &run)), scr_status_id(status));
+  ck_assert_int_eq(blame.fault, fault);
+  ck_assert_uint_eq(blame.trustee, trustee);
+  ck_assert_uint_eq(blame.other, other_one);
+  ck_assert(scr_hash_equal(&blame.evidence, &hash));
+  ck_assert_uint_eq(out.length, 0);
+}
+
+// CER-2. It makes the honest trustees' keys wrong, and is still the cheat's.
+START_TEST(a_reveal_that_is_exchanged_after_all_have_finished_is_blamed_on_its_trustee) {
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, STEPS);
+  reveal_others(2);
+  expect_assembly(SCR_E_CEREMONY_COMMITMENT, SCR_FAULT_TRUSTEE, CHEAT + 1, 0, &run.texts[REVEAL][CHEAT]);
+}
+END_TEST
+
+// The honest one's list has the hash that the cheat committed to first: the finding is one of the two.
+START_TEST(if_its_commitment_is_exchanged_too_the_lists_tell) {
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, STEPS);
+  reveal_others(2);
+  change_hash(COMMIT, CHEAT);
+  expect_assembly(SCR_E_CEREMONY_SET, SCR_FAULT_EITHER, HONEST + 1, CHEAT + 1, &run.texts[AGREE][HONEST]);
+}
+END_TEST
+
+START_TEST(a_key_other_than_what_all_revealed_is_its_trustees) {
+  struct scr_text out = SCR_TEXT_INIT, spelled = SCR_TEXT_INIT;
+  struct scr_secret_scalar secret;
+  struct scr_element key;
+  struct scr_proof possession, signature;
+  start(&run, "Ed25519", 2, 3);
+  go(&run, CERTIFICATE, STEPS);
+  const struct scr_group *group = run.ceremony.group;
+  struct pki_keys keys = keys_of(&run, CHEAT);
+  ck_assert_int_eq(scr_secret_scalar_random(&secret, group), SCR_OK);
+  scr_secret_exp(&key, group, scr_group_generator(group), &secret);
+  scr_text_add_element(&spelled, group, &key);
+  ck_assert_int_eq(scr_secret_prove_possession(&possession, group, &secret, &key), SCR_OK);
+  ck_assert_int_eq(scr_secret_sign(&signature, group, &keys.signing, spelled.bytes, spelled.length), SCR_OK);
+  scr_text_add(&out, "{\"pok\":");
+  scr_text_add_proof(&out, group, &possession);
+  scr_text_add_format(&out, ",\"public_key\":\"%s\",\"signature\":", spelled.bytes);
+  scr_text_add_proof(&out, group, &signature);
+  scr_text_add(&out, "}");
+  put(&run, KEY, CHEAT, &out);
+  expect_assembly(SCR_E_SETUP_VERIFICATION_KEY, SCR_FAULT_TRUSTEE, CHEAT + 1, 0, &run.texts[KEY][CHEAT]);
+  scr_text_free(&spelled);
+}
+END_TEST
+
 // --- aborting ---
 
 START_TEST(the_statement_that_a_run_is_aborted_is_signed_and_says_why) {
   struct scr_blame blame;
   struct scr_text out = SCR_TEXT_INIT, expected = SCR_TEXT_INIT;
   struct signed_message message = {0};
+  struct scr_hash name;
   start(&run, "Ed25519", 2, 3);
   go(&run, CERTIFICATE, KEY);
   share_off_the_polynomial();
   enum scr_status reason = make(&out, &blame, &run, KEY, HONEST);
-  ck_assert_int_eq(scr_secret_ceremony_abort(&out, &run.ceremony, &run.seeds[HONEST], "finish", reason, &blame),
+  ck_assert_int_eq(scr_secret_ceremony_abort(&out, &run.ceremony, &run.seeds[HONEST], run.messages[CERTIFICATE],
+                                             "finish", reason, &blame),
                    SCR_OK);
   json_t *json = parse(&out);
   ck_assert_int_eq(trustee_read_signed(&message, run.ceremony.group, json), SCR_OK);
@@ -413,8 +462,11 @@ START_TEST(the_statement_that_a_run_is_aborted_is_signed_and_says_why) {
   ck_assert_int_eq(scr_proof_check_signed(run.ceremony.group, &cheat.verification, &message.signature, message.bytes,
                                           message.length, SCR_E_CEREMONY_SIGNATURE),
                    SCR_E_CEREMONY_SIGNATURE);
+  ck_assert_int_eq(scr_ceremony_run(&name, &run.ceremony, run.messages[CERTIFICATE]), SCR_OK);
+  scr_text_add(&expected, "{\"step\":\"abort\",\"uuid\":\"KitKitKitKit11\",\"run\":\"");
+  scr_text_add_hex(&expected, name.byte, SCR_HASH_BYTES);
   scr_text_add(&expected,
-               "{\"step\":\"abort\",\"uuid\":\"KitKitKitKit11\",\"index\":1,\"at\":\"finish\",\"reason\":"
+               "\",\"index\":1,\"at\":\"finish\",\"reason\":"
                "\"ceremony.share\",\"trustee\":2,\"or\":0,\"evidence\":\"");
   scr_text_add_hex(&expected, inner.byte, SCR_HASH_BYTES);
   scr_text_add(&expected, "\"}");
@@ -431,6 +483,9 @@ int main(void) {
   TCase *tests = tcase_create("ceremony cheats");
   tcase_add_checked_fixture(tests, NULL, tear_down);
   tcase_add_loop_test(tests, whoever_cheats_is_named_with_evidence_by_everyone_who_can_see_it, 0, COUNT(attacks));
+  tcase_add_test(tests, a_reveal_that_is_exchanged_after_all_have_finished_is_blamed_on_its_trustee);
+  tcase_add_test(tests, if_its_commitment_is_exchanged_too_the_lists_tell);
+  tcase_add_test(tests, a_key_other_than_what_all_revealed_is_its_trustees);
   tcase_add_test(tests, the_statement_that_a_run_is_aborted_is_signed_and_says_why);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

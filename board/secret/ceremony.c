@@ -340,7 +340,7 @@ enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secr
   enum scr_status status = begin(&step, blame, ceremony, seed, certificates);
   if (status == SCR_OK) status = transcript_commits(&step->transcript, commits);
   if (status == SCR_OK) status = transcript_agreements(&step->transcript, agreements);
-  if (status == SCR_OK) status = transcript_reveals(&step->transcript, reveals, true, shares);
+  if (status == SCR_OK) status = transcript_reveals(&step->transcript, reveals, shares);
   for (size_t i = 0; i < ceremony->size && status == SCR_OK; i++) {
     status = take_share(&one, step, i, seed->index, json_array_get(shares[i], seed->index - 1), &reveals[i]);
     if (status == SCR_OK) scr_secret_scalar_add(&sum, ceremony->group, &sum, &one);
@@ -358,18 +358,23 @@ enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secr
 
 // CER-2.
 enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
-                                          const struct scr_secret_seed *seed, const char *step, enum scr_status reason,
-                                          const struct scr_blame *blame) {
+                                          const struct scr_secret_seed *seed, const struct scr_message *certificates,
+                                          const char *step, enum scr_status reason, const struct scr_blame *blame) {
   struct pki_keys keys;
+  struct scr_hash run;
   struct scr_text body = SCR_TEXT_INIT;
   assert(blame->fault == SCR_FAULT_TRUSTEE || blame->fault == SCR_FAULT_EITHER);
+  enum scr_status status = scr_ceremony_run(&run, ceremony, certificates);
+  if (status != SCR_OK) return status;
   pki_keys_derive(&keys, ceremony->group, seed);
-  scr_text_add_format(&body, "{\"step\":\"abort\",\"uuid\":\"%s\",\"index\":%u,\"at\":\"%s\",\"reason\":\"%s\"",
-                      ceremony->uuid, seed->index, step, scr_status_id(reason));
+  scr_text_add_format(&body, "{\"step\":\"abort\",\"uuid\":\"%s\",\"run\":\"", ceremony->uuid);
+  scr_text_add_hex(&body, run.byte, SCR_HASH_BYTES);
+  scr_text_add_format(&body, "\",\"index\":%u,\"at\":\"%s\",\"reason\":\"%s\"", seed->index, step,
+                      scr_status_id(reason));
   scr_text_add_format(&body, ",\"trustee\":%u,\"or\":%u,\"evidence\":\"", blame->trustee, blame->other);
   scr_text_add_hex(&body, blame->evidence.byte, SCR_HASH_BYTES);
   scr_text_add(&body, "\"}");
-  enum scr_status status = scr_text_ok(&body);
+  status = scr_text_ok(&body);
   if (status == SCR_OK) status = pki_sign(out, ceremony->group, &keys, body.bytes, body.length);
   pki_keys_wipe(&keys);
   scr_text_free(&body);

@@ -86,9 +86,10 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_finish(struct scr_text 
                                                                 const struct scr_message *agreements,
                                                                 const struct scr_message *reveals);
 // A signed statement that this trustee aborts the run, and why: for what a signed message shows (SCR_FAULT_TRUSTEE,
-// SCR_FAULT_EITHER), nothing else.
+// SCR_FAULT_EITHER), nothing else. It names the run, so that it can't be taken for one about another run.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
-                                                               const struct scr_secret_seed *seed, const char *step,
+                                                               const struct scr_secret_seed *seed,
+                                                               const struct scr_message *certificates, const char *step,
                                                                enum scr_status reason, const struct scr_blame *blame);
 
 // Public: the hash of all certificates, which names the run. Trustees compare it by voice: no file can vouch for the
@@ -96,10 +97,20 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_abort(struct scr_text *
 SCR_API SCR_MUST_USE enum scr_status scr_ceremony_run(struct scr_hash *run, const struct scr_ceremony *ceremony,
                                                       const struct scr_message *certificates);
 
+// Public: the hash of what trustee `index` signs in the step agree, which is the list of all commitments. A trustee keeps it
+// with its seed, and agrees to no other list as long as the seed lives (CER-5): agreeing again, after it has revealed,
+// would let another choose its own polynomial knowing this one. Errors and blame as the step.
+SCR_API SCR_MUST_USE enum scr_status scr_ceremony_list(struct scr_hash *list, struct scr_blame *blame,
+                                                       const struct scr_ceremony *ceremony, uint32_t index,
+                                                       const struct scr_message *certificates,
+                                                       const struct scr_message *commits);
+
 // Public: the group's part of the trustees document. What it gives passes scr_trustees_check, or a status says why not.
 SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
                                                            const struct scr_ceremony *ceremony,
                                                            const struct scr_message *certificates,
+                                                           const struct scr_message *commits,
+                                                           const struct scr_message *agreements,
                                                            const struct scr_message *reveals,
                                                            const struct scr_message *keys);
 

@@ -112,6 +112,7 @@ enum scr_class {
   X(SCR_E_CEREMONY_SHARE, INVALID, "ceremony.share", "a share does not lie on its sender's polynomial")                 \
   X(SCR_E_CEREMONY_CHANNEL, INVALID, "ceremony.channel", "a sealed message can't be opened or is for someone else")     \
   X(SCR_E_CEREMONY_SET, INVALID, "ceremony.set", "messages of the ceremony are missing, doubled or of another run")     \
+  X(SCR_E_SECOND_LIST, USAGE, "trustee.second-list", "this trustee has agreed to another list of commitments")          \
   X(SCR_E_SECOND_TALLY, USAGE, "trustee.second-tally", "this trustee has decrypted another tally of this election")     \
   /* the log */                                                                                                         \
   X(SCR_E_NOTE_FORM, MALFORMED, "note.form", "not a signed note")                                                       \
@@ -131,6 +132,7 @@ enum scr_class {
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
   X(SCR_E_IO, IO, "io", "a file could not be read or written")                                                          \
   X(SCR_E_RANDOM, IO, "io.random", "the system gives no randomness")                                                    \
+  X(SCR_E_SELF_TEST, IO, "io.self-test", "an installed library does not compute what it should")                        \
   X(SCR_E_MEMORY, MEMORY, "memory", "out of memory")
 
 enum scr_status {

@@ -131,7 +131,8 @@ static void assemble_with(struct messages messages, const struct scr_text *key) 
   struct scr_blame blame;
   struct scr_text out = SCR_TEXT_INIT;
   messages.of[FUZZ_KEY][0] = (struct scr_message){key->bytes, key->length};
-  FUZZ_REQUIRE(scr_ceremony_assemble(&out, &blame, &terms, messages.of[FUZZ_CERTIFICATE], messages.of[FUZZ_REVEAL],
+  FUZZ_REQUIRE(scr_ceremony_assemble(&out, &blame, &terms, messages.of[FUZZ_CERTIFICATE], messages.of[FUZZ_COMMIT],
+                                     messages.of[FUZZ_AGREE], messages.of[FUZZ_REVEAL],
                                      messages.of[FUZZ_KEY]) == SCR_OK);
   scr_text_free(&out);
 }
@@ -164,13 +165,14 @@ static void assemble(const struct messages *messages, enum fuzz_step step) {
   size_t at;
   scr_text_add(&out, "[");
   enum scr_status status = scr_ceremony_assemble(&out, &blame, &terms, messages->of[FUZZ_CERTIFICATE],
+                                                 messages->of[FUZZ_COMMIT], messages->of[FUZZ_AGREE],
                                                  messages->of[FUZZ_REVEAL], messages->of[FUZZ_KEY]);
   scr_text_add(&out, "]");
   if (status == SCR_OK) {
     FUZZ_REQUIRE(scr_trustees_new(&trustees, &at, terms.group, out.bytes, out.length) == SCR_OK);
     FUZZ_REQUIRE(scr_trustees_check(trustees, &at, &gaps) == SCR_OK);
     scr_trustees_free(trustees);
-  } else if (step == FUZZ_KEY) {
+  } else if (step != FUZZ_CERTIFICATE && step != FUZZ_COMMIT) {  // which others signed for, too
     FUZZ_REQUIRE(blame.trustee == FOREIGN + 1);
   }
   scr_text_free(&out);
@@ -189,6 +191,6 @@ void fuzz_ceremony(const char *bytes, size_t length) {
   messages.of[step][FOREIGN] = (struct scr_message){text.bytes, text.length};
   if (text.length == 0) form = FORM_RAW;  // what can't stand in a message: there is none
   if (step != FUZZ_KEY) finish(&messages, step, form);
-  if (step != FUZZ_COMMIT && step != FUZZ_AGREE) assemble(&messages, step);
+  assemble(&messages, step);
   scr_text_free(&text);
 }

@@ -39,6 +39,11 @@ static inline enum scr_status make(struct scr_text *out, struct scr_blame *blame
   }
 }
 
+static inline enum scr_status put_together(struct scr_text *out, struct scr_blame *blame, const struct run *in) {
+  return scr_ceremony_assemble(out, blame, &in->ceremony, in->messages[CERTIFICATE], in->messages[COMMIT],
+                               in->messages[AGREE], in->messages[REVEAL], in->messages[KEY]);
+}
+
 // Puts a message in the place of another; takes the text.
 static inline void put(struct run *in, int step, size_t i, struct scr_text *text) {
   ck_assert_int_eq(scr_text_ok(text), SCR_OK);
@@ -110,6 +115,19 @@ static inline void sign_changed(int step, const char *old, const char *new, size
   json_decref(json);
 }
 
+// Of whom: the hash that this one committed to is another in what the cheat signs at that step.
+static inline void change_hash(int step, size_t of) {
+  json_t *json = parse(&run.texts[COMMIT][of]), *body = NULL;
+  const char *message = json_string_value(json_object_get(json, "message"));
+  ck_assert_int_eq(scr_json_read(&body, message, strlen(message)), SCR_OK);
+  const char *hash = json_string_value(json_object_get(body, "commitment"));
+  char another[SCR_HASH_HEX + 1];
+  memset(another, '0', SCR_HASH_HEX);
+  another[SCR_HASH_HEX] = '\0';
+  sign_changed(step, hash, another, CHEAT);
+  json_decref(body);
+  json_decref(json);
+}
 // Another digit after the last occurrence of `key`.
 static inline void change_digit(int step, const char *key) {
   struct scr_text out = SCR_TEXT_INIT;

@@ -61,7 +61,8 @@ static void add_group(struct scr_text *document, struct kit_election *kit, const
     for (uint32_t i = 0; i < ceremony.size; i++)
       messages[step][i] = (struct scr_message){texts[step][i].bytes, texts[step][i].length};
   }
-  require(scr_ceremony_assemble(&whole, &blame, &ceremony, messages[CERTIFICATE], messages[REVEAL], messages[KEY]),
+  require(scr_ceremony_assemble(&whole, &blame, &ceremony, messages[CERTIFICATE], messages[COMMIT], messages[AGREE],
+                                messages[REVEAL], messages[KEY]),
           "the group's key");
   scr_text_add(document, document->length > 1 ? "," : "");
   scr_text_add_bytes(document, whole.bytes, whole.length);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the libraries that a program runs with compute what they should. They are chosen when it starts, not when it is
+// built: what a test found true of one release may be false of the installed one.
+#ifndef SCRUTINEER_SELF_TEST_H
+#define SCRUTINEER_SELF_TEST_H
+
+#include "scrutineer/status.h"
+
+// Known answers of SHA-256 and of powers in every group, and points outside the group of Ed25519 that must be refused (GRP-7).
+// Public data only; a few milliseconds at most; to be called before anything is believed. SCR_E_SELF_TEST.
+SCR_API SCR_MUST_USE enum scr_status scr_self_test(void);
+
+#endif
