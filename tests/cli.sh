@@ -476,7 +476,7 @@ refuse "closing on a full disk" 3 "can't be closed" on_full_disk scrutineer elec
 refuse "where nobody can be asked, nothing is closed" 2 "--yes" s election close -e e
 check "the election is closed" 0 "with 7 ballots" s election close -e e --yes
 refuse "once" 2 "the election is closed already" s election close -e e --yes
-refuse "and no ballot comes in" 1 "[chain.phase]" s ballot cast -e e b02.json
+refuse "and no ballot comes in" 2 "the election is closed: no ballot can be cast" s ballot cast -e e b02.json
 refuse "a partial decryption before the tally" 2 "the election is closed" s tally decrypt -e e anna
 refuse "a tally on a full disk" 3 "can't be continued" on_full_disk scrutineer tally encrypt -e e
 copy

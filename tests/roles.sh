@@ -51,6 +51,25 @@ set_times() { # FOLDER OPENS CLOSES: from now, in seconds; - for none
   sed -i -E "s/\"opens\":[0-9]+,\"closes\":[0-9]+/\"opens\":$opens,\"closes\":$closes/" "$1/public/definition.json"
 }
 
+# talk COMMAND [PROMPT ANSWER]...: runs it on a terminal, and answers when it asks. What it said is in out.
+talk() {
+  local command=$1 said="" c
+  shift
+  coproc TERMINAL { script -qec "$command" /dev/null; }
+  local from=${TERMINAL[0]} to=${TERMINAL[1]} pid=$TERMINAL_PID
+  : >out
+  while [ $# -ge 2 ]; do
+    while [[ $said != *"$1"* ]] && IFS= read -r -N1 -t 20 -u "$from" c; do said+=$c; done
+    printf '%s' "$said" >>out
+    said=""
+    sleep 0.2
+    printf '%s\n' "$2" >&"$to"
+    shift 2
+  done
+  timeout 20 cat <&"$from" >>out
+  wait "$pid"
+}
+
 printf '[election]\nname = Who?\ntimezone = Europe/London\nminimum = 1\n' >head
 printf '[question]\ntitle = Who?\nanswer = A\nanswer = B\nanswer = C\nmin = 1\nmax = 2\n[question]\ntitle = And?\nanswer = D\nanswer = E\nblank = yes\n' >questions
 { cat head; printf '[trustees]\nthreshold = 2\nmember = anna\nmember = ben\nmember = chloe\nmember = dora\n'; cat questions; } >conf
@@ -165,6 +184,138 @@ expect "closing early wants to be told so" 2 "voting was announced until 20.* Eu
 lines "and nothing is done" \
   "scrutineer: nothing was changed: nobody can be asked here, and --yes closes the election before that"
 expect "and is told before it is done" 0 "^Voting was announced until 20" s election close --dry-run -e e
+
+# --- what a voter types ---
+
+quietly s credential letter -e single --all -o letters
+credential() { # NUMBER: as the letter prints it
+  sed -nE 's/^    ([A-Za-z0-9-]{29})$/\1/p' letters/*"$1".txt
+}
+typed=$(credential M1)
+printf '1,2\nblank\n' >choices
+wrong() { # GOAL PATTERN CREDENTIAL: refused with that, and not repeated
+  printf '%s\n' "$3" >credential
+  expect "$1" 2 "$2" s ballot make -e single -c credential -x choices -o never.json
+  if [ "${#3}" -gt 2 ] && grep -qF -- "$3" out; then fail "a credential is said again: $1"; fi
+}
+wrong "a digit that no credential has" "typing error in group 2, character 3" "$(sed -E 's/^(.{8})./\10/' <<<"$typed")"
+wrong "a letter that no credential has" "typing error in group 1, character 5" "$(sed -E 's/^(.{4})./\1l/' <<<"$typed")"
+wrong "a letter of another script" "typing error in group 4, character 1" "$(sed -E 's/^(.{19})./\1ä/' <<<"$typed")"
+wrong "blanks for hyphens" "in or after group 1: there are hyphens" "${typed//-/ }"
+wrong "a blank within" "in or after group 3: there are hyphens" "$(sed -E 's/^(.{14})/\1 /' <<<"$typed")"
+wrong "no hyphens" "the hyphens between the groups are missing" "${typed//-/}"
+wrong "a character too few" "group 1 has 4 characters, not 5" "${typed:1}"
+wrong "a character too many" "group 5 has 4 characters, not 3" "${typed}x"
+wrong "a group too few" "there are 3 groups, not 5" "${typed:0:18}"
+wrong "a group too many" "there are 6 groups, not 5" "$typed-abc"
+wrong "nothing" "nothing was typed" ""
+wrong "a form that is explained" "a credential looks like XXXXX-XXXXXX-XXXXX-XXXXXX-XXX" "nonsense"
+wrong "a check that doesn't fit" "credential.check" "$(sed -E 's/^A/B/;t;s/^./A/' <<<"$typed")"
+unchecked=$(sed -E 's/^A/B/;t;s/^./A/' <<<"${typed:0:25}")
+wrong "a typing error that nothing could tell" "without its last three characters: a typing error can't be told" "$unchecked"
+if grep -q "spelled correctly" out; then fail "a spelling that was not checked is called correct"; fi
+wrong "another election's credential" "spelled correctly, but not for this election" \
+  "$(s credential letter -e e --number M1 | sed -nE 's/^    ([A-Za-z0-9-]{29})$/\1/p')"
+
+echo "$typed" >credential
+choose() { # GOAL CODE PATTERN LINE1 LINE2
+  printf '%s\n%s\n' "$4" "$5" >choices
+  expect "$1" "$2" "$3" s ballot make -e single -c credential -x choices -o "choice-$((n += 1)).json"
+}
+n=0
+choose "a number twice is one choice too many" 2 "question 1: an answer stands twice" "1 1" 1
+choose "too many choices" 2 "question 1: more answers than may be chosen.*ballot.choice" "1 2 3" 1
+choose "too few" 2 "question 1: fewer answers than must be chosen.*ballot.choice" "" 1
+choose "what is no number" 2 "question 1: not the number of an answer" "1,x" 1
+choose "in the second question" 2 "question 2: not the number of an answer" "1" 3
+choose "nothing else beside blank" 2 "question 2" 1 "blank 1"
+choose "two" 0 "tracker" "1, 2" 1
+mv choice-$n.json first.json
+choose "one and blank" 0 "tracker" 3 blank
+mv choice-$n.json second.json
+printf 'number,choice\nM1,"1,1;1"\n' >simulated.csv
+expect "nor in a simulated choice" 2 "line 2: a choice that is none, or stands twice" \
+  s ballot simulate -e single -o simulated simulated.csv
+
+if command -v script >/dev/null; then
+  talk "scrutineer ballot make -e single -o typed.json" "Your credential: " "${typed:1}" "Your credential: " "$typed" \
+    "Who?" "1 2 3" "Who?" "2 2" "Who?" "2" "And?" "blank" "sign" "sign"
+  for said in "group 1 has 4 characters" "question 1: more answers" "question 1: an answer stands twice" "tracker"; do
+    grep -q "$said" out || fail "whoever types may try again: no \"$said\" in $(cat out)"
+  done
+  [ -e typed.json ] || fail "whoever types may try again"
+  talk "scrutineer ballot make -e single -o never.json" "Your credential: " x "Your credential: " y "Your credential: " z
+  [ "$(grep -c "a credential looks like" out)" = 3 ] || fail "three tries are all: $(cat out)"
+  [ ! -e never.json ] || fail "a ballot was made without a credential"
+  set_times single - 3600
+  talk "scrutineer election close -e single" "Voting was announced until" n
+  grep -q "nothing was changed" out || fail "a closing that was not wanted: $(cat out)"
+  if grep -q -e "--yes" out; then fail "who can be asked needs no --yes: $(cat out)"; fi
+  set_times single - -
+  talk "scrutineer election close -e single" "[y/N]" n
+  grep -q "nothing was changed" out || fail "a closing that was not wanted: $(cat out)"
+  passed=$((passed + 4))
+fi
+
+# --- ballots: opened, cast, replaced ---
+
+printf '1\nblank\n' >choices
+quietly s ballot make -e single -c credential -x choices -d open -o opened.json
+expect "an opened ballot can't be cast" 1 "opened.json is refused: this ballot was opened for an audit and can't be cast" \
+  s ballot cast -e single opened.json
+expect "to programs likewise" 1 '"state":"refused","reason":"ballot.unsigned"' s ballot cast -e single --json opened.json
+expect "nor checked" 1 "was opened for an audit and can't be cast" s ballot check -e single opened.json
+expect "to programs likewise" 1 '^\{"schema":"scrutineer-check-1","valid":false,"reason":"ballot.unsigned"\}$' \
+  s ballot check -e single --json opened.json
+expect "its audit is for programs too" 0 \
+  '^\{"schema":"scrutineer-audit-1","valid":true,"commitment":"[A-Za-z0-9+/]{43}","votes":\[\[1,0,0\],\[1,0,0\]\]\}$' \
+  s ballot audit -e single --json opened.json
+sed 's/"votes":\[1,0,0/"votes":[0,1,0/' opened.json >lying.json
+expect "also where it lies" 1 '^\{"schema":"scrutineer-audit-1","valid":false,"reason":"ballot.opening"\}$' \
+  s ballot audit -e single --json lying.json
+expect "a ballot that isn't cast" 0 "It is not on the board" s ballot check -e single first.json
+expect "to programs" 0 '"valid":true,"on_board":false,"state":"not on the board","tracker":"' \
+  s ballot check -e single --json first.json
+quietly s ballot cast -e single first.json
+expect "one ballot is no ballots" 0 "with 1 ballot on the board\.$" s election status -e single
+expect "a ballot that counts" 0 "the one that counts" s ballot check -e single first.json
+expect "to programs" 0 '"valid":true,"on_board":true,"state":"counted"' s ballot check -e single --json first.json
+quietly s ballot cast -e single second.json
+expect "a ballot that was replaced" 0 "replaced by a later ballot" s ballot check -e single first.json
+expect "to programs" 0 '"valid":true,"on_board":true,"state":"replaced"' s ballot check -e single --json first.json
+expect "and the one that replaced it" 0 "the one that counts" s ballot check -e single second.json
+mkdir hostile
+echo junk >$'hostile/\e[2J.json'
+expect "a file's name doesn't talk to the terminal" 1 "is refused" s ballot cast -e single hostile
+absent "a file's name doesn't talk to the terminal" $'\e'
+expect "the election is closed" 0 "." s election close -e single --yes
+expect "then no ballot is looked at" 2 "the election is closed: no ballot can be cast" s ballot cast -e single missing.json
+
+# --- who decrypts ---
+
+quietly s tally encrypt -e single
+expect "the mandatory trustee decrypts" 0 "^Next, t:$" s election status -e single
+quietly s tally decrypt -e single t
+expect "what was decrypted is added" 0 "^  scrutineer tally add -e single single/public/decryptions/1.json$" s election status -e single
+quietly s tally add -e single single/public/decryptions/1.json
+expect "the result is for programs too" 0 '^\{"schema":"scrutineer-result-1","uuid":"[^"]*","result":\[\[0,0,1\],\[1,0,0\]\]\}$' \
+  s tally result -e single --json
+expect "anyone verifies" 0 "^  scrutineer-verify single$" s election status -e single
+
+set_times e - -
+quietly s ballot make -e e -c <(s credential letter -e e --number M1 | sed -nE 's/^    ([A-Za-z0-9-]{29})$/\1/p') -x choices -o e.json
+quietly s ballot cast -e e e.json
+quietly s election close -e e --yes
+quietly s tally encrypt -e e
+expect "of a group, as many as are needed" 0 "^Next, anna, ben, chloe or dora \(2 of them\):$" s election status -e e
+quietly s tally decrypt -e e ben
+quietly s tally add -e e e/public/decryptions/2.json
+expect "and then one of the others" 0 "^Next, anna, chloe or dora:$" s election status -e e
+lines "with a command for each" "  scrutineer tally decrypt -e e anna" "  scrutineer tally decrypt -e e chloe" \
+  "  scrutineer tally decrypt -e e dora"
+quietly s tally decrypt -e e dora
+quietly s tally add -e e e/public/decryptions/4.json
+expect "until there are enough" 0 "^  scrutineer tally result -e e$" s election status -e e
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
