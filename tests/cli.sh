@@ -134,7 +134,7 @@ rm -r from-stdin
 
 unreadable "a roll" s roll import -e e @
 unusable "a roll" 2 s roll import -e e @
-refuse "a roll that is cut off" 2 "bad/roll.csv has 1 errors: nothing was imported" s roll import -e e bad/roll.csv
+refuse "a roll that is cut off" 2 "bad/roll.csv has 1 error: nothing was imported" s roll import -e e bad/roll.csv
 refuse "and the line is named" 2 "line 2: error" s roll import -e e bad/roll.csv
 refuse "a roll for no election" 3 "bad/folder is not an election's folder" s roll import -e bad/folder roll.csv
 refuse "an unknown separator" 2 "--separator is comma, semicolon or tab" s roll import -e e -s dot roll.csv

@@ -317,5 +317,56 @@ quietly s tally decrypt -e e dora
 quietly s tally add -e e e/public/decryptions/4.json
 expect "until there are enough" 0 "^  scrutineer tally result -e e$" s election status -e e
 
+# --- the registrar: a roll on a machine of its own, what was interrupted, letters ---
+
+quietly s election new single.conf -e new
+mkdir -p own/public
+cp new/public/definition.json own/public/
+expect "a machine with the definition alone takes a roll" 0 "^3 members, 3 of them eligible; 0 findings" s roll import -e own roll.csv
+[ "$(stat -c %a own/registrar)" = 700 ] || fail "the registrar's folder is open to others"
+tr , ';' <roll.csv >semicolons.csv
+expect "separators are guessed at" 2 "separated by semicolons: --separator semicolon" s roll import -e own --replace semicolons.csv
+tr , '\t' <roll.csv >tabs.csv
+expect "tabs too" 2 "separated by tabs: --separator tab" s roll import -e own --replace tabs.csv
+expect "where a column is really missing, they aren't" 2 "1 error: nothing" s roll import -e own --replace -c name=Name roll.csv
+absent "where a column is really missing, they aren't" "separated by"
+printf 'number,name,email\nM1,A,a@members.example\nM2,A,b@members.example\n' >findings.csv
+expect "one finding is no findings" 0 "2 members, 2 of them eligible; 1 finding to look at" s roll import -e own --replace --dry-run findings.csv
+quietly s roll import -e own --replace findings.csv
+expect "nor when the roll is checked" 0 "^2 members, 1 finding$" s roll check -e own
+
+quietly s credential issue -e own
+cp own/public/credentials.json published.json
+cp own/registrar/credentials.json kept.json
+rm own/public/credentials.json
+expect "trying to go on changes nothing" 0 "would be made from them" s credential issue -e own --dry-run
+[ ! -e own/public/credentials.json ] || fail "a dry run publishes"
+expect "what was issued and not published is published" 0 "2 credentials were issued before" s credential issue -e own
+cmp -s own/public/credentials.json published.json || fail "another list is published"
+cmp -s own/registrar/credentials.json kept.json || fail "other credentials are kept"
+rm own/public/credentials.json
+cp single/registrar/credentials.json own/registrar/
+expect "another election's credentials are not" 2 "entry 1 of registrar/credentials.json is not of this election" \
+  s credential issue -e own
+[ ! -e own/public/credentials.json ] || fail "another election's credentials are published"
+cp kept.json own/registrar/credentials.json
+quietly s credential issue -e own
+
+set_times own 3600 7200
+expect "a letter says how to vote" 0 "^    scrutineer ballot make -b [A-Za-z0-9]{14}\.bel$" s credential letter -e own --number M1
+uuid=$(basename "$(sed -nE 's/^    scrutineer ballot make -b (.*)$/\1/p' out)" .bel)
+grep -q "\"uuid\":\"$uuid\"" own/public/definition.json || fail "another election's board"
+lines "for which election" "Who?" "Election $uuid" "To A (member M1)"
+expect "and when" 0 "^Voting opens  20.* Europe/London\.$" s credential letter -e own --number M1
+expect "and until when" 0 "^Voting closes 20.* Europe/London\.$" s credential letter -e own --number M1
+absent "no fingerprint before there is one" "fingerprint"
+[ "$(grep -cE '[A-Za-z0-9]{5}-[A-Za-z0-9]{6}-[A-Za-z0-9]{5}' out)" = 1 ] || fail "the credential stands there once: $(cat out)"
+[ "$(wc -l <out)" -le 50 ] || fail "a letter is longer than a page"
+fingerprint=$(scrutineer-verify single | sed -nE 's/^Election .*, fingerprint ([^,]*),.*/\1/p')
+expect "the fingerprint once the election is open" 0 "^The fingerprint of this election is ${fingerprint//+/\\+}:$" \
+  s credential letter -e single --number M1
+cp e/public/*.bel "single/$(cd single && echo public/*.bel)"
+expect "never another election's" 3 "is the board of another election" s credential letter -e single --number M1
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
