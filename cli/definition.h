@@ -27,8 +27,8 @@ struct definition {
 
 // Reads what a person wrote; complains with the line, and false. `uuid` is the new election's identifier.
 bool definition_parse(struct definition *definition, const char *path, const struct scr_text *text, const char *uuid);
-// Reads DIR/public/definition.json, which others may have written: what a definition that a person wrote may not say is refused
-// here too (DEF-1). Complains with the field, and false. Free with definition_free in either case.
+// Reads DIR/public/definition.json, which others may have written: what a definition that a person wrote may not say is
+// refused here too (DEF-1). Complains with the field, and false. Free with definition_free in either case.
 bool definition_load(struct definition *definition, const char *folder);
 void definition_free(struct definition *definition);
 void scr_text_add_definition(struct scr_text *text, const struct definition *definition);

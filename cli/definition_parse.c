@@ -101,7 +101,8 @@ static bool parse_time(const struct parser *parser, int64_t *to, const char *val
 static bool parse_zone(const struct parser *parser, const char *value) {
   struct definition *definition = parser->definition;
   if (definition->opens || definition->closes) return wrong(parser, "timezone must stand before the times", NULL);
-  if (!zone_is_known(value) || strlen(value) >= sizeof definition->timezone) return wrong(parser, "not a known time zone:", value);
+  if (!zone_is_known(value) || strlen(value) >= sizeof definition->timezone)
+    return wrong(parser, "not a known time zone:", value);
   (void)snprintf(definition->timezone, sizeof definition->timezone, "%s", value);
   return true;
 }

@@ -3,8 +3,8 @@
 #ifndef SCRUTINEER_CLI_QUOTE_H
 #define SCRUTINEER_CLI_QUOTE_H
 
-// The argument as a shell reads it back, quoted only where it must be. What can't be shown stands as \ooo in $'...'. The
-// result is good until eight more were asked for.
+// The argument as a shell reads it back, quoted only where it must be. What can't be shown stands as \ooo in $'...'.
+// The result is good until eight more were asked for.
 const char *quoted(const char *argument);
 
 #endif

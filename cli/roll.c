@@ -88,7 +88,8 @@ static size_t count_findings(const struct scr_roll *roll) {
 
 static int store_roll(const struct arguments *arguments, const struct scr_roll *roll) {
   struct scr_text text = SCR_TEXT_INIT;
-  char *path = join(election_folder(arguments), ROLL_FILE, NULL), *own = join(election_folder(arguments), "registrar", NULL);
+  const char *folder = election_folder(arguments);
+  char *path = join(folder, ROLL_FILE, NULL), *own = join(folder, "registrar", NULL);
   scr_text_add_roll(&text, roll);
   bool written = make_folder(own, 0700) && write_file(path, &text, SECRET_FILE, option(arguments, "replace") != NULL);
   scr_text_wipe(&text);
@@ -140,8 +141,9 @@ static int import_roll(const struct arguments *arguments, const struct scr_roll 
   if (code != DONE) return code;
   print_passing_findings(roll);
   size_t findings = count_findings(roll);
-  print("%zu member%s, %zu of them eligible; %zu finding%s to look at%s\n", scr_roll_count(roll), s_of(scr_roll_count(roll)),
-        eligible, findings, s_of(findings), findings > 0 ? " (\"roll check\" lists them)" : "");
+  size_t count = scr_roll_count(roll);
+  print("%zu member%s, %zu of them eligible; %zu finding%s to look at%s\n", count, s_of(count), eligible, findings,
+        s_of(findings), findings > 0 ? " (\"roll check\" lists them)" : "");
   return DONE;
 }
 
