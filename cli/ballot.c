@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "scrutineer/opening.h"
+#include "scrutineer/tally.h"
 
 #define BATCH 512  // ballots that are cast, and made durable, together
 
@@ -33,8 +34,16 @@ struct casting {
   struct scr_text bytes[BATCH];
 };
 
-static void report_ballot(struct casting *casting, const char *name, enum scr_status status,
-                          const struct scr_hash *hash) {
+// An opened ballot is no damaged one: whoever tries to cast it is told so (BAL-7).
+static bool is_opening(const struct scr_text *bytes) {
+  static const char start[] = "{\"format\":\"scrutineer-opening-";
+  return bytes->length >= sizeof start - 1 && memcmp(bytes->bytes, start, sizeof start - 1) == 0;
+}
+
+static void report_ballot(struct casting *casting, size_t i, enum scr_status status, const struct scr_hash *hash) {
+  bool opened = status != SCR_OK && is_opening(&casting->bytes[i]);
+  const char *name = shown(casting->names[i]);
+  if (opened) status = SCR_E_BALLOT_UNSIGNED;
   char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
   scr_hash_base64(tracker, hash);
   scr_ballot_code(code, hash);
@@ -42,7 +51,10 @@ static void report_ballot(struct casting *casting, const char *name, enum scr_st
   casting->cast += status == SCR_OK;
   casting->known += status == SCR_E_BALLOT_REPLAY;
   casting->refused += status != SCR_OK && status != SCR_E_BALLOT_REPLAY;
-  if (status != SCR_OK && status != SCR_E_BALLOT_REPLAY) (void)fail(status, "%s is refused", name);
+  if (opened)
+    complain("%s is refused: this ballot was opened for an audit and can't be cast", name);
+  else if (status != SCR_OK && status != SCR_E_BALLOT_REPLAY)
+    (void)fail(status, "%s is refused", name);
   if (casting->json)
     print("{\"schema\":\"scrutineer-cast-1\",\"state\":\"%s\",\"reason\":\"%s\",\"tracker\":\"%s\",\"code\":\"%s\"}\n",
           state, scr_status_id(status), tracker, code);
@@ -70,12 +82,12 @@ static enum scr_status flush(struct casting *casting) {
                                ? check_batch(casting, statuses, trackers)
                                : scr_board_cast_all(statuses, trackers, casting->board, ballots, casting->batch_n);
   for (size_t i = 0; i < casting->batch_n; i++) {
-    if (status == SCR_OK) report_ballot(casting, casting->names[i], statuses[i], &trackers[i]);
+    if (status == SCR_OK) report_ballot(casting, i, statuses[i], &trackers[i]);
     scr_text_free(&casting->bytes[i]);
     free(casting->names[i]);
   }
   casting->batch_n = 0;
-  progress("cast %" PRIu64 " ballots", casting->cast);
+  progress("cast %" PRIu64 " ballot%s", casting->cast, casting->cast == 1 ? "" : "s");
   return status;
 }
 
@@ -157,7 +169,12 @@ static int cast_run(const struct arguments *arguments) {
     casting->dry_run = option(arguments, "dry-run") != NULL;
     casting->json = option(arguments, "json") != NULL;
     casting->board = open_board(path);
-    if (casting->board) code = cast_paths(arguments, casting);
+    if (casting->board && scr_board_phase(casting->board) != SCR_PHASE_VOTING) {
+      complain("the election is %s: no ballot can be cast", scr_phase_name(scr_board_phase(casting->board)));
+      code = MISUSE;
+    } else if (casting->board) {
+      code = cast_paths(arguments, casting);
+    }
     scr_board_close(casting->board);
   }
   free(casting);
@@ -170,42 +187,99 @@ static int cast_run(const struct arguments *arguments) {
 static const struct option_spec check_options[] = {
     ELECTION_OPTION,
     {"board", 'b', "FILE", "an archive, instead of the one in the election's folder"},
+    JSON_OPTION,
     NO_OPTION,
 };
 
+// Where a ballot stands: the last one of its credential counts (BAL-5).
 struct search {
   struct scr_hash tracker;
-  bool found;
+  struct scr_text credential;  // as a ballot names it
+  bool found, replaced;
 };
 
 static bool look_for(void *context, const struct scr_step *step) {
   struct search *search = context;
-  search->found |= step->event.type == SCR_EVENT_BALLOT && step->data_n == 1 &&
-                   scr_hash_equal(&step->data[0].name, &search->tracker);
-  return !search->found;
+  if (step->event.type != SCR_EVENT_BALLOT || step->data_n != 1) return true;
+  const struct scr_text *bytes = &step->data[0].bytes;
+  if (scr_hash_equal(&step->data[0].name, &search->tracker))
+    search->found = true;
+  else if (search->found && memmem(bytes->bytes, bytes->length, search->credential.bytes, search->credential.length))
+    search->replaced = true;
+  return true;
 }
 
-static int check_ballot(const struct setup *setup, const char *board, const char *path, const struct scr_text *bytes) {
+static const char *state_of(const struct search *search) {
+  return search->replaced ? "replaced" : search->found ? "counted" : "not on the board";
+}
+
+static enum scr_status find_ballot(struct search *search, const struct scr_ballot *ballot, const char *board) {
+  search->tracker = ballot->tracker;
+  scr_text_add_format(&search->credential, "\"credential\":\"%s\"", ballot->credential_text);
+  enum scr_status status = scr_text_ok(&search->credential);
+  if (status == SCR_OK) status = visit_steps(board, look_for, search);
+  scr_text_free(&search->credential);
+  return status;
+}
+
+// A ballot, or an opened one, that does not hold.
+static int refuse(bool json, const char *schema, enum scr_status status, const char *what, const char *path) {
+  if (json) print("{\"schema\":\"%s\",\"valid\":false,\"reason\":\"%s\"}\n", schema, scr_status_id(status));
+  return fail(status, "%s in %s does not hold", what, shown(path));
+}
+
+static void show_checked(const struct scr_ballot *ballot, const struct setup *setup, const struct search *search,
+                         bool json) {
   char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
+  scr_hash_base64(tracker, &ballot->tracker);
+  scr_ballot_code(code, &ballot->tracker);
+  if (json) {
+    print(
+        "{\"schema\":\"scrutineer-check-1\",\"valid\":true,\"on_board\":%s,\"state\":\"%s\",\"tracker\":\"%s\","
+        "\"code\":\"%s\"}\n",
+        search->found ? "true" : "false", state_of(search), tracker, code);
+    return;
+  }
+  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n", shown(setup->election->name), tracker, code);
+  if (!search->found)
+    print("It is not on the board.\n");
+  else if (search->replaced)
+    print("It is on the board, and was replaced by a later ballot of the same voter: it doesn't count.\n");
+  else
+    print("It is on the board, the last one of its voter: the one that counts.\n");
+}
+
+static int check_ballot(const struct setup *setup, const char *board, const char *path, const struct scr_text *bytes,
+                        bool json) {
+  static const char schema[] = "scrutineer-check-1";
   struct scr_ballot *ballot = NULL;
+  struct search search = {.credential = SCR_TEXT_INIT};
   enum scr_status status = scr_ballot_new(&ballot, setup->election, bytes->bytes, bytes->length);
   if (status == SCR_OK &&
       scr_credentials_find(setup->credentials, ballot->credential_text, strlen(ballot->credential_text)) == SIZE_MAX)
     status = SCR_E_BALLOT_CREDENTIAL;
   if (status == SCR_OK) status = scr_ballot_check(ballot, setup->election, setup->key);
-  if (status != SCR_OK) {
-    scr_ballot_free(ballot);
-    return fail(status, "the ballot in %s does not hold", path);
+  int code = status == SCR_OK ? DONE : refuse(json, schema, status, "the ballot", path);
+  if (status == SCR_OK) {
+    status = find_ballot(&search, ballot, board);
+    if (status == SCR_OK)
+      show_checked(ballot, setup, &search, json);
+    else
+      code = fail(status, "%s can't be read to its end", shown(board));
   }
-  struct search search = {.tracker = ballot->tracker};
-  status = visit_steps(board, look_for, &search);
-  scr_hash_base64(tracker, &ballot->tracker);
-  scr_ballot_code(code, &ballot->tracker);
   scr_ballot_free(ballot);
-  if (status != SCR_OK) return fail(status, "%s can't be read to its end", board);
-  print("The ballot is valid for \"%s\".\nTracker    %s\nShort code %s\n%s\n", shown(setup->election->name), tracker,
-        code, search.found ? "It is on the board." : "It is not on the board.");
-  return DONE;
+  return code;
+}
+
+static int check_bytes(const struct setup *setup, const char *board, const char *path, const struct scr_text *bytes,
+                       bool json) {
+  if (!is_opening(bytes)) return check_ballot(setup, board, path, bytes, json);
+  if (json)
+    print("{\"schema\":\"scrutineer-check-1\",\"valid\":false,\"reason\":\"%s\"}\n",
+          scr_status_id(SCR_E_BALLOT_UNSIGNED));
+  complain("the ballot in %s was opened for an audit and can't be cast", shown(path));
+  advise("\"scrutineer ballot audit\" shows what it holds");
+  return INVALID;
 }
 
 static int check_run(const struct arguments *arguments) {
@@ -215,7 +289,8 @@ static int check_run(const struct arguments *arguments) {
   int code = read_setup(&setup, board, true);
   if (code == DONE) {
     const char *ballot = arguments->positional[0];
-    code = read_file(&bytes, ballot, SCR_BALLOT_MAX) ? check_ballot(&setup, board, ballot, &bytes) : CANNOT;
+    bool json = option(arguments, "json") != NULL;
+    code = read_file(&bytes, ballot, 2 * SCR_BALLOT_MAX) ? check_bytes(&setup, board, ballot, &bytes, json) : CANNOT;
     free_setup(&setup);
   }
   scr_text_free(&bytes);
@@ -224,6 +299,23 @@ static int check_run(const struct arguments *arguments) {
 }
 
 // --- audit ---
+
+static void add_vote(struct scr_text *text, const struct scr_election *election, const void *cells, size_t cell) {
+  (void)election;
+  scr_text_add_format(text, "%u", ((const uint32_t *)cells)[cell]);
+}
+
+static void show_opening_json(const struct scr_opening *opening, const struct scr_election *election) {
+  char commitment[SCR_HASH_BASE64 + 1];
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_hash_base64(commitment, &opening->ballot->signed_hash);
+  scr_text_add_format(&text,
+                      "{\"schema\":\"scrutineer-audit-1\",\"valid\":true,\"commitment\":\"%s\",\"votes\":", commitment);
+  scr_text_add_nested(&text, election, opening->votes, add_vote);
+  scr_text_add(&text, "}\n");
+  print_text(&text);
+  scr_text_free(&text);
+}
 
 static void show_opening(const struct scr_opening *opening, const struct scr_election *election) {
   char commitment[SCR_HASH_BASE64 + 1];
@@ -243,21 +335,29 @@ static void show_opening(const struct scr_opening *opening, const struct scr_ele
       "votes are the ones that you entered, the program that made it did what you asked.\n");
 }
 
+static int audit_ballot(const struct setup *setup, const char *path, const struct scr_text *bytes, bool json) {
+  struct scr_opening *opening = NULL;
+  enum scr_status status = scr_opening_new(&opening, setup->election, bytes->bytes, bytes->length);
+  if (status == SCR_OK) status = scr_opening_check(opening, setup->election, setup->key);
+  int code = status == SCR_OK ? DONE : refuse(json, "scrutineer-audit-1", status, "the opened ballot", path);
+  if (status == SCR_OK && json)
+    show_opening_json(opening, setup->election);
+  else if (status == SCR_OK)
+    show_opening(opening, setup->election);
+  scr_opening_free(opening);
+  return code;
+}
+
 static int audit_run(const struct arguments *arguments) {
   struct setup setup;
   struct scr_text bytes = SCR_TEXT_INIT;
-  struct scr_opening *opening = NULL;
   char *board = find_board(arguments);
   int code = read_setup(&setup, board, false);
   if (code == DONE) {
-    code = CANNOT;
-    if (read_file(&bytes, arguments->positional[0], 2 * SCR_BALLOT_MAX)) {
-      enum scr_status status = scr_opening_new(&opening, setup.election, bytes.bytes, bytes.length);
-      if (status == SCR_OK) status = scr_opening_check(opening, setup.election, setup.key);
-      code = status == SCR_OK ? DONE : fail(status, "the opened ballot in %s does not hold", arguments->positional[0]);
-      if (status == SCR_OK) show_opening(opening, setup.election);
-    }
-    scr_opening_free(opening);
+    const char *path = arguments->positional[0];
+    code = read_file(&bytes, path, 2 * SCR_BALLOT_MAX)
+               ? audit_ballot(&setup, path, &bytes, option(arguments, "json") != NULL)
+               : CANNOT;
     free_setup(&setup);
   }
   scr_text_free(&bytes);
@@ -301,7 +401,7 @@ const struct command ballot_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Checks a ballot's signature and proofs, and whether it is on the board",
-        .text = "Needs no secret.",
+        .text = "Says whether the ballot counts, was replaced by a later one, or is not on the board. Needs no secret.",
         .example = "scrutineer ballot check -e election/ ballot-K7M-2QX-9RT-P4A.json",
         .options = check_options,
         .run = check_run,

@@ -12,9 +12,9 @@ int ballot_make_run(const struct arguments *arguments);
 extern const struct option_spec ballot_simulate_options[];
 int ballot_simulate_run(const struct arguments *arguments);
 
-// From what a person typed to the secret and the public credential, which must be on the list; complains, and false.
-bool ballot_read_credential(struct scr_secret_scalar *secret, struct scr_element *public_key,
-                            const struct scr_election *election, const struct scr_credentials *credentials,
-                            const char *typed, size_t length);
+// Says what is wrong with a typed credential that is none (SCR_E_CREDENTIAL_FORM): the place, never the characters.
+void credential_explain(const char *typed, size_t length);
+// Whether a credential was typed without its check group, so that a typing error can't be told.
+bool credential_lacks_check(const char *typed, size_t length);
 
 #endif

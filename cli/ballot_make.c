@@ -27,23 +27,37 @@ const struct option_spec ballot_make_options[] = {
 // --- choices ---
 
 #define CHOICES_MAX 65536  // bytes
+#define TRIES 3            // of a person at a terminal
 
-// One question's line: "blank", or numbers of answers separated by commas or spaces, or nothing.
-static bool parse_choice(uint32_t *votes, const struct scr_question *question, char *line) {
-  size_t first = question->blank ? 1 : 0;
-  memset(votes, 0, scr_question_ciphertexts(question) * sizeof *votes);
-  line[strcspn(line, "\r\n")] = '\0';
-  if (question->blank && strcmp(line, "blank") == 0) {
-    votes[0] = 1;
-    return true;
-  }
+// Numbers of answers, each once; what is wrong with them, or NULL.
+static const char *parse_numbers(uint32_t *votes, const struct scr_question *question, char *line) {
   for (char *word = strtok(line, ", "); word; word = strtok(NULL, ", ")) {
     char *end;
     unsigned long number = strtoul(word, &end, 10);
-    if (!isdigit((unsigned char)*word) || *end || number < 1 || number > question->answers_n) return false;
-    votes[first + number - 1] = 1;
+    if (!isdigit((unsigned char)*word) || *end || number < 1 || number > question->answers_n)
+      return "not the number of an answer";
+    if (votes[number - 1] == 1) return "an answer stands twice";
+    votes[number - 1] = 1;
   }
-  return true;
+  return NULL;
+}
+
+// One question's line: "blank", or numbers of answers separated by commas or spaces, or nothing. What is wrong, or
+// NULL.
+static const char *parse_choice(uint32_t *votes, const struct scr_question *question, char *line) {
+  size_t first = question->blank ? 1 : 0, count = scr_question_ciphertexts(question);
+  uint32_t chosen = 0;
+  memset(votes, 0, count * sizeof *votes);
+  line[strcspn(line, "\r\n")] = '\0';
+  if (question->blank && strcmp(line, "blank") == 0) {
+    votes[0] = 1;
+    return NULL;
+  }
+  const char *problem = parse_numbers(votes + first, question, line);
+  for (size_t i = first; i < count; i++) chosen += votes[i];
+  if (!problem && chosen < question->min) problem = "fewer answers than must be chosen";
+  if (!problem && chosen > question->max) problem = "more answers than may be chosen";
+  return problem;
 }
 
 static void show_question(const struct scr_question *question) {
@@ -71,19 +85,36 @@ static bool is_blank_to_the_end(const char *rest) {
   return !rest || rest[strspn(rest, " \r\n")] == '\0';
 }
 
+// Whoever types may try again; a file is what it is.
+static int read_choice(uint32_t *votes, const struct scr_question *question, size_t number, struct lines *lines) {
+  for (size_t tries = lines->typed ? TRIES : 1; tries > 0; tries--) {
+    char *line = next_line(lines, question);
+    if (!line) {
+      complain("question %zu: the choices are missing", number);
+      return MISUSE;
+    }
+    const char *problem = parse_choice(votes, question, line);
+    if (!problem) return DONE;
+    (void)fail(SCR_E_BALLOT_CHOICE, "question %zu: %s", number, problem);
+    if (question->min == question->max)
+      advise("%u of the numbers from 1 to %zu", question->min, question->answers_n);
+    else
+      advise("from %u to %u of the numbers from 1 to %zu", question->min, question->max, question->answers_n);
+    if (question->blank) advise("or the word blank, alone");
+  }
+  return MISUSE;
+}
+
 static int read_choices(uint32_t *votes, const struct scr_election *election, struct lines *lines) {
   size_t cell = 0;
   for (size_t i = 0; i < election->questions_n; i++) {
-    const struct scr_question *question = &election->questions[i];
-    char *line = next_line(lines, question);
-    if (!line || !parse_choice(votes + cell, question, line)) {
-      complain("question %zu: the choices are missing or not numbers from 1 to %zu", i + 1, question->answers_n);
-      return MISUSE;
-    }
-    cell += scr_question_ciphertexts(question);
+    int code = read_choice(votes + cell, &election->questions[i], i + 1, lines);
+    if (code != DONE) return code;
+    cell += scr_question_ciphertexts(&election->questions[i]);
   }
   if (is_blank_to_the_end(lines->rest)) return DONE;
-  complain("there are more lines of choices than the %zu questions of the election", election->questions_n);
+  complain("there are more lines of choices than the %zu question%s of the election", election->questions_n,
+           election->questions_n == 1 ? "" : "s");
   return MISUSE;
 }
 
@@ -113,41 +144,53 @@ static int get_choices(uint32_t *votes, const struct scr_election *election, con
 
 // --- credentials ---
 
-bool ballot_read_credential(struct scr_secret_scalar *secret, struct scr_element *public_key,
-                            const struct scr_election *election, const struct scr_credentials *credentials,
-                            const char *typed, size_t length) {
+// From what a person typed to the secret and the public credential, which must be on the list.
+static enum scr_status find_credential(struct scr_secret_scalar *secret, struct scr_element *public_key,
+                                       const struct setup *setup, const struct scr_text *typed) {
+  const struct scr_election *election = setup->election;
   char credential[SCR_CREDENTIAL_MAX];
   struct scr_text spelled = SCR_TEXT_INIT;
-  enum scr_status status = scr_secret_credential_read(credential, typed, length);
+  enum scr_status status = scr_secret_credential_read(credential, typed->bytes ? typed->bytes : "", typed->length);
   if (status == SCR_OK) status = scr_secret_credential_derive(secret, election->group, election->uuid, credential);
   if (status == SCR_OK) {
     scr_secret_exp(public_key, election->group, scr_group_generator(election->group), secret);
     scr_text_add_element(&spelled, election->group, public_key);
     status = scr_text_ok(&spelled);
   }
-  if (status == SCR_OK && scr_credentials_find(credentials, spelled.bytes, spelled.length) == SIZE_MAX)
+  if (status == SCR_OK && scr_credentials_find(setup->credentials, spelled.bytes, spelled.length) == SIZE_MAX)
     status = SCR_E_BALLOT_CREDENTIAL;
   scr_secret_wipe(credential, sizeof credential);
   scr_text_free(&spelled);
-  if (status == SCR_OK) return true;
-  scr_secret_scalar_wipe(secret);
+  if (status != SCR_OK) scr_secret_scalar_wipe(secret);
+  return status;
+}
+
+static void explain_credential(enum scr_status status, const struct scr_text *typed) {
+  const char *bytes = typed->bytes ? typed->bytes : "";
   (void)fail(status, "the credential can't be used");
+  if (status == SCR_E_CREDENTIAL_FORM) credential_explain(bytes, typed->length);
   if (status == SCR_E_CREDENTIAL_CHECK) advise("compare it with the letter, character by character");
-  if (status == SCR_E_BALLOT_CREDENTIAL) advise("it is spelled correctly, but not for this election");
-  return false;
+  if (status != SCR_E_BALLOT_CREDENTIAL) return;
+  if (credential_lacks_check(bytes, typed->length))
+    advise(
+        "it was typed without its last three characters: a typing error can't be told from a credential of another "
+        "election");
+  else
+    advise("it is spelled correctly, but not for this election");
 }
 
 static int get_credential(struct scr_secret_scalar *secret, struct scr_element *public_key, const struct setup *setup,
                           const char *path) {
-  struct scr_text typed = SCR_TEXT_INIT;
-  int code = path ? CANNOT : MISUSE;  // a file that can't be read; nobody to ask
-  if (read_secret(&typed, path, "Your credential"))
-    code = ballot_read_credential(secret, public_key, setup->election, setup->credentials,
-                                  typed.bytes ? typed.bytes : "", typed.length)
-               ? DONE
-               : MISUSE;
-  scr_text_wipe(&typed);
-  return code;
+  for (size_t tries = path ? 1 : TRIES; tries > 0; tries--) {
+    struct scr_text typed = SCR_TEXT_INIT;
+    bool read = read_secret(&typed, path, "Your credential");
+    enum scr_status status = read ? find_credential(secret, public_key, setup, &typed) : SCR_OK;
+    if (status != SCR_OK) explain_credential(status, &typed);
+    scr_text_wipe(&typed);
+    if (!read) return path ? CANNOT : MISUSE;  // a file that can't be read; nobody to ask
+    if (status == SCR_OK) return DONE;
+  }
+  return MISUSE;
 }
 
 // --- deciding ---
@@ -178,7 +221,7 @@ static int write_ballot(const struct arguments *arguments, const struct scr_ball
     print_text(text);
   else
     written = write_file(path, text, PUBLIC_FILE, false);
-  if (written && strcmp(path, "-") != 0) message("Wrote %s", path);
+  if (written && strcmp(path, "-") != 0) message("Wrote %s", shown(path));
   scr_text_free(&name);
   return written ? DONE : CANNOT;
 }

@@ -42,7 +42,7 @@ static bool parse_votes(uint32_t *votes, const struct scr_election *election, co
     while (*text && *text != ';') {
       char *end;
       unsigned long number = strtoul(text, &end, 10);
-      if (end == text || number < 1 || number > question->answers_n) return false;
+      if (end == text || number < 1 || number > question->answers_n || votes[cell + first + number - 1]) return false;
       votes[cell + first + number - 1] = 1;
       text = *end == ',' ? end + 1 : end;
     }
@@ -82,7 +82,7 @@ static bool add_simulated(struct simulation *simulation, const struct csv *csv, 
   if (!ballot->issued)
     complain("line %zu: no credential was issued to a member of that number", csv->line);
   else if (!parse_votes(votes, election, csv_field(csv, 1)))
-    complain("line %zu: a choice that is none", csv->line);
+    complain("line %zu: a choice that is none, or stands twice", csv->line);
   else
     return true;
   return false;

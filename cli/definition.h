@@ -27,10 +27,18 @@ struct definition {
 
 // Reads what a person wrote; complains with the line, and false. `uuid` is the new election's identifier.
 bool definition_parse(struct definition *definition, const char *path, const struct scr_text *text, const char *uuid);
-// Reads DIR/public/definition.json; complains, and false. Free with definition_free in either case.
+// Reads DIR/public/definition.json, which others may have written: what a definition that a person wrote may not say is
+// refused here too (DEF-1). Complains with the field, and false. Free with definition_free in either case.
 bool definition_load(struct definition *definition, const char *folder);
 void definition_free(struct definition *definition);
 void scr_text_add_definition(struct scr_text *text, const struct definition *definition);
+
+// Letters, digits and hyphens: a trustee's name is part of paths, and of commands that are printed to be pasted.
+bool role_name_is_valid(const char *name);
+// UTC, or a zone that this system knows.
+bool zone_is_known(const char *zone);
+// What is wrong with the whole, or NULL: trustees, threshold, times.
+const char *definition_problem(const struct definition *definition);
 
 // The template for `election new --template`.
 extern const char definition_template[];

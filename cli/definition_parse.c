@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "board/csv.h"  // utf8_next
 #include "board/question.h"
 #include "cli/cli.h"
 #include "cli/definition.h"
@@ -105,11 +106,9 @@ static bool parse_time(const struct parser *parser, int64_t *to, const char *val
 
 static bool parse_zone(const struct parser *parser, const char *value) {
   struct definition *definition = parser->definition;
-  char *path = join("/usr/share/zoneinfo", value, NULL);
-  bool known = strcmp(value, "UTC") == 0 || (!strstr(value, "..") && file_exists(path));
-  free(path);
   if (definition->opens || definition->closes) return wrong(parser, "timezone must stand before the times", NULL);
-  if (!known || strlen(value) >= sizeof definition->timezone) return wrong(parser, "not a known time zone:", value);
+  if (!zone_is_known(value) || strlen(value) >= sizeof definition->timezone)
+    return wrong(parser, "not a known time zone:", value);
   (void)snprintf(definition->timezone, sizeof definition->timezone, "%s", value);
   return true;
 }
@@ -130,12 +129,6 @@ static bool election_key(struct parser *parser, const char *key, const char *val
   return election->group ? true : wrong(parser, "unknown group (Ed25519, BELENIOS-2048, RFC-3526-2048):", value);
 }
 
-static bool is_role_name(const char *name) {
-  size_t length = strlen(name);
-  return length >= 1 && length <= ROLE_NAME_MAX && name[0] != '-' &&
-         strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == length;
-}
-
 static bool is_taken(const struct definition *definition, const char *name) {
   for (size_t i = 0; i < definition->mandatory_n; i++)
     if (strcmp(definition->mandatory[i].text, name) == 0) return true;
@@ -154,7 +147,7 @@ static bool trustees_key(struct parser *parser, const char *key, const char *val
   }
   bool mandatory = strcmp(key, "mandatory") == 0;
   if (!mandatory && strcmp(key, "member") != 0) return wrong(parser, "unknown key in [trustees]:", key);
-  if (!is_role_name(value)) return wrong(parser, "not a short name (letters, digits, hyphens):", value);
+  if (!role_name_is_valid(value)) return wrong(parser, "not a short name (letters, digits, hyphens):", value);
   if (is_taken(definition, value)) return wrong(parser, "this trustee stands twice:", value);
   if (definition->mandatory_n + definition->members_n == SCR_TRUSTEES_MAX) return wrong(parser, "too many trustees", NULL);
   struct trustee_name *name = mandatory ? &definition->mandatory[definition->mandatory_n++]
@@ -271,20 +264,22 @@ static bool check_questions(const struct parser *parser) {
 static bool check_whole(const struct parser *parser) {
   const struct definition *definition = parser->definition;
   if (!definition->election.name) return wrong(parser, "the election has no name", NULL);
-  if (definition->members_n + definition->mandatory_n == 0) return wrong(parser, "there are no trustees", NULL);
-  if ((definition->threshold == 0) != (definition->members_n == 0) || definition->threshold > definition->members_n)
-    return wrong(parser, "threshold must be from 1 to the number of members", NULL);
-  if (definition->closes && definition->closes <= definition->opens)
-    return wrong(parser, "the election closes before it opens", NULL);
-  return check_questions(parser);
+  const char *problem = definition_problem(definition);
+  return problem ? wrong(parser, problem, NULL) : check_questions(parser);
 }
 
-// UTF-8 without NUL.
-static bool is_text(const struct scr_text *text) {
-  json_t *string = json_stringn(text->bytes ? text->bytes : "", text->length);
-  bool good = string && strlen(json_string_value(string)) == text->length;
-  json_decref(string);
-  return good;
+// UTF-8 without NUL; otherwise parser->line is that of the first byte that is wrong.
+static bool is_text(struct parser *parser, const struct scr_text *text) {
+  parser->line = 1;
+  for (size_t at = 0; at < text->length;) {
+    uint32_t point;
+    size_t count = utf8_next(&point, text->bytes + at, text->length - at);
+    if (count == 0 || point == 0) return false;
+    if (point == '\n') parser->line++;
+    at += count;
+  }
+  parser->line = 0;
+  return true;
 }
 
 bool definition_parse(struct definition *definition, const char *path, const struct scr_text *text, const char *uuid) {
@@ -292,7 +287,7 @@ bool definition_parse(struct definition *definition, const char *path, const str
   struct parser parser = {.definition = definition, .path = path};
   definition->election.group = scr_group_by_name("Ed25519");
   definition->minimum = 10;
-  if (!is_text(text)) return wrong(&parser, "not UTF-8 text", NULL);
+  if (!is_text(&parser, text)) return wrong(&parser, "not UTF-8 text", NULL);
   char *lines = strdup(text->bytes ? text->bytes : "");
   bool good = lines && copy(&definition->election.uuid, uuid);
   for (char *rest = lines, *line; good && (line = strsep(&rest, "\n"));) {

@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/quote.h"
+#include "scrutineer/ballot.h"
 #include "scrutineer/secret.h"
 
 // --- new ---
@@ -35,13 +38,14 @@ static void show_definition(const struct definition *definition) {
     print("  closes %s\n", time);
   }
   print("  trustees:");
-  for (size_t i = 0; i < definition->mandatory_n; i++) print(" %s (mandatory)", definition->mandatory[i].text);
+  for (size_t i = 0; i < definition->mandatory_n; i++) print(" %s (mandatory)", shown(definition->mandatory[i].text));
   if (definition->threshold) print(" %u of", definition->threshold);
-  for (size_t i = 0; i < definition->members_n; i++) print(" %s", definition->members[i].text);
+  for (size_t i = 0; i < definition->members_n; i++) print(" %s", shown(definition->members[i].text));
   print("\n");
   for (size_t i = 0; i < definition->election.questions_n; i++) {
     const struct scr_question *question = &definition->election.questions[i];
-    print("  %s (from %u to %u%s)\n", shown(question->title), question->min, question->max, question->blank ? ", or blank" : "");
+    print("  %s (from %u to %u%s)\n", shown(question->title), question->min, question->max,
+          question->blank ? ", or blank" : "");
     for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, shown(question->answers[j]));
   }
 }
@@ -50,7 +54,11 @@ static bool make_folders(const char *folder) {
   static const struct {
     const char *name;
     unsigned mode;
-  } folders[] = {{"public", 0755}, {"public/trustees", 0755}, {"public/decryptions", 0755}, {"registrar", 0700}, {"trustees", 0700}};
+  } folders[] = {{"public", 0755},
+                 {"public/trustees", 0755},
+                 {"public/decryptions", 0755},
+                 {"registrar", 0700},
+                 {"trustees", 0700}};
   for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
     char *path = join(folder, folders[i].name, NULL);
     bool made = make_folder(path, folders[i].mode);
@@ -68,8 +76,21 @@ static int write_definition(const struct definition *definition, const char *fol
   scr_text_free(&text);
   free(path);
   if (!written) return CANNOT;
-  message("Made %s. Next: \"scrutineer election status -e %s\" says what comes next.", folder, folder);
+  message("Made %s. What comes next is always told by\n  scrutineer election status -e %s", shown(folder),
+          quoted(folder));
   return DONE;
+}
+
+// LIM-2: voters would find out.
+static bool ballots_fit(const struct definition *definition) {
+  uint64_t size = scr_election_ballot_size(&definition->election);
+  if (size <= SCR_BALLOT_MAX) return true;
+  complain("a ballot of this election could have %" PRIu64 " bytes, more than the limit of %" PRIu64, size,
+           SCR_BALLOT_MAX);
+  advise(strcmp(scr_group_name(definition->election.group), "Ed25519") == 0
+             ? "fewer questions or answers, or several elections"
+             : "the group Ed25519 has shorter numbers; otherwise fewer questions or answers, or several elections");
+  return false;
 }
 
 static int new_run(const struct arguments *arguments) {
@@ -92,7 +113,8 @@ static int new_run(const struct arguments *arguments) {
     code = MISUSE;
     if (definition_parse(definition, arguments->positional[0], &text, uuid)) {
       show_definition(definition);
-      code = option(arguments, "dry-run") ? DONE : write_definition(definition, election_folder(arguments));
+      if (ballots_fit(definition))
+        code = option(arguments, "dry-run") ? DONE : write_definition(definition, election_folder(arguments));
     }
   }
   if (definition) definition_free(definition);
@@ -114,7 +136,8 @@ struct documents {
   struct scr_text election, trustees, credentials;
 };
 
-static bool read_published(struct scr_text *text, const char *folder, const char *name, const char *next, size_t limit) {
+static bool read_published(struct scr_text *text, const char *folder, const char *name, const char *next,
+                           size_t limit) {
   char *path = join(folder, "public", name);
   bool there = file_exists(path);
   if (!there) {
@@ -177,16 +200,38 @@ static int create_board(const struct documents *documents, const struct definiti
   return code;
 }
 
+// An election in which nobody could vote any more isn't opened.
+static bool window_is_ahead(const struct definition *definition, const char *folder) {
+  char when[96];
+  int64_t left = definition->closes - (int64_t)time(NULL);
+  if (!definition->closes || left >= 3600) return true;
+  definition_time(when, definition, definition->closes);
+  if (left > 0) {
+    complain("warning: voting closes in less than an hour, %s", when);
+    return true;
+  }
+  complain("voting would have closed already, %s: nobody could vote", when);
+  advise(
+      "\"closes\" in %s/public/definition.json is in seconds since 1970 (UTC), 0 for no end: set it to a later time "
+      "and give",
+      shown(folder));
+  advise("the file to every role; or make a new election");
+  return false;
+}
+
 static int open_run(const struct arguments *arguments) {
   const char *folder = election_folder(arguments);
   struct definition *definition = calloc(1, sizeof *definition);
   struct documents documents = {SCR_TEXT_INIT, SCR_TEXT_INIT, SCR_TEXT_INIT};
   int code = CANNOT;
-  if (definition && definition_load(definition, folder) &&
-      read_published(&documents.trustees, folder, "trustees.json", "the trustees' keys come first: see \"election status\"",
-                     SCR_TRUSTEES_BYTES_MAX) &&
-      read_published(&documents.credentials, folder, "credentials.json",
-                     "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX)) {
+  bool loaded = definition && definition_load(definition, folder);
+  if (loaded && !(window_is_ahead(definition, folder) && ballots_fit(definition)))
+    code = MISUSE;
+  else if (loaded &&
+           read_published(&documents.trustees, folder, "trustees.json",
+                          "the trustees' keys come first: see \"election status\"", SCR_TRUSTEES_BYTES_MAX) &&
+           read_published(&documents.credentials, folder, "credentials.json",
+                          "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX)) {
     enum scr_status status = make_document(&documents, definition);
     code = status == SCR_OK ? create_board(&documents, definition, folder, option(arguments, "dry-run") != NULL)
                             : fail(status, "the trustees' document can't be used");
@@ -208,23 +253,61 @@ static const struct option_spec close_options[] = {
     NO_OPTION,
 };
 
+// The end that was announced and is not over, for people; empty where there is none.
+static bool announced_end(char when[96], const char *folder) {
+  struct definition *definition = calloc(1, sizeof *definition);
+  char *path = join(folder, "public/definition.json", NULL);
+  bool good = definition != NULL;
+  when[0] = '\0';
+  if (good && file_exists(path)) good = definition_load(definition, folder);
+  if (good && definition->closes > (int64_t)time(NULL)) definition_time(when, definition, definition->closes);
+  if (definition) definition_free(definition);
+  free(definition);
+  free(path);
+  return good;
+}
+
+// Whether the officer wants it, knowing what was announced.
+static bool may_close(const struct arguments *arguments, const char *announced) {
+  char question[256] = "Close the election? No ballot can be cast afterwards.";
+  if (announced[0])
+    (void)snprintf(question, sizeof question,
+                   "Voting was announced until %s. Close the election before that? No ballot can be cast afterwards.",
+                   announced);
+  if (option(arguments, "yes")) {
+    if (announced[0]) message("Voting was announced until %s: the election is closed before that.", announced);
+    return true;
+  }
+  if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
+    if (confirm(question)) return true;
+    complain("nothing was changed");
+    return false;
+  }
+  if (announced[0]) complain("voting was announced until %s", announced);
+  complain("nothing was changed: nobody can be asked here, and --yes closes the election%s",
+           announced[0] ? " before that" : "");
+  return false;
+}
+
 static int close_board(const struct arguments *arguments, struct scr_board *board) {
+  char announced[96];
   if (scr_board_phase(board) != SCR_PHASE_VOTING) {
     complain("the election is closed already");
     return MISUSE;
   }
+  if (!announced_end(announced, election_folder(arguments))) return CANNOT;
   uint64_t ballots = scr_board_events(board) - 1;
+  const char *s = ballots == 1 ? "" : "s";
   if (option(arguments, "dry-run")) {
-    print("The election would be closed with %" PRIu64 " ballots on the board, replaced ones among them.\n", ballots);
+    if (announced[0]) print("Voting was announced until %s.\n", announced);
+    print("The election would be closed with %" PRIu64 " ballot%s on the board, replaced ones among them.\n", ballots,
+          s);
     return DONE;
   }
-  if (!option(arguments, "yes") && !confirm("Close the election? No ballot can be cast afterwards.")) {
-    complain("nothing was changed: where nobody can be asked, --yes closes the election");
-    return MISUSE;
-  }
+  if (!may_close(arguments, announced)) return MISUSE;
   enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);
   if (status != SCR_OK) return fail(status, "the election can't be closed");
-  print("The election is closed, with %" PRIu64 " ballots on the board.\n", ballots);
+  print("The election is closed, with %" PRIu64 " ballot%s on the board.\n", ballots, s);
   return DONE;
 }
 
@@ -244,7 +327,8 @@ const struct command election_commands[] = {
         .operands = "[DEFINITION]",
         .operands_max = 1,
         .summary = "Makes an election's folder from a definition",
-        .text = "The definition says what is voted on, by which rules, and who the trustees are. Nothing is public yet.",
+        .text =
+            "The definition says what is voted on, by which rules, and who the trustees are. Nothing is public yet.",
         .example = "scrutineer election new --template >selection.conf",
         .options = new_options,
         .run = new_run,
@@ -265,7 +349,9 @@ const struct command election_commands[] = {
         .verb = "close",
         .operands = "",
         .summary = "Closes the election: no ballot can be cast afterwards",
-        .text = "Can't be undone. --dry-run says what would be done.",
+        .text = "Can't be undone. Where voting was announced until a later time, that is said before it is asked. "
+                "--dry-run says\n"
+                "what would be done.",
         .example = "scrutineer election close -e election/",
         .options = close_options,
         .run = close_run,
@@ -285,9 +371,12 @@ const struct command election_commands[] = {
         .verb = "rehearse",
         .operands = "",
         .summary = "Runs the whole election with dummy ballots, and leaves nothing behind",
-        .text = "Five dummy ballots go through making, casting, closing, tally, decryption with the trustees' real keys, and\n"
-                "verification. Where enough trustees' folders are here, that is all. Otherwise the rehearsal waits (exit code 4):\n"
-                "copy public/rehearsal/ to the other trustees' machines, run the same command there, and bring back what each\n"
+        .text = "Five dummy ballots go through making, casting, closing, tally, decryption with the trustees' real "
+                "keys, and\n"
+                "verification. Where enough trustees' folders are here, that is all. Otherwise the rehearsal waits "
+                "(exit code 4):\n"
+                "copy public/rehearsal/ to the other trustees' machines, run the same command there, and bring back "
+                "what each\n"
                 "decrypted. At the end the folder is removed.",
         .example = "scrutineer election rehearse -e election/",
         .options = election_rehearse_options,

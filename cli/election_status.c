@@ -8,8 +8,11 @@
 #include "cli/commands.h"
 #include "cli/election.h"
 #include "cli/folder.h"
+#include "cli/quote.h"
 
 const struct option_spec election_status_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
+
+#define COMMANDS_MAX 3
 
 // What is known of the election from the folder alone; nothing is verified.
 struct standing {
@@ -18,28 +21,78 @@ struct standing {
   enum scr_phase phase;
   uint64_t ballots;
   bool has_board;
+  bool is_another;                       // the board is another election's
   bool decrypted[SCR_TRUSTEES_MAX + 1];  // by owner
+  int64_t now;
 };
 
-// The next step: who does it, and how.
+// The next step: what is to be said first, and who does what. Where it is several people's, each has a command (of many
+// people the first few), and `who` names all of them.
 struct next {
-  const char *who;
-  struct scr_text command;
+  struct scr_text remark, who;
+  size_t commands_n;
+  struct {
+    const char *who;
+    struct scr_text command;
+  } commands[COMMANDS_MAX];
 };
+
+static void free_next(struct next *next) {
+  scr_text_free(&next->remark);
+  scr_text_free(&next->who);
+  for (size_t i = 0; i < COMMANDS_MAX; i++) scr_text_free(&next->commands[i].command);
+}
+
+// Adds a command, which `who` gives next; the fourth and further ones are left out.
+static void add_next(struct next *next, const char *who, const struct standing *standing, const char *command,
+                     const char *operand) {
+  if (next->commands_n == COMMANDS_MAX) return;
+  struct scr_text *text = &next->commands[next->commands_n].command;
+  next->commands[next->commands_n++].who = who;
+  scr_text_add_format(text, "scrutineer %s -e %s", command, quoted(standing->folder));
+  if (operand) scr_text_add_format(text, " %s", operand);
+}
+
+static const char officer[] = "the returning officer", registrar[] = "the registrar", voters[] = "the voters";
 
 // --- the board ---
+
+// Whether the election on the board is the one of the definition, trustees and all.
+static bool is_ours(const struct standing *standing, const struct scr_step *step) {
+  struct scr_election *election = NULL;
+  struct scr_trustees *trustees = NULL;
+  struct scr_text expected = SCR_TEXT_INIT;
+  const struct definition *definition = standing->definition;
+  const struct scr_text *document = &step->data[0].bytes, *keys = &step->data[1].bytes;
+  size_t at;
+  bool ours = step->data_n >= 2 && scr_election_new(&election, document->bytes, document->length) == SCR_OK &&
+              scr_trustees_new(&trustees, &at, election->group, keys->bytes, keys->length) == SCR_OK &&
+              scr_trustees_count(trustees) == definition->mandatory_n + definition->members_n;
+  if (ours) {
+    struct scr_election defined = definition->election;
+    defined.public_key = election->public_key;
+    scr_text_add_election(&expected, &defined);
+    ours = scr_text_ok(&expected) == SCR_OK && expected.length == document->length &&
+           memcmp(expected.bytes, document->bytes, expected.length) == 0;
+  }
+  scr_text_free(&expected);
+  scr_trustees_free(trustees);
+  scr_election_free(election);
+  return ours;
+}
 
 static bool take_step(void *context, const struct scr_step *step) {
   struct standing *standing = context;
   uint64_t owner;
   struct scr_hash payload;
+  if (standing->phase == SCR_PHASE_EMPTY) standing->is_another = !is_ours(standing, step);
   (void)!scr_phase_next(&standing->phase, standing->phase, step->event.type);
   standing->ballots += step->event.type == SCR_EVENT_BALLOT;
   if (step->event.type == SCR_EVENT_PARTIAL_DECRYPTION && step->data_n == 2 &&
       scr_owned_read(&owner, &payload, step->data[1].bytes.bytes, step->data[1].bytes.length) == SCR_OK &&
       owner <= SCR_TRUSTEES_MAX)
     standing->decrypted[owner] = true;
-  return true;
+  return !standing->is_another;
 }
 
 static bool look_at_board(struct standing *standing) {
@@ -49,9 +102,13 @@ static bool look_at_board(struct standing *standing) {
   if (standing->has_board) status = visit_steps(path, take_step, standing);
   if (status != SCR_OK) (void)fail(status, "%s can't be read to its end", path);
   if (status == SCR_E_ARCHIVE_TORN || status == SCR_E_ARCHIVE_ORDER)
-    advise("an interrupted write: scrutineer board recover -e %s", standing->folder);
+    advise("an interrupted write: scrutineer board recover -e %s", quoted(standing->folder));
+  if (status == SCR_OK && standing->is_another) {
+    complain("%s is the board of another election than public/definition.json defines", path);
+    advise("another identifier, other questions or other trustees: one of the two files is not this election's");
+  }
   free(path);
-  return status == SCR_OK;
+  return status == SCR_OK && !standing->is_another;
 }
 
 // --- what is missing before the board ---
@@ -71,97 +128,151 @@ static bool has_message(const struct standing *standing, const char *trustee, co
   return there;
 }
 
-// The first trustee whose message of the first incomplete step is missing.
-static const char *missing_trustee(const struct standing *standing, const char **step) {
-  static const char *const steps[][2] = {
-      {"certificate", "certificate"}, {"commit", "commit"}, {"agree", "agree"}, {"reveal", "reveal"}, {"finish", "key"}};
-  const struct definition *definition = standing->definition;
-  *step = "key";
-  for (size_t i = 0; i < definition->mandatory_n; i++)
-    if (!has_message(standing, definition->mandatory[i].text, "key")) return definition->mandatory[i].text;
-  for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
-    *step = steps[s][0];
-    for (size_t i = 0; i < definition->members_n; i++)
-      if (!has_message(standing, definition->members[i].text, steps[s][1])) return definition->members[i].text;
-  }
-  return NULL;
+// "anna", "anna and ben", "anna, ben or chloe": one name more.
+static void add_name(struct scr_text *list, const char *name, bool first, bool last, const char *word) {
+  if (!first) scr_text_add_format(list, last ? " %s " : ", ", word);
+  scr_text_add(list, name);
 }
 
-static void set_next(struct next *next, const char *who, const char *command, const struct standing *standing,
-                     const char *operand) {
-  next->who = who;
-  scr_text_add_format(&next->command, "scrutineer %s -e %s%s%s", command, standing->folder, operand ? " " : "",
-                      operand ? operand : "");
+// A command for each of those whose message is missing. How many they are.
+static size_t add_missing(struct next *next, const struct standing *standing, const struct trustee_name *names,
+                          size_t count, const char *message, const char *command) {
+  size_t missing = 0, listed = 0;
+  for (size_t i = 0; i < count; i++) missing += !has_message(standing, names[i].text, message);
+  for (size_t i = 0; i < count; i++) {
+    if (has_message(standing, names[i].text, message)) continue;
+    add_name(&next->who, shown(names[i].text), listed == 0, listed + 1 == missing, "and");
+    add_next(next, names[i].text, standing, command, quoted(names[i].text));
+    listed++;
+  }
+  return missing;
+}
+
+// The first step whose messages are not all there.
+static bool next_of_trustees(struct next *next, const struct standing *standing) {
+  static const char *const steps[][2] = {{"trustee certificate", "certificate"},
+                                         {"trustee commit", "commit"},
+                                         {"trustee agree", "agree"},
+                                         {"trustee reveal", "reveal"},
+                                         {"trustee finish", "key"}};
+  const struct definition *definition = standing->definition;
+  if (add_missing(next, standing, definition->mandatory, definition->mandatory_n, "key", "trustee key") > 0)
+    return true;
+  for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
+    if (add_missing(next, standing, definition->members, definition->members_n, steps[s][1], steps[s][0]) > 0)
+      return true;
+  return false;
+}
+
+// A run that a member aborted is put aside, by each of them and by the officer; nothing of it can be gone on with.
+static bool next_after_abort(struct next *next, const struct standing *standing) {
+  const struct definition *definition = standing->definition;
+  size_t aborted = 0;
+  for (size_t i = 0; i < definition->members_n; i++) {
+    const char *name = definition->members[i].text;
+    if (!has_message(standing, name, "abort")) continue;
+    scr_text_add_format(&next->remark,
+                        "The trustees' ceremony was aborted by %s: public/trustees/%s.abort.json says why.\n",
+                        shown(name), shown(name));
+    aborted++;
+  }
+  if (aborted == 0) return false;
+  scr_text_add(&next->who, "every member of the group and the returning officer, each on their own machine");
+  add_next(next, "every member of the group and the returning officer", standing, "trustee restart", NULL);
+  return true;
 }
 
 static void next_before_opening(struct next *next, const struct standing *standing) {
-  const char *step;
-  struct scr_text command = SCR_TEXT_INIT;
   char *roll = join(standing->folder, "registrar/roll.json", NULL);
-  const char *trustee = published(standing, "trustees.json") ? NULL : missing_trustee(standing, &step);
-  if (trustee) {
-    scr_text_add_format(&command, "trustee %s", step);
-    set_next(next, trustee, command.bytes ? command.bytes : "", standing, trustee);
-  } else if (!published(standing, "trustees.json")) {
-    set_next(next, "the returning officer", "trustee assemble", standing, NULL);
-  } else if (!published(standing, "credentials.json") && !file_exists(roll)) {
-    set_next(next, "the registrar", "roll import", standing, "members.csv");
-  } else if (!published(standing, "credentials.json")) {
-    set_next(next, "the registrar", "credential issue", standing, NULL);
+  bool has_trustees = published(standing, "trustees.json"), has_credentials = published(standing, "credentials.json");
+  if (!has_trustees) {
+    if (!next_after_abort(next, standing) && !next_of_trustees(next, standing))
+      add_next(next, officer, standing, "trustee assemble", NULL);
+  } else if (!has_credentials) {
+    add_next(next, registrar, standing, file_exists(roll) ? "credential issue" : "roll import",
+             file_exists(roll) ? NULL : "members.csv");
   } else {
-    set_next(next, "the returning officer", "election open", standing, NULL);
+    add_next(next, officer, standing, "election open", NULL);
   }
-  scr_text_free(&command);
   free(roll);
+}
+
+// --- voting ---
+
+static void next_of_voting(struct next *next, const struct standing *standing) {
+  const struct definition *definition = standing->definition;
+  char when[96];
+  if (definition->opens && standing->now < definition->opens) {
+    definition_time(when, definition, definition->opens);
+    scr_text_add_format(&next->remark, "Nothing is to be done before voting opens: %s.\n", when);
+    return;
+  }
+  if (!definition->closes || standing->now < definition->closes)
+    add_next(next, voters, standing, "ballot cast", "BALLOT");
+  else
+    scr_text_add(&next->remark, "Voting is over.\n");
+  if (!definition->closes || standing->now >= definition->closes)
+    add_next(next, officer, standing, "election close", NULL);
 }
 
 // --- after the close ---
 
-// Trustees are numbered as the document lists them: mandatory ones first, then the group.
-static const char *waiting_trustee(const struct standing *standing) {
-  const struct definition *definition = standing->definition;
-  size_t owner = 0, group = 0;
-  const char *waiting = NULL, *waiting_member = NULL;
-  for (size_t i = 0; i < definition->mandatory_n; i++)
-    if (!standing->decrypted[++owner] && !waiting) waiting = definition->mandatory[i].text;
-  for (size_t i = 0; i < definition->members_n; i++) {
-    if (standing->decrypted[++owner])
-      group++;
-    else if (!waiting_member)
-      waiting_member = definition->members[i].text;
+// A partial decryption that was brought and is not on the board yet.
+static bool next_is_adding(struct next *next, const struct standing *standing) {
+  size_t owners = standing->definition->mandatory_n + standing->definition->members_n;
+  bool found = false;
+  for (size_t owner = 1; owner <= owners && !found; owner++) {
+    struct scr_text name = SCR_TEXT_INIT;
+    scr_text_add_format(&name, "public/decryptions/%zu.json", owner);
+    char *path = join(standing->folder, scr_text_ok(&name) == SCR_OK ? name.bytes : "", NULL);
+    found = !standing->decrypted[owner] && file_exists(path);
+    if (found) add_next(next, officer, standing, "tally add", quoted(path));
+    scr_text_free(&name);
+    free(path);
   }
-  if (waiting) return waiting;
-  return group < definition->threshold ? waiting_member : NULL;
+  return found;
 }
 
-static void next_decryption(struct next *next, const struct standing *standing) {
-  const char *trustee = waiting_trustee(standing);
-  if (!trustee) {
-    set_next(next, "the returning officer", "tally result", standing, NULL);
-    return;
+// Names those who have not decrypted; `from` is the number of the first trustee. How many they are.
+static size_t add_waiting(struct next *next, const struct standing *standing, const struct trustee_name *names,
+                          size_t count, size_t from, const char *word) {
+  size_t waiting = 0, listed = 0;
+  for (size_t i = 0; i < count; i++) waiting += !standing->decrypted[from + i];
+  for (size_t i = 0; i < count; i++) {
+    if (standing->decrypted[from + i]) continue;
+    add_name(&next->who, shown(names[i].text), listed == 0, listed + 1 == waiting, word);
+    add_next(next, names[i].text, standing, "tally decrypt", quoted(names[i].text));
+    listed++;
   }
-  set_next(next, trustee, "tally decrypt", standing, trustee);
-  scr_text_add_format(&next->command, ", then the returning officer: scrutineer tally add -e %s FILE", standing->folder);
+  return waiting;
+}
+
+// Trustees are numbered as the document lists them: mandatory ones first, then the group, of whom enough will do.
+static void next_decryption(struct next *next, const struct standing *standing) {
+  const struct definition *definition = standing->definition;
+  size_t group = definition->mandatory_n + 1, done = 0;
+  if (next_is_adding(next, standing)) return;
+  (void)add_waiting(next, standing, definition->mandatory, definition->mandatory_n, 1, "and");
+  for (size_t i = 0; i < definition->members_n; i++) done += standing->decrypted[group + i];
+  if (done < definition->threshold) {
+    size_t needed = definition->threshold - done;
+    if (next->commands_n > 0) scr_text_add(&next->who, "; and ");
+    (void)add_waiting(next, standing, definition->members, definition->members_n, group, "or");
+    if (needed > 1) scr_text_add_format(&next->who, " (%zu of them)", needed);
+  }
+  if (next->commands_n == 0) add_next(next, officer, standing, "tally result", NULL);
 }
 
 static void find_next(struct next *next, const struct standing *standing) {
-  if (!standing->has_board) {
-    next_before_opening(next, standing);
-    return;
-  }
-  switch (standing->phase) {
-    case SCR_PHASE_VOTING:
-      set_next(next, "the voters", "ballot cast", standing, "BALLOT");
-      scr_text_add_format(&next->command, ", until the returning officer closes: scrutineer election close -e %s",
-                          standing->folder);
-      break;
-    case SCR_PHASE_CLOSED: set_next(next, "the returning officer", "tally encrypt", standing, NULL); break;
+  switch (standing->has_board ? standing->phase : SCR_PHASE_EMPTY) {
+    case SCR_PHASE_EMPTY: next_before_opening(next, standing); break;
+    case SCR_PHASE_VOTING: next_of_voting(next, standing); break;
+    case SCR_PHASE_CLOSED: add_next(next, officer, standing, "tally encrypt", NULL); break;
     case SCR_PHASE_TALLIED: next_decryption(next, standing); break;
-    default: set_next(next, "anyone", "verify", standing, NULL);
-  }
-  if (standing->phase == SCR_PHASE_DONE) {
-    scr_text_clear(&next->command);
-    scr_text_add_format(&next->command, "scrutineer-verify %s", standing->folder);
+    default:
+      next->commands_n = 1;
+      next->commands[0].who = "anyone";
+      scr_text_add_format(&next->commands[0].command, "scrutineer-verify %s", quoted(standing->folder));
   }
 }
 
@@ -171,25 +282,37 @@ static const char *phase_of(const struct standing *standing) {
   return standing->has_board ? scr_phase_name(standing->phase) : "being prepared";
 }
 
+static const char *text_of(const struct scr_text *text) {
+  return text->bytes ? text->bytes : "";
+}
+
 static void show_json(const struct standing *standing, const struct next *next) {
   struct scr_text text = SCR_TEXT_INIT;
-  scr_text_add_format(&text, "{\"schema\":\"scrutineer-status-1\",\"uuid\":\"%s\",\"phase\":\"%s\",\"ballots\":%" PRIu64
-                      ",\"next\":{\"who\":", standing->definition->election.uuid, phase_of(standing), standing->ballots);
-  scr_text_add_json(&text, next->who, strlen(next->who));
-  scr_text_add(&text, ",\"command\":");
-  scr_text_add_json(&text, next->command.bytes ? next->command.bytes : "", next->command.length);
-  scr_text_add(&text, "}}\n");
+  const struct definition *definition = standing->definition;
+  scr_text_add_format(&text,
+                      "{\"schema\":\"scrutineer-status-2\",\"uuid\":\"%s\",\"phase\":\"%s\",\"ballots\":%" PRIu64
+                      ",\"opens\":%" PRId64 ",\"closes\":%" PRId64 ",\"aborted_by\":[",
+                      definition->election.uuid, phase_of(standing), standing->ballots, definition->opens,
+                      definition->closes);
+  for (size_t i = 0, n = 0; i < definition->members_n && !standing->has_board && !published(standing, "trustees.json");
+       i++)
+    if (has_message(standing, definition->members[i].text, "abort"))
+      scr_text_add_format(&text, "%s\"%s\"", n++ > 0 ? "," : "", definition->members[i].text);
+  scr_text_add(&text, "],\"next\":[");
+  for (size_t i = 0; i < next->commands_n; i++) {
+    scr_text_add(&text, i > 0 ? ",{\"who\":" : "{\"who\":");
+    scr_text_add_json(&text, next->commands[i].who, strlen(next->commands[i].who));
+    scr_text_add(&text, ",\"command\":");
+    scr_text_add_json(&text, text_of(&next->commands[i].command), next->commands[i].command.length);
+    scr_text_add(&text, "}");
+  }
+  scr_text_add(&text, "]}\n");
   print_text(&text);
   scr_text_free(&text);
 }
 
-static void show_text(const struct standing *standing, const struct next *next) {
-  const struct definition *definition = standing->definition;
+static void show_times(const struct definition *definition) {
   char time[96];
-  print("%s (election %s)\n", shown(definition->election.name), definition->election.uuid);
-  print("The election is %s", phase_of(standing));
-  if (standing->has_board) print(", with %" PRIu64 " ballots on the board, replaced ones among them", standing->ballots);
-  print(".\n");
   if (definition->opens) {
     definition_time(time, definition, definition->opens);
     print("Voting opens  %s.\n", time);
@@ -198,12 +321,30 @@ static void show_text(const struct standing *standing, const struct next *next) 
     definition_time(time, definition, definition->closes);
     print("Voting closes %s.\n", time);
   }
-  print("Next, %s:\n  %s\n", next->who, next->command.bytes ? next->command.bytes : "");
+}
+
+static void show_text(const struct standing *standing, const struct next *next) {
+  const struct definition *definition = standing->definition;
+  print("%s (election %s)\n", shown(definition->election.name), definition->election.uuid);
+  print("The election is %s", phase_of(standing));
+  if (standing->has_board)
+    print(", with %" PRIu64 " ballot%s on the board%s", standing->ballots, standing->ballots == 1 ? "" : "s",
+          standing->ballots > 1 ? ", replaced ones among them" : "");
+  print(".\n");
+  show_times(definition);
+  print("%s", text_of(&next->remark));
+  if (next->who.length > 0) print("Next, %s:\n", text_of(&next->who));
+  for (size_t i = 0; i < next->commands_n; i++) {
+    if (next->who.length == 0) print("%s, %s:\n", i > 0 ? "Then" : "Next", next->commands[i].who);
+    print("  %s\n", text_of(&next->commands[i].command));
+  }
 }
 
 int election_status_run(const struct arguments *arguments) {
-  struct standing standing = {.folder = election_folder(arguments), .definition = calloc(1, sizeof(struct definition))};
-  struct next next = {.command = SCR_TEXT_INIT};
+  struct standing standing = {.folder = election_folder(arguments),
+                              .definition = calloc(1, sizeof(struct definition)),
+                              .now = (int64_t)time(NULL)};
+  struct next next = {0};
   int code = CANNOT;
   if (standing.definition && definition_load(standing.definition, standing.folder) && look_at_board(&standing)) {
     find_next(&next, &standing);
@@ -213,7 +354,7 @@ int election_status_run(const struct arguments *arguments) {
       show_text(&standing, &next);
     code = DONE;
   }
-  scr_text_free(&next.command);
+  free_next(&next);
   if (standing.definition) definition_free(standing.definition);
   free(standing.definition);
   return code;

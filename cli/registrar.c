@@ -8,6 +8,7 @@
 
 #include "board/question.h"  // json_copy_string
 #include "cli/cli.h"
+#include "cli/quote.h"
 #include "scrutineer/election.h"
 #include "scrutineer/json.h"
 
@@ -19,7 +20,7 @@ struct scr_roll *load_roll(const char *folder) {
   char *path = join(folder, ROLL_FILE, NULL);
   if (!file_exists(path)) {
     complain("there is no roll in %s", path);
-    advise("scrutineer roll import -e %s members.csv", folder);
+    advise("scrutineer roll import -e %s members.csv", quoted(folder));
   } else if (read_file(&text, path, 2 * SCR_ROLL_BYTES_MAX)) {
     enum scr_status status = scr_roll_read(&roll, text.bytes, text.length);
     if (status != SCR_OK) (void)fail(status, "%s can't be used", path);
@@ -97,7 +98,7 @@ bool issued_load(struct issued_list *list, const char *folder) {
   bool loaded = file_exists(path);
   if (!loaded) {
     complain("there are no credentials in %s", path);
-    advise("scrutineer credential issue -e %s", folder);
+    advise("scrutineer credential issue -e %s", quoted(folder));
   }
   loaded = loaded && read_file(&text, path, SCR_CREDENTIALS_BYTES_MAX);
   if (loaded) {

@@ -88,19 +88,44 @@ static size_t count_findings(const struct scr_roll *roll) {
 
 static int store_roll(const struct arguments *arguments, const struct scr_roll *roll) {
   struct scr_text text = SCR_TEXT_INIT;
-  char *path = join(election_folder(arguments), ROLL_FILE, NULL);
+  const char *folder = election_folder(arguments);
+  char *path = join(folder, ROLL_FILE, NULL), *own = join(folder, "registrar", NULL);
   scr_text_add_roll(&text, roll);
-  bool written = write_file(path, &text, SECRET_FILE, option(arguments, "replace") != NULL);
+  bool written = make_folder(own, 0700) && write_file(path, &text, SECRET_FILE, option(arguments, "replace") != NULL);
   scr_text_wipe(&text);
   free(path);
+  free(own);
   return written ? DONE : CANNOT;
+}
+
+static const char *s_of(size_t count) {
+  return count == 1 ? "" : "s";
+}
+
+// Where a column is missing, the header may be of a file with other separators than were asked for.
+static void advise_separator(const struct scr_roll *roll, const struct scr_text *bytes, char separator) {
+  size_t count, commas = 0, semicolons = 0, tabs = 0;
+  const struct scr_roll_finding *findings = scr_roll_findings(&count, roll);
+  bool missing = false;
+  for (size_t i = 0; i < count; i++) missing |= findings[i].problem == SCR_ROLL_COLUMN;
+  for (size_t i = 0; missing && i < bytes->length && bytes->bytes[i] != '\n'; i++) {
+    commas += bytes->bytes[i] == ',';
+    semicolons += bytes->bytes[i] == ';';
+    tabs += bytes->bytes[i] == '\t';
+  }
+  if (separator != ';' && semicolons > commas && semicolons > tabs)
+    advise("the file seems to be separated by semicolons: --separator semicolon");
+  else if (separator != '\t' && tabs > commas)
+    advise("the file seems to be separated by tabs: --separator tab");
+  else if (separator != ',' && commas > semicolons && commas > tabs)
+    advise("the file seems to be separated by commas: --separator comma");
 }
 
 static int import_roll(const struct arguments *arguments, const struct scr_roll *roll, const char *path) {
   size_t eligible = 0;
   if (scr_roll_errors(roll) > 0) {
     print_findings(roll, true, false);
-    complain("%s has %zu errors: nothing was imported", path, scr_roll_errors(roll));
+    complain("%s has %zu error%s: nothing was imported", path, scr_roll_errors(roll), s_of(scr_roll_errors(roll)));
     return MISUSE;
   }
   for (size_t i = 0; i < scr_roll_count(roll); i++) eligible += scr_roll_member(roll, i)->eligible;
@@ -115,8 +140,10 @@ static int import_roll(const struct arguments *arguments, const struct scr_roll 
   int code = option(arguments, "dry-run") ? DONE : store_roll(arguments, roll);
   if (code != DONE) return code;
   print_passing_findings(roll);
-  print("%zu members, %zu of them eligible; %zu findings to look at%s\n", scr_roll_count(roll), eligible,
-        count_findings(roll), count_findings(roll) > 0 ? " (\"roll check\" lists them)" : "");
+  size_t findings = count_findings(roll);
+  size_t count = scr_roll_count(roll);
+  print("%zu member%s, %zu of them eligible; %zu finding%s to look at%s\n", count, s_of(count), eligible, findings,
+        s_of(findings), findings > 0 ? " (\"roll check\" lists them)" : "");
   return DONE;
 }
 
@@ -136,6 +163,7 @@ static int import_run(const struct arguments *arguments) {
     if (read_file(&bytes, path, SCR_ROLL_BYTES_MAX)) {
       enum scr_status status = scr_roll_import(&roll, bytes.bytes ? bytes.bytes : "", bytes.length, separator, columns);
       code = status == SCR_OK ? import_roll(arguments, roll, path) : fail(status, "%s can't be imported", path);
+      if (status == SCR_OK && scr_roll_errors(roll) > 0) advise_separator(roll, &bytes, separator);
     }
   }
   scr_roll_free(roll);
@@ -152,7 +180,8 @@ static int check_run(const struct arguments *arguments) {
   if (!roll) return CANNOT;
   bool json = option(arguments, "json") != NULL;
   print_findings(roll, false, json);
-  if (!json) print("%zu members, %zu findings\n", scr_roll_count(roll), count_findings(roll));
+  if (!json) print("%zu member%s, %zu finding%s\n", scr_roll_count(roll), s_of(scr_roll_count(roll)),
+                   count_findings(roll), s_of(count_findings(roll)));
   scr_roll_free(roll);
   return DONE;
 }

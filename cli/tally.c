@@ -43,9 +43,9 @@ static bool is_large_enough(const struct arguments *arguments, const struct scr_
   struct definition *definition = calloc(1, sizeof *definition);
   bool good = definition && definition_load(definition, election_folder(arguments));
   if (good && report->ballots_counted > 0 && report->ballots_counted < definition->minimum && !option(arguments, "small")) {
-    complain("%" PRIu64 " ballots are counted, fewer than the minimum of %" PRIu64
+    complain("%" PRIu64 " ballot%s counted, fewer than the minimum of %" PRIu64
              ": the result could tell how people voted",
-             report->ballots_counted, definition->minimum);
+             report->ballots_counted, report->ballots_counted == 1 ? " is" : "s are", definition->minimum);
     advise("--small does it all the same");
     good = false;
   }
@@ -58,8 +58,8 @@ static int add_up(const char *path, const struct scr_session *session) {
   struct board_end end = board_end_of(path, session);
   int code = append_tally(&end, session);
   if (code == DONE)
-    print("The encrypted tally of %" PRIu64 " ballots is on the board. The trustees decrypt it.\n",
-          scr_session_tally(session)->ballots);
+    print("The encrypted tally of %" PRIu64 " ballot%s is on the board. The trustees decrypt it.\n",
+          scr_session_tally(session)->ballots, scr_session_tally(session)->ballots == 1 ? "" : "s");
   return code;
 }
 
@@ -230,7 +230,24 @@ static int add_run(const struct arguments *arguments) {
 
 // --- result ---
 
-static int declare(const char *path, const struct scr_session *session) {
+static const struct option_spec result_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
+
+static void add_votes(struct scr_text *text, const struct scr_election *election, const void *cells, size_t cell) {
+  (void)election;
+  scr_text_add_format(text, "%" PRIu64, ((const uint64_t *)cells)[cell]);
+}
+
+// The result as the verifier's report has it.
+static void show_result_json(const struct scr_election *election, const uint64_t *votes) {
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_format(&text, "{\"schema\":\"scrutineer-result-1\",\"uuid\":\"%s\",\"result\":", election->uuid);
+  scr_text_add_nested(&text, election, votes, add_votes);
+  scr_text_add(&text, "}\n");
+  print_text(&text);
+  scr_text_free(&text);
+}
+
+static int declare(const char *path, const struct scr_session *session, bool json) {
   const struct scr_report *report = scr_session_report(session);
   const struct scr_election *election = report->election;
   struct board_end end = board_end_of(path, session);
@@ -241,7 +258,10 @@ static int declare(const char *path, const struct scr_session *session) {
   int code = DONE;
   if (status == SCR_OK) {
     code = append_result(&end, election, votes);
-    if (code == DONE) show_result(election, votes);
+    if (code == DONE && json)
+      show_result_json(election, votes);
+    else if (code == DONE)
+      show_result(election, votes);
   } else if (status == SCR_E_RESULT_QUORUM) {
     complain("there is no result yet: not enough partial decryptions are on the board");
     advise("trustees: %s; \"scrutineer tally add\" puts further ones there", report->trustees);
@@ -257,7 +277,7 @@ static int result_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
   struct scr_session *session;
   int code = verified_board(&session, path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions");
-  if (code == DONE) code = declare(path, session);
+  if (code == DONE) code = declare(path, session, option(arguments, "json") != NULL);
   scr_session_free(session);
   free(path);
   return code;
@@ -306,7 +326,7 @@ const struct command tally_commands[] = {
         .summary = "Computes the result and puts it on the board",
         .text = "Wants the partial decryptions of enough trustees. The result is determined by then; nothing can follow it.",
         .example = "scrutineer tally result -e election/",
-        .options = plain_options,
+        .options = result_options,
         .run = result_run,
     },
     {0},

@@ -147,7 +147,7 @@ rm -r from-stdin
 
 unreadable "a roll" s roll import -e e @
 unusable "a roll" 2 s roll import -e e @
-refuse "a roll that is cut off" 2 "bad/roll.csv has 1 errors: nothing was imported" s roll import -e e bad/roll.csv
+refuse "a roll that is cut off" 2 "bad/roll.csv has 1 error: nothing was imported" s roll import -e e bad/roll.csv
 refuse "and the line is named" 2 "line 2: error" s roll import -e e bad/roll.csv
 refuse "a roll for no election" 3 "bad/folder is not an election's folder" s roll import -e bad/folder roll.csv
 refuse "an unknown separator" 2 "--separator is comma, semicolon or tab" s roll import -e e -s dot roll.csv
@@ -560,7 +560,7 @@ refuse "closing on a full disk" 3 "can't be closed" on_full_disk scrutineer elec
 refuse "where nobody can be asked, nothing is closed" 2 "--yes" s election close -e e
 check "the election is closed" 0 "with 7 ballots" s election close -e e --yes
 refuse "once" 2 "the election is closed already" s election close -e e --yes
-refuse "and no ballot comes in" 1 "[chain.phase]" s ballot cast -e e b02.json
+refuse "and no ballot comes in" 2 "the election is closed: no ballot can be cast" s ballot cast -e e b02.json
 refuse "a partial decryption before the tally" 2 "the election is closed" s tally decrypt -e e anna
 refuse "a tally on a full disk" 3 "can't be continued" on_full_disk scrutineer tally encrypt -e e
 copy

@@ -76,7 +76,24 @@ refuse_definition "a threshold of 0" 'threshold' 'threshold = 2=>threshold = 0'
 refuse_definition "a trustee twice" 'ben' 'member = anna=>member = ben'
 refuse_definition "a trustee's name that is a path" ':9:' 'member = anna=>member = ../anna'
 refuse_definition "a number that is none" ':6:' 'minimum = 2=>minimum = two'
-refuse_definition "text that is not UTF-8" 'UTF-8' $'name = Test=>name = \xff'
+refuse_definition "text that is not UTF-8" ':2: not UTF-8' $'name = Test=>name = \xff'
+refuse_definition "text that is not UTF-8 further down" ':14: not UTF-8' $'title = Who?=>title = \xc3('
+refuse_definition "a time zone that is none" 'zone' 'timezone = Europe/London=>timezone = Europe'
+
+# An election whose ballots would be too large for the board isn't made (LIM-2).
+large() { # QUESTIONS
+  printf '[election]\nname = Large\n[trustees]\nmandatory = t\n'
+  for _ in $(seq "$1"); do
+    printf '[question]\ntitle = Who?\n'
+    seq -f 'answer = %g' 1000
+  done
+}
+large 9 >large.conf
+expect "ballots that are too large" 2 'could have 4673579 bytes, more than the limit of 4194304' \
+  scrutineer election new -e never large.conf
+[ ! -e never ] || fail "too large an election leaves a folder behind"
+large 8 >large.conf
+expect "ballots that just fit" 0 Large scrutineer election new --dry-run -e never large.conf
 refuse_definition "a day that isn't there" ':3: there is no such time.*2027-02-30' 'description = A test=>opens = 2027-02-30 09:00'
 refuse_definition "a time that the clocks skip" ':6: there is no such time' \
   'minimum = 2=>closes = 2027-03-28 01:30\nminimum = 2'
@@ -93,6 +110,38 @@ expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never 
 definition $'name = Test=>name = Te\e[2Jst\u202eX'
 expect "a name with an escape sequence" 0 'Te.*st' scrutineer election new --dry-run -e never changed.conf
 if grep -q $'\e\|\u202e' out; then fail "an escape sequence in a name reaches the terminal"; else passed=$((passed + 1)); fi
+
+# A definition that comes from others says nothing that a person's could not (DEF-1): FIELD PATTERN OLD NEW
+definition
+require "an election with a group" scrutineer election new -e group changed.conf
+cp group/public/definition.json sound.json
+refuse_foreign() {
+  sed "s|$3|$4|" sound.json >group/public/definition.json
+  cmp -s sound.json group/public/definition.json && fail "nothing was changed for $1"
+  expect "a foreign definition: $1" 3 "public/definition.json can't be used: $2" scrutineer election status -e group
+  expect "a foreign definition, to a trustee: $1" 3 "can't be used: $2" scrutineer trustee certificate -e group anna
+  if grep -q $'\e' out; then fail "an escape sequence reaches the terminal: $1"; fi
+}
+refuse_foreign "a command in a name" 'members: not a short name' '"anna"' '"a;touch PWNED #"'
+refuse_foreign "a path in a name" 'mandatory: not a short name' '"server"' '"../../victim"'
+refuse_foreign "an escape sequence in a name" 'members: not a short name' '"ben"' '"\\u001b[2J"'
+refuse_foreign "an empty name" 'members: not a short name' '"ben"' '""'
+refuse_foreign "an option as a name" 'members: not a short name' '"ben"' '"-ben"'
+refuse_foreign "a name twice" 'members: a trustee stands twice' '"ben"' '"anna"'
+refuse_foreign "a name that is mandatory too" 'members: a trustee stands twice' '"ben"' '"server"'
+refuse_foreign "an unknown zone" 'timezone: not a time zone' 'Europe/London' 'Europe/Atlantis'
+refuse_foreign "a zone that is a path" 'timezone: not a time zone' 'Europe/London' '../zoneinfo/UTC'
+refuse_foreign "a threshold above the members" 'threshold' '"threshold":2' '"threshold":4'
+refuse_foreign "a threshold of 0" 'threshold' '"threshold":2' '"threshold":0'
+refuse_foreign "no trustees" 'there are no trustees' \
+  '"mandatory":.*"timezone"' '"mandatory":[],"threshold":0,"members":[],"timezone"'
+refuse_foreign "closing before opening" 'the election closes before it opens' '"opens":0,"closes":0' '"opens":20,"closes":10'
+refuse_foreign "no name" 'name: an empty text' '"name":"Test"' '"name":""'
+refuse_foreign "no title" 'questions: an empty title' '"question":"Who?"' '"question":""'
+refuse_foreign "an empty answer" 'questions: an empty answer' '"A"' '""'
+refuse_foreign "an unknown group" 'group: .*setup.group' 'Ed25519' 'Ed448'
+refuse_foreign "an identifier that is a path" 'uuid: .*setup.uuid' '"uuid":"..' '"uuid":"..\/..\/'
+refuse_foreign "a minimum that is none" 'minimum' '"minimum":2' '"minimum":"2"'
 
 # The public list is sorted by key (CRD-4), whatever the order of the roll.
 definition 'mandatory = server=>mandatory = server' 'threshold = 2=># no threshold'

@@ -43,6 +43,11 @@ SCR_API void scr_ballot_free(struct scr_ballot *ballot);
 SCR_API void scr_text_add_ballot(struct scr_text *text, const struct scr_election *election,
                                  const struct scr_ballot *ballot);
 
+// How many bytes a signed ballot of the election has at most, whatever is voted: every number in the longest spelling that
+// a ballot whose proofs hold can have. An election for which this is above SCR_BALLOT_MAX may take no ballot at all (LIM-2).
+// The election's key, hash and fingerprint are not looked at.
+SCR_API uint64_t scr_election_ballot_size(const struct scr_election *election);
+
 // Signature and all proofs: SCR_OK or the first thing that does not hold. Whether the credential is on the list and whether
 // the ballot is a replay are not looked at here.
 SCR_API SCR_MUST_USE enum scr_status scr_ballot_check(const struct scr_ballot *ballot,
