@@ -281,6 +281,12 @@ void scr_text_add_trustees_summary(struct scr_text *text, const struct scr_trust
   }
 }
 
+size_t scr_trustees_needed(const struct scr_trustees *trustees) {
+  size_t needed = 0;
+  for (size_t i = 0; i < trustees->items_n; i++) needed += trustees->items[i].threshold;
+  return needed;
+}
+
 // A single trustee's key; of a group, the product of the constant terms that its members committed to.
 void scr_trustees_combined_key(struct scr_element *key, const struct scr_trustees *trustees) {
   struct scr_element product = *scr_group_identity(trustees->group);

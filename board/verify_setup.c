@@ -47,6 +47,14 @@ static void note_gaps(struct scr_session *session, const struct scr_trustees_gap
     verify_note(session, "a single trustee's key is signed, and nothing on the board says under which key: not checked");
 }
 
+// DEC-4.
+static void note_number(struct scr_session *session) {
+  size_t needed = scr_trustees_needed(session->trustees);
+  if (needed > SCR_TRUSTEES_BOUND)
+    verify_note(session, "%zu trustees decrypt together; what their proofs hold against all of them acting together weakens with "
+                         "their number (doc/ceremony.md)", needed);
+}
+
 // What stands beside the credentials and this version has no check for; its form is looked at with the setup's records.
 static void note_certificate(struct scr_session *session, const struct scr_step *step) {
   if (step->data_n == 5)
@@ -68,6 +76,7 @@ static enum scr_status setup_trustees(struct scr_session *session, const struct 
   if (status == SCR_E_MEMORY) return status;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_SETUP_TRUSTEES, scr_trustees_count(trustees));
+    note_number(session);
     note_gaps(session, &gaps);
   } else {
     struct scr_failure *failure = verify_fail(session, SCR_CHECK_SETUP_TRUSTEES, status);

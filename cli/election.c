@@ -50,6 +50,12 @@ static void show_definition(const struct definition *definition) {
   }
 }
 
+static void warn_of_many(const struct definition *definition) {
+  size_t needed = definition->mandatory_n + definition->threshold;
+  if (needed > SCR_TRUSTEES_BOUND)
+    message("Note: %zu trustees decrypt together. Fewer are better: see \"How many trustees\" in doc/ceremony.md.", needed);
+}
+
 static bool make_folders(const char *folder) {
   static const struct {
     const char *name;
@@ -113,6 +119,7 @@ static int new_run(const struct arguments *arguments) {
     code = MISUSE;
     if (definition_parse(definition, arguments->positional[0], &text, uuid)) {
       show_definition(definition);
+      warn_of_many(definition);
       if (ballots_fit(definition))
         code = option(arguments, "dry-run") ? DONE : write_definition(definition, election_folder(arguments));
     }

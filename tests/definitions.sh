@@ -102,7 +102,11 @@ refuse_definition "a time that another zone's clocks skip" ':6: there is no such
   'timezone = Europe/London=>timezone = America/New_York' 'minimum = 2=>opens = 2027-03-14 02:15'
 definition 'minimum = 2=>opens = 2027-03-28 02:30'
 expect "a time after the clocks were changed" 0 '2027-03-28 02:30' scrutineer election new --dry-run -e never changed.conf
+definition 'threshold = 2=>threshold = 3' 'mandatory = server=>mandatory = server\nmandatory = vault'
+expect "many trustees are warned of" 0 '5 trustees decrypt together' scrutineer election new --dry-run -e never changed.conf
 definition
+expect "few are not" 0 '2 of anna ben chloe' scrutineer election new --dry-run -q -e never changed.conf
+grep -q 'decrypt together' out && fail "three trustees are called many"
 expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never changed.conf
 [ ! -e never ] || fail "a dry run leaves a folder behind"
 

@@ -175,6 +175,20 @@ END_TEST
 
 // --- the quorums themselves ---
 
+// DEC-4.
+START_TEST(many_trustees_who_decrypt_together_are_noted) {
+  struct kit_plan many = plan;
+  many.singles = (size_t)_i + 1, many.size = 4, many.threshold = 3;
+  struct kit_election *other = kit_make(&many);
+  struct scr_report *report = kit_verify(other);
+  ck_assert_uint_eq(scr_trustees_needed(other->trustees), (size_t)_i + 4);
+  ck_assert_uint_eq(report->notes_n, (size_t)_i);
+  if (_i == 1) ck_assert_ptr_nonnull(strstr(report->notes[0], "5 trustees decrypt together"));
+  kit_expect_verdict(report, SCR_VERDICT_VALID);
+  kit_election_free(other);
+}
+END_TEST
+
 START_TEST(quorums_are_all_choices_of_the_threshold_the_smallest_numbers_first) {
   struct kit_plan mixed = plan;
   mixed.singles = 1, mixed.size = 5, mixed.threshold = 3;
@@ -203,6 +217,7 @@ int main(void) {
   tcase_add_test(tests, a_refused_share_does_no_harm_while_the_quorum_can_be_met_without_it);
   tcase_add_test(tests, refused_shares_of_more_than_can_be_spared_are_failures);
   tcase_add_test(tests, before_any_share_there_is_nothing_to_check);
+  tcase_add_loop_test(tests, many_trustees_who_decrypt_together_are_noted, 0, 2);
   tcase_add_test(tests, quorums_are_all_choices_of_the_threshold_the_smallest_numbers_first);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -33,6 +33,10 @@ SCR_API size_t scr_trustees_count(const struct scr_trustees *trustees);
 SCR_API const struct scr_element *scr_trustees_key(const struct scr_trustees *trustees, size_t owner);
 // Single keys, and groups as "2 of 3", one line for people.
 SCR_API void scr_text_add_trustees_summary(struct scr_text *text, const struct scr_trustees *trustees);
+// How many trustees' parts are combined for a result: every single one, and of each group its threshold.
+SCR_API size_t scr_trustees_needed(const struct scr_trustees *trustees);
+// Up to this many, all of them together would need more than 2^80 steps to prove a wrong result (doc/ceremony.md).
+#define SCR_TRUSTEES_BOUND 4
 // The election key that the trustees' keys combine to.
 SCR_API void scr_trustees_combined_key(struct scr_element *key, const struct scr_trustees *trustees);
 
