@@ -31,6 +31,7 @@ bool read_file(struct scr_text *text, const char *path, size_t limit) {
     if (stream && !standard_input) (void)fclose(stream);
     return false;
   }
+  if (!standard_input) (void)setvbuf(stream, NULL, _IONBF, 0);  // as standard input from the start: what is read may be secret
   read_stream(text, stream, limit);
   bool failed = ferror(stream) != 0;
   if (!standard_input) (void)fclose(stream);
