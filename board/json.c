@@ -82,7 +82,7 @@ static enum scr_status read_json(json_t **json, const char *bytes, size_t length
   if (has_too_many_values(bytes, length)) return SCR_E_LIMIT;
   json_t *read = json_loadb(bytes, length, flags | JSON_REJECT_DUPLICATES, &error);
   if (!read) return parse_failure(&error);
-  struct scr_text again = SCR_TEXT_INIT;
+  struct scr_text again = SCR_TEXT_SECRET;  // of a trustee's key, it may be
   enum scr_status status = add_value(&again, read, 1);
   if (status == SCR_OK) status = scr_text_ok(&again);
   if (status == SCR_OK && (again.length != length || memcmp(again.bytes, bytes, length) != 0))

@@ -42,6 +42,7 @@ bool read_file(struct scr_text *text, const char *path, size_t limit) {
     if (stream && !standard_input) (void)fclose(stream);
     return false;
   }
+  if (!standard_input) (void)setvbuf(stream, NULL, _IONBF, 0);  // as standard input from the start: what is read may be secret
   read_stream(text, stream, limit);
   int error = ferror(stream) != 0 ? errno : 0;
   if (!standard_input) (void)fclose(stream);

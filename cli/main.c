@@ -26,7 +26,7 @@ const struct command verify_commands[] = {
 
 #define COMMANDS_MAX 80
 
-// The JSON of secret files passes through jansson: what it lets go of is overwritten.
+// The JSON of secret files passes through jansson: what it lets go of is overwritten (SEC-5).
 static void wipe_and_free(void *pointer) {
   if (pointer) sodium_memzero(pointer, malloc_usable_size(pointer));
   free(pointer);

@@ -21,7 +21,6 @@ static char *secret_path(const char *folder, const char *name, const char *file)
 }
 
 static void add_head(struct scr_text *text, const char *format, const struct definition *definition) {
-  scr_text_add_secret(text, "", 0);
   scr_text_add_format(text, "{\"format\":\"%s\",\"uuid\":\"%s\",\"group\":\"%s\"", format, definition->election.uuid,
                       scr_group_name(definition->election.group));
 }
@@ -63,21 +62,21 @@ bool seed_exists(const char *folder, const char *name) {
 
 bool key_write(const char *folder, const char *name, const struct definition *definition,
                const struct scr_secret_scalar *secret) {
-  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_text text = SCR_TEXT_SECRET;
   add_head(&text, KEY_FORMAT, definition);
-  scr_text_add_secret(&text, ",\"secret\":\"", 11);
+  scr_text_add(&text, ",\"secret\":\"");
   scr_secret_add_scalar(&text, definition->election.group, secret);
-  scr_text_add_secret(&text, "\"}", 2);
+  scr_text_add(&text, "\"}");
   return write_secret(folder, name, "key.json", &text);
 }
 
 bool seed_write(const char *folder, const char *name, const struct definition *definition,
                 const struct scr_secret_seed *seed) {
-  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_text text = SCR_TEXT_SECRET;
   add_head(&text, SEED_FORMAT, definition);
   scr_text_add_format(&text, ",\"index\":%u,\"seed\":\"", seed->index);
   scr_text_add_secret(&text, seed->seed, SCR_SEED_LENGTH);
-  scr_text_add_secret(&text, "\"}", 2);
+  scr_text_add(&text, "\"}");
   return write_secret(folder, name, "seed.json", &text);
 }
 

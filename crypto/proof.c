@@ -29,7 +29,7 @@ enum scr_status scr_proof_check_schnorr(const struct scr_group *group, const str
                                         const struct scr_proof *proof, const char *prefix, size_t prefix_length,
                                         enum scr_status failure) {
   struct scr_element a;
-  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_text text = SCR_TEXT_SECRET;  // what is signed may be secret: trustees sign what they seal for each other
   scr_element_exp_var(&a, group, scr_group_generator(group), &proof->response);
   commitment(&a, group, &a, key, &proof->challenge);
   scr_text_add_bytes(&text, prefix, prefix_length);
@@ -43,7 +43,7 @@ enum scr_status scr_proof_check_schnorr(const struct scr_group *group, const str
 enum scr_status scr_proof_check_signed(const struct scr_group *group, const struct scr_element *key,
                                        const struct scr_proof *proof, const char *message, size_t message_length,
                                        enum scr_status failure) {
-  struct scr_text prefix = SCR_TEXT_INIT;
+  struct scr_text prefix = SCR_TEXT_SECRET;
   scr_text_add(&prefix, "sigmsg|");
   scr_text_add_bytes(&prefix, message, message_length);
   scr_text_add(&prefix, "|");

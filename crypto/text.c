@@ -11,6 +11,7 @@
 #include <sodium.h>
 
 void scr_text_free(struct scr_text *text) {
+  if (text->secret && text->bytes) sodium_memzero(text->bytes, text->capacity);
   free(text->bytes);
   *text = (struct scr_text)SCR_TEXT_INIT;
 }
@@ -21,7 +22,7 @@ void scr_text_clear(struct scr_text *text) {
 }
 
 void scr_text_wipe(struct scr_text *text) {
-  if (text->bytes) sodium_memzero(text->bytes, text->capacity);
+  text->secret = true;
   scr_text_free(text);
 }
 
@@ -34,13 +35,13 @@ static size_t grown(const struct scr_text *text, size_t more) {
   return capacity;
 }
 
-// Makes room. A moved secret is wiped where it was, which realloc would not do.
-static bool reserve(struct scr_text *text, size_t more, bool secret) {
+// Makes room. A moved secret is wiped where it was, which realloc would not do (SEC-5).
+static bool reserve(struct scr_text *text, size_t more) {
   if (text->failed) return false;
   size_t capacity = grown(text, more);
   if (capacity == text->capacity && capacity) return true;
   char *bytes = NULL;
-  if (capacity && secret) {
+  if (capacity && text->secret) {
     bytes = malloc(capacity);
     if (bytes && text->bytes) {
       memcpy(bytes, text->bytes, text->length);
@@ -59,36 +60,37 @@ static bool reserve(struct scr_text *text, size_t more, bool secret) {
   return true;
 }
 
-static void append(struct scr_text *text, const void *bytes, size_t length, bool secret) {
-  if (!reserve(text, length, secret)) return;
+static void append(struct scr_text *text, const void *bytes, size_t length) {
+  if (!reserve(text, length)) return;
   if (length) memcpy(text->bytes + text->length, bytes, length);
   text->length += length;
   text->bytes[text->length] = '\0';
 }
 
 void scr_text_add_bytes(struct scr_text *text, const void *bytes, size_t length) {
-  append(text, bytes, length, false);
+  append(text, bytes, length);
 }
 
 void scr_text_add_secret(struct scr_text *text, const void *bytes, size_t length) {
-  append(text, bytes, length, true);
+  text->secret = true;
+  append(text, bytes, length);
 }
 
 void scr_text_add(struct scr_text *text, const char *string) {
-  append(text, string, strlen(string), false);
+  append(text, string, strlen(string));
 }
 
 void scr_text_add_u64(struct scr_text *text, uint64_t number) {
   char digits[21];
   int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
-  append(text, digits, (size_t)length, false);
+  append(text, digits, (size_t)length);
 }
 
 void scr_text_add_hex(struct scr_text *text, const uint8_t *bytes, size_t length) {
   static const char digit[] = "0123456789abcdef";
   for (size_t i = 0; i < length; i++) {
     char pair[2] = {digit[bytes[i] >> 4], digit[bytes[i] & 15]};
-    append(text, pair, 2, false);
+    append(text, pair, 2);
   }
 }
 
@@ -100,7 +102,7 @@ void scr_text_add_format(struct scr_text *text, const char *format, ...) {
   va_end(arguments);
   if (length < 0) {
     text->failed = true;
-  } else if (reserve(text, (size_t)length, false)) {
+  } else if (reserve(text, (size_t)length)) {
     (void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
     text->length += (size_t)length;
   }
@@ -110,35 +112,35 @@ void scr_text_add_format(struct scr_text *text, const char *format, ...) {
 // JSN: the short escapes where JSON has them, \u00xx in lower case for the other controls and for DEL, nothing else.
 static void add_json_character(struct scr_text *text, unsigned char c) {
   switch (c) {
-    case '"': append(text, "\\\"", 2, false); return;
-    case '\\': append(text, "\\\\", 2, false); return;
-    case '\b': append(text, "\\b", 2, false); return;
-    case '\f': append(text, "\\f", 2, false); return;
-    case '\n': append(text, "\\n", 2, false); return;
-    case '\r': append(text, "\\r", 2, false); return;
-    case '\t': append(text, "\\t", 2, false); return;
+    case '"': append(text, "\\\"", 2); return;
+    case '\\': append(text, "\\\\", 2); return;
+    case '\b': append(text, "\\b", 2); return;
+    case '\f': append(text, "\\f", 2); return;
+    case '\n': append(text, "\\n", 2); return;
+    case '\r': append(text, "\\r", 2); return;
+    case '\t': append(text, "\\t", 2); return;
     default: break;
   }
   if (c < 0x20 || c == 0x7f) {
-    append(text, "\\u00", 4, false);
+    append(text, "\\u00", 4);
     scr_text_add_hex(text, &c, 1);
   } else {
-    append(text, &c, 1, false);
+    append(text, &c, 1);
   }
 }
 
 void scr_text_add_json(struct scr_text *text, const char *bytes, size_t length) {
-  append(text, "\"", 1, false);
+  append(text, "\"", 1);
   size_t plain = 0;  // start of the run that needs no escape
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)bytes[i];
     if (c >= 0x20 && c != 0x7f && c != '"' && c != '\\') continue;
-    append(text, bytes + plain, i - plain, false);
+    append(text, bytes + plain, i - plain);
     add_json_character(text, c);
     plain = i + 1;
   }
-  append(text, bytes + plain, length - plain, false);
-  append(text, "\"", 1, false);
+  append(text, bytes + plain, length - plain);
+  append(text, "\"", 1);
 }
 
 enum scr_status scr_text_ok(const struct scr_text *text) {

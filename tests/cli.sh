@@ -51,6 +51,15 @@ holds() {
 }
 no() { ! "$@"; }
 s() { scrutineer "$@"; }
+# TEXT COMMAND...: the command, which may not give memory back that holds the text (SEC-5); under a sanitizer as it is.
+watched() {
+  local text=$1
+  shift
+  if ldd "$bin/scrutineer" | grep -q asan; then "$@"; else FREE_WATCH=$text LD_PRELOAD=$bin/free-watch.so "$@"; fi
+}
+secret_of() { # FILE FIELD
+  sed -nE "s/.*\"$2\":\"([^\"]*)\".*/\1/p" "$1"
+}
 # With a disk that takes no byte more. What is said goes through a pipe, which takes what it likes.
 on_full_disk() {
   local code=0
@@ -243,6 +252,14 @@ mkdir copy/public/trustees/anna.key.json
 check "a key that can't be published" 3 "anna.key.json can't be written" s trustee finish -e copy anna
 rmdir copy/public/trustees/anna.key.json
 check "the step can be done again" 0 "anna.key.json" s trustee finish -e copy anna
+share=$(secret_of copy/trustees/anna/key.json secret) seed=$(secret_of copy/trustees/anna/seed.json seed)
+for word in "$share" "$seed"; do
+  copy
+  check "no secret stays in freed memory" 0 "anna.key.json" watched "$word" scrutineer trustee finish -e copy anna
+  rm copy/public/trustees/anna.key.json
+  check "nor when it is compared" 0 "anna.key.json" watched "$word" scrutineer trustee finish -e copy anna
+done
+check "what does stay is found" 99 "free-watch" watched copy/public scrutineer election status -e copy
 for name in anna ben chloe; do quietly s trustee finish -e e $name; done
 refuse "the officer wants every message" 3 "early/public/trustees/chloe.certificate.json" s trustee assemble -e early
 copy
@@ -355,6 +372,22 @@ for i in 01 02 03 04 05 06; do credential "M$i" >"credential-$i"; done
 other_credential=$(s credential letter -e other --number M01 | sed -nE 's/^    ([A-Za-z0-9-]{29})$/\1/p')
 for choice in 1 2 blank ''; do echo "$choice" >"choice-$choice"; done
 make=(s ballot make -b "$board" -c credential-01 -x choice-1)
+word=$(head -c 25 credential-01)
+check "a credential does not stay in freed memory" 0 "commitment" \
+  watched "$word" scrutineer ballot make -b "$board" -c credential-01 -x choice-1 -d sign -o watched.json
+input=credential-01 check "nor from standard input" 0 "commitment" \
+  watched "$word" scrutineer ballot make -b "$board" -c - -x choice-1 -d sign -o watched-2.json
+check "nor on the registrar's machine" 0 "1 letters" watched "$word" scrutineer credential letter -e e --number M01 -o watched
+# What comes in two parts would go through a buffer, if there were one.
+mkfifo "$work/slow"
+slowly() { head -c 13000 /dev/zero | tr '\0' ' '; sleep 0.5; cat credential-01; }
+slowly >"$work/slow" &
+check "nothing of a file stays in a buffer" 0 "commitment" \
+  watched "$word" scrutineer "${make[@]:1}" -c "$work/slow" -d sign -o watched-3.json
+slowly >"$work/slow" &
+input=$work/slow check "nor of standard input" 0 "commitment" \
+  watched "$word" scrutineer "${make[@]:1}" -c - -d sign -o watched-4.json
+rm -r watched watched*.json
 unreadable "a board to make a ballot for" s ballot make -b @ -c credential-01 -x choice-1
 unusable "a board to make a ballot for" 3 s ballot make -b @ -c credential-01 -x choice-1
 unreadable "a credential" "${make[@]}" -c @
@@ -591,6 +624,9 @@ check "decryptions' folder is a file" 3 "copy/public/decryptions/1.json can't be
 for file in bad/missing bad/folder bad/empty bad/junk; do
   refuse "a board to decrypt, $file" 3 "$file" s tally decrypt -e e -b $file anna
 done
+copy
+check "the key does not stay in freed memory" 0 "copy/public/decryptions/1.json" \
+  watched "$share" scrutineer tally decrypt -e copy anna
 check "a trustee decrypts" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
 check "the same tally again" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
 refuse "no result without a quorum" 2 "not enough partial decryptions" s tally result -e e

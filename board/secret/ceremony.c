@@ -193,18 +193,18 @@ static enum scr_status add_agreement(struct scr_text *out, struct step *step, co
 static enum scr_status add_share(struct scr_text *out, const struct step *step, size_t j) {
   const struct scr_group *group = step->transcript.ceremony->group;
   struct scr_secret_scalar share;
-  struct scr_text message = SCR_TEXT_INIT, sealed = SCR_TEXT_INIT;
+  struct scr_text message = SCR_TEXT_SECRET, sealed = SCR_TEXT_INIT;
   evaluate(&share, group, &step->polynomial, (uint32_t)j + 1);
-  scr_text_add_secret(&message, "{\"secret\":\"", 11);
+  scr_text_add(&message, "{\"secret\":\"");
   scr_secret_add_scalar(&message, group, &share);
-  scr_text_add_secret(&message, "\"}", 2);
+  scr_text_add(&message, "\"}");
   enum scr_status status = scr_text_ok(&message);
   if (status == SCR_OK)
     status = pki_seal(&sealed, group, &step->keys, &step->transcript.trustees.trustees[j].encryption, message.bytes,
                       message.length);
   if (status == SCR_OK) scr_text_add_json(out, sealed.bytes, sealed.length);
   scr_secret_scalar_wipe(&share);
-  scr_text_wipe(&message);
+  scr_text_free(&message);
   scr_text_free(&sealed);
   return status;
 }
@@ -288,7 +288,7 @@ static enum scr_status check_share(const struct step *step, size_t sender, uint3
 static enum scr_status take_share(struct scr_secret_scalar *share, struct step *step, size_t sender, uint32_t index,
                                   const json_t *sealed, const struct scr_message *reveal) {
   const struct scr_group *group = step->transcript.ceremony->group;
-  struct scr_text message = SCR_TEXT_INIT;
+  struct scr_text message = SCR_TEXT_SECRET;
   struct scr_hash evidence = {{0}};
   enum scr_status status = json_is_string(sealed) ? SCR_OK : SCR_E_JSON_TYPE;
   if (status == SCR_OK)
@@ -297,7 +297,7 @@ static enum scr_status take_share(struct scr_secret_scalar *share, struct step *
   bool opened = status == SCR_OK;
   if (status == SCR_OK) status = read_share(share, group, &message);
   if (status == SCR_OK) status = check_share(step, sender, index, share);
-  scr_text_wipe(&message);
+  scr_text_free(&message);
   if (status == SCR_OK || status == SCR_E_MEMORY) return status;
   (void)transcript_blame(&step->transcript, sender, status, opened ? SCR_FAULT_TRUSTEE : SCR_FAULT_EITHER, reveal);
   if (opened) step->transcript.blame->evidence = evidence;

@@ -46,7 +46,7 @@ enum scr_status pki_sign(struct scr_text *out, const struct scr_group *group, co
   struct scr_proof signature;
   enum scr_status status = scr_secret_sign(&signature, group, &keys->signing, message, length);
   if (status != SCR_OK) return status;
-  struct scr_text quoted = SCR_TEXT_INIT;  // the message may be secret: its copies are wiped
+  struct scr_text quoted = SCR_TEXT_SECRET;  // the message may be one
   scr_text_add_json(&quoted, message, length);
   scr_text_add_secret(out, "{\"message\":", 11);
   if (scr_text_ok(&quoted) == SCR_OK) scr_text_add_secret(out, quoted.bytes, quoted.length);
@@ -54,7 +54,7 @@ enum scr_status pki_sign(struct scr_text *out, const struct scr_group *group, co
   scr_text_add(out, ",\"signature\":");
   scr_text_add_proof(out, group, &signature);
   scr_text_add(out, "}");
-  scr_text_wipe(&quoted);
+  scr_text_free(&quoted);
   return scr_text_ok(out);
 }
 
@@ -69,9 +69,9 @@ struct symmetric {
 // once, on its owner's machine.
 static enum scr_status symmetric_keys(struct symmetric *symmetric, const struct scr_group *group,
                                       const struct scr_element *shared, const struct scr_element *alpha) {
-  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_text text = SCR_TEXT_SECRET;
   struct scr_hash hash;
-  scr_text_add_secret(&text, "key|", 4);
+  scr_text_add(&text, "key|");
   scr_text_add_element(&text, group, shared);
   enum scr_status status = scr_text_ok(&text);
   if (status == SCR_OK) {
@@ -124,7 +124,7 @@ static bool decrypt(uint8_t *out, const struct symmetric *symmetric, uint8_t *se
 // {"recipient":"...","message":"..."}, signed.
 static enum scr_status sign_for(struct scr_text *out, const struct scr_group *group, const struct pki_keys *keys,
                                 const struct scr_element *recipient, const char *message, size_t length) {
-  struct scr_text inner = SCR_TEXT_INIT;
+  struct scr_text inner = SCR_TEXT_SECRET;
   scr_text_add(&inner, "{\"recipient\":");
   scr_text_add_json_element(&inner, group, recipient);
   scr_text_add(&inner, ",\"message\":");
@@ -132,7 +132,7 @@ static enum scr_status sign_for(struct scr_text *out, const struct scr_group *gr
   scr_text_add(&inner, "}");
   enum scr_status status = scr_text_ok(&inner);
   if (status == SCR_OK) status = pki_sign(out, group, keys, inner.bytes, inner.length);
-  scr_text_wipe(&inner);
+  scr_text_free(&inner);
   return status;
 }
 
@@ -177,7 +177,7 @@ static void add_envelope(struct scr_text *out, const struct scr_group *group, co
 // CER-3.
 enum scr_status pki_seal(struct scr_text *out, const struct scr_group *group, const struct pki_keys *keys,
                          const struct scr_element *recipient, const char *message, size_t length) {
-  struct scr_text plain = SCR_TEXT_INIT;
+  struct scr_text plain = SCR_TEXT_SECRET;
   struct envelope envelope;
   uint8_t *data = NULL;
   enum scr_status status = sign_for(&plain, group, keys, recipient, message, length);
@@ -189,7 +189,7 @@ enum scr_status pki_seal(struct scr_text *out, const struct scr_group *group, co
     status = scr_text_ok(out);
   }
   scr_secret_wipe(&envelope, sizeof envelope);
-  scr_text_wipe(&plain);
+  scr_text_free(&plain);
   free(data);
   return status;
 }

@@ -60,7 +60,7 @@ enum scr_status scr_secret_prove_schnorr(struct scr_proof *proof, const struct s
 
 enum scr_status scr_secret_sign(struct scr_proof *proof, const struct scr_group *group,
                                 const struct scr_secret_scalar *secret, const char *message, size_t message_length) {
-  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_text text = SCR_TEXT_SECRET;  // the message may be one
   scr_text_add(&text, "sigmsg|");
   scr_text_add_bytes(&text, message, message_length);
   scr_text_add(&text, "|");

@@ -15,15 +15,18 @@ struct scr_text {
   size_t length;
   size_t capacity;
   bool failed;  // an allocation failed: the bytes are not what was appended
+  bool secret;  // memory that is given back is overwritten first
 };
 
-#define SCR_TEXT_INIT {NULL, 0, 0, false}
+#define SCR_TEXT_INIT {NULL, 0, 0, false, false}
+#define SCR_TEXT_SECRET {NULL, 0, 0, false, true}  // secret from the start, whatever is appended
 
 SCR_API void scr_text_free(struct scr_text *text);   // releases the bytes; the struct is as after SCR_TEXT_INIT
 SCR_API void scr_text_clear(struct scr_text *text);  // length 0, memory kept, failure forgotten
 SCR_API void scr_text_wipe(struct scr_text *text);   // for secret bytes: overwrites all that was held, then frees
 
-// Appends. scr_text_add_secret never leaves a copy behind when the run has to grow.
+// Appends. After scr_text_add_secret the text is secret until it is freed: it leaves no copy behind when it grows, whatever is
+// appended to it, nor when it is freed (SEC-5).
 SCR_API void scr_text_add_bytes(struct scr_text *text, const void *bytes, size_t length);
 SCR_API void scr_text_add(struct scr_text *text, const char *string);
 SCR_API void scr_text_add_u64(struct scr_text *text, uint64_t number);  // decimal
