@@ -2,13 +2,12 @@
 // What single operations cost, each beside a plain reference in the same run: as many exponentiations as the definition
 // has, one by one, by mpz_powm or by libsodium's multiplication of a point, and nothing else (no hashing, no encoding, no
 // checks of membership). The ratio is reference / ours: above 1, ours is faster.
+#include <gmp.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include <gmp.h>
-#include <sodium.h>
 
 #include "crypto/group_internal.h"
 #include "scrutineer/ballot.h"
@@ -164,8 +163,8 @@ static void measure(struct bench *b, size_t operation, int runs) {
     reference[i] = now() - middle;
   }
   double a = median(ours, runs), r = median(reference, runs);
-  (void)printf("%-14s  %-28s  %10.1f  %10.1f (%2d)  %6.2f\n", scr_group_name(b->group), operations[operation].name, 1e6 * a,
-               1e6 * r, operations[operation].plain_n, r / a);
+  (void)printf("%-14s  %-28s  %10.1f  %10.1f (%2d)  %6.2f\n", scr_group_name(b->group), operations[operation].name,
+               1e6 * a, 1e6 * r, operations[operation].plain_n, r / a);
 }
 
 static void set_up(struct bench *b, const struct scr_group *group) {
@@ -180,8 +179,9 @@ static void set_up(struct bench *b, const struct scr_group *group) {
   scr_text_add_format(&text, "{\"version\":1,\"description\":\"\",\"name\":\"\",\"group\":\"%s\",\"public_key\":\"",
                       scr_group_name(group));
   scr_text_add_element(&text, group, &y);
-  scr_text_add(&text, "\",\"questions\":[{\"answers\":[\"A\",\"B\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}],"
-                      "\"uuid\":\"AAAAAAAAAAAAAA\"}");
+  scr_text_add(&text,
+               "\",\"questions\":[{\"answers\":[\"A\",\"B\"],\"min\":1,\"max\":1,\"question\":\"Who?\"}],"
+               "\"uuid\":\"AAAAAAAAAAAAAA\"}");
   require(scr_text_ok(&text) == SCR_OK && scr_election_new(&b->election, text.bytes, text.length) == SCR_OK,
           "the election can't be made");
   scr_text_free(&text);

@@ -22,7 +22,7 @@ struct scr_archive {
   uint64_t size;
   uint64_t offset;  // after the last record read whole
   uint64_t time;
-  size_t records;   // before this place, up to the list of credentials, which alone may be large
+  size_t records;  // before this place, up to the list of credentials, which alone may be large
   double hash_seconds;
   char *buffer;
   size_t capacity;

@@ -322,8 +322,8 @@ static enum scr_status check_setup(struct scr_document election_bytes, struct sc
     if (!scr_element_equal(&key, &election->public_key)) status = SCR_E_SETUP_KEY;
   }
   if (status == SCR_OK)
-    status = scr_credentials_new(&credentials, &at, election->group, credentials_bytes.bytes,
-                                 credentials_bytes.length, 0);
+    status =
+        scr_credentials_new(&credentials, &at, election->group, credentials_bytes.bytes, credentials_bytes.length, 0);
   scr_credentials_free(credentials);
   scr_trustees_free(trustees);
   scr_election_free(election);

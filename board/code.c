@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Short codes of ballots, for people to read out and type: Crockford's Base32, which has no I, L, O or U.
-#include "scrutineer/ballot.h"
-
 #include <ctype.h>
 #include <string.h>
+
+#include "scrutineer/ballot.h"
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -26,8 +26,8 @@ size_t utf8_next(uint32_t *point, const char *bytes, size_t length) {
 // --- records ---
 
 enum scr_status csv_begin(struct csv *csv, const char *bytes, size_t length, char separator) {
-  *csv = (struct csv){.bytes = bytes, .length = length, .line = 1, .next_line = 1, .separator = separator,
-                      .storage = SCR_TEXT_INIT};
+  *csv = (struct csv){
+      .bytes = bytes, .length = length, .line = 1, .next_line = 1, .separator = separator, .storage = SCR_TEXT_INIT};
   for (size_t at = 0; at < length;) {
     uint32_t point;
     size_t count = utf8_next(&point, bytes + at, length - at);

@@ -13,7 +13,7 @@ struct csv {
   const char *bytes;
   size_t length;
   size_t at;
-  size_t line;         // of the record at hand, from 1
+  size_t line;  // of the record at hand, from 1
   size_t next_line;
   char separator;
   struct scr_text storage;  // the record's fields, each with a NUL at its end

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that are there whole or not at all.
+#include "board/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -8,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "board/file.h"
 #include "scrutineer/board.h"
 
 bool file_write_all(int descriptor, const void *bytes, size_t length) {
@@ -43,8 +44,8 @@ static bool put_in_place(const char *temporary, const char *path, bool replace) 
 static bool write_temporary(char *temporary, const void *bytes, size_t length, unsigned mode) {
   int descriptor = mkostemp(temporary, O_CLOEXEC);  // made with mode 0600
   if (descriptor < 0) return false;
-  bool written = file_write_all(descriptor, bytes, length) && fchmod(descriptor, (mode_t)mode) == 0 &&
-                 fsync(descriptor) == 0;
+  bool written =
+      file_write_all(descriptor, bytes, length) && fchmod(descriptor, (mode_t)mode) == 0 && fsync(descriptor) == 0;
   int error = errno;
   if (close(descriptor) != 0) written = false;
   if (!written) {

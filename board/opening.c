@@ -36,8 +36,8 @@ void scr_text_add_opening(struct scr_text *text, const struct scr_election *elec
   scr_text_free(&bytes);
 }
 
-static enum scr_status read_lists(struct scr_opening *opening, const struct scr_election *election,
-                                  const json_t *votes, const json_t *nonces) {
+static enum scr_status read_lists(struct scr_opening *opening, const struct scr_election *election, const json_t *votes,
+                                  const json_t *nonces) {
   size_t count = election->ciphertexts_n;
   if (!json_is_array(votes) || !json_is_array(nonces)) return SCR_E_JSON_TYPE;
   if (json_array_size(votes) != count || json_array_size(nonces) != count) return SCR_E_BALLOT_SHAPE;

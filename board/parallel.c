@@ -37,5 +37,4 @@ void parallel_for(unsigned threads, size_t count, void (*work)(void *, size_t), 
     if (pthread_create(&others[started], NULL, run, &loop) != 0) break;
   run(&loop);
   for (unsigned i = 0; i < started; i++) (void)pthread_join(others[i], NULL);
-
 }

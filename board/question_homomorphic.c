@@ -171,8 +171,8 @@ static enum scr_status answer_check(const struct scr_answer *answer, const struc
     return scr_proof_check_interval(key, s, &sum, answer->overall, question->min, question->max, SCR_E_BALLOT_OVERALL);
   status = scr_proof_check_blank(key, s, &answer->choices[0], &sum, answer->blank, SCR_E_BALLOT_BLANK);
   if (status != SCR_OK) return status;
-  return scr_proof_check_blank_overall(key, s, &answer->choices[0], &sum, answer->overall, question->min,
-                                       question->max, SCR_E_BALLOT_OVERALL);
+  return scr_proof_check_blank_overall(key, s, &answer->choices[0], &sum, answer->overall, question->min, question->max,
+                                       SCR_E_BALLOT_OVERALL);
 }
 
 const struct scr_question_type question_homomorphic = {

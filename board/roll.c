@@ -3,11 +3,10 @@
 #include "scrutineer/roll.h"
 
 #include <ctype.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include <sodium.h>
 
 #include "board/csv.h"
 #include "board/roll_names.h"
@@ -61,7 +60,7 @@ struct index {
   struct index_slot {
     const char *key;  // borrowed from the roll
     size_t member;
-  } *slots;
+  } * slots;
   unsigned char seed[crypto_shorthash_KEYBYTES];  // so that nobody can choose keys that collide
 };
 
@@ -229,7 +228,8 @@ static enum scr_status look_at(struct scr_roll *roll, size_t i, bool trimmed) {
   if (status == SCR_OK && earlier != SIZE_MAX && member->email[0])
     status = find_problem(roll, SCR_ROLL_SAME_EMAIL, line, roll->members[earlier].line, NULL);
   if (status == SCR_OK && !member->email[0]) status = find_problem(roll, SCR_ROLL_NO_EMAIL, line, 0, NULL);
-  if (status == SCR_OK && name_has_invisible(member->name)) status = find_problem(roll, SCR_ROLL_INVISIBLE, line, 0, NULL);
+  if (status == SCR_OK && name_has_invisible(member->name))
+    status = find_problem(roll, SCR_ROLL_INVISIBLE, line, 0, NULL);
   if (status == SCR_OK && name_mixes_scripts(member->name)) status = find_problem(roll, SCR_ROLL_MIXED, line, 0, NULL);
   return status;
 }
@@ -347,7 +347,10 @@ void scr_text_add_roll(struct scr_text *text, const struct scr_roll *roll) {
   for (size_t i = 0; i < roll->count; i++) {
     const struct scr_member *member = &roll->members[i];
     for (size_t f = 0; f < 5; f++) {
-      scr_text_add_format(text, f > 0 ? ",\"%s\":" : i > 0 ? ",\n{\"%s\":" : "\n{\"%s\":",
+      scr_text_add_format(text,
+                          f > 0   ? ",\"%s\":"
+                          : i > 0 ? ",\n{\"%s\":"
+                                  : "\n{\"%s\":",
                           scr_member_field_name((enum scr_member_field)f));
       scr_text_add_json(text, roll->strings[5 * i + f], strlen(roll->strings[5 * i + f]));
     }

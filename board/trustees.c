@@ -380,7 +380,6 @@ static void combine_item(struct scr_element *product, const struct scr_trustees 
 void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees, const bool *chosen,
                               const struct scr_element *factors) {
   struct scr_element product = *scr_group_identity(trustees->group);
-  for (size_t i = 0; i < trustees->items_n; i++)
-    combine_item(&product, trustees, &trustees->items[i], chosen, factors);
+  for (size_t i = 0; i < trustees->items_n; i++) combine_item(&product, trustees, &trustees->items[i], chosen, factors);
   *factor = product;
 }

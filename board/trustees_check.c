@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checking what the trustees signed and proved.
-#include "board/trustees_internal.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/trustees_internal.h"
 #include "scrutineer/json.h"
 #include "scrutineer/threshold.h"
 
@@ -168,9 +167,9 @@ enum scr_status scr_trustees_check(const struct scr_trustees *trustees, size_t *
     const struct trustee *trustee = &trustees->trustees[item->first];
     *at = item->first + 1;
     gaps->unchecked_signature |= !item->is_group && trustee->has_key_signature;
-    status = item->is_group ? check_group(trustees, at, item, gaps)
-                            : scr_proof_check_possession(trustees->group, &trustee->key, &trustee->possession,
-                                                         SCR_E_SETUP_POK);
+    status = item->is_group
+                 ? check_group(trustees, at, item, gaps)
+                 : scr_proof_check_possession(trustees->group, &trustee->key, &trustee->possession, SCR_E_SETUP_POK);
   }
   return status;
 }

@@ -86,8 +86,8 @@ static void check_link(struct scr_session *session, const struct scr_step *step)
   bool linked = event->has_parent == session->has_previous &&
                 (!event->has_parent || scr_hash_equal(&event->parent, &session->previous));
   if (event->height != expected)
-    verify_detail(verify_fail(session, SCR_CHECK_CHAIN_LINKS, SCR_E_CHAIN_HEIGHT),
-                  "height %llu where %llu was due", (unsigned long long)event->height, (unsigned long long)expected);
+    verify_detail(verify_fail(session, SCR_CHECK_CHAIN_LINKS, SCR_E_CHAIN_HEIGHT), "height %llu where %llu was due",
+                  (unsigned long long)event->height, (unsigned long long)expected);
   else
     verify_record(session, SCR_CHECK_CHAIN_LINKS, linked ? SCR_OK : SCR_E_CHAIN_PARENT);
   session->has_previous = true;

@@ -52,7 +52,8 @@ struct scr_session {
 // A check was made `count` more times and held; or did not.
 void verify_pass(struct scr_session *session, enum scr_check_id id, uint64_t count);
 struct scr_failure *verify_fail(struct scr_session *session, enum scr_check_id id, enum scr_status status);
-struct scr_failure *verify_fail_with(struct scr_session *session, enum scr_check_id id, const struct scr_failure *failure);
+struct scr_failure *verify_fail_with(struct scr_session *session, enum scr_check_id id,
+                                     const struct scr_failure *failure);
 void verify_detail(struct scr_failure *failure, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Passes or fails by a status.
 void verify_record(struct scr_session *session, enum scr_check_id id, enum scr_status status);

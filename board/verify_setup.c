@@ -38,21 +38,27 @@ static enum scr_status setup_election(struct scr_session *session, const struct 
 
 static void note_gaps(struct scr_session *session, const struct scr_trustees_gaps *gaps) {
   if (gaps->no_context || gaps->no_signatures)
-    verify_note(session, "the trustees' certificates carry no context or agreement: a record from before version 2.5.1, "
-                         "accepted without them");
+    verify_note(session,
+                "the trustees' certificates carry no context or agreement: a record from before version 2.5.1, "
+                "accepted without them");
   if (gaps->no_key_signatures)
-    verify_note(session, "verification keys are not signed by their trustees: a record from before version 3.0, "
-                         "accepted without");
+    verify_note(session,
+                "verification keys are not signed by their trustees: a record from before version 3.0, "
+                "accepted without");
   if (gaps->unchecked_signature)
-    verify_note(session, "a single trustee's key is signed, and nothing on the board says under which key: not checked");
+    verify_note(session,
+                "a single trustee's key is signed, and nothing on the board says under which key: not checked");
 }
 
 // DEC-4.
 static void note_number(struct scr_session *session) {
   size_t needed = scr_trustees_needed(session->trustees);
   if (needed > SCR_TRUSTEES_BOUND)
-    verify_note(session, "%zu trustees decrypt together; what their proofs hold against all of them acting together weakens with "
-                         "their number (doc/ceremony.md)", needed);
+    verify_note(
+        session,
+        "%zu trustees decrypt together; what their proofs hold against all of them acting together weakens with "
+        "their number (doc/ceremony.md)",
+        needed);
 }
 
 // What stands beside the credentials and this version has no check for; its form is looked at with the setup's records.
@@ -92,8 +98,7 @@ static void setup_key(struct scr_session *session) {
   struct scr_element combined;
   double start = processor_seconds();
   scr_text_add_trustees_summary(&summary, session->trustees);
-  if (scr_text_ok(&summary) == SCR_OK)
-    (void)snprintf(session->report->trustees, SCR_DETAIL_MAX, "%s", summary.bytes);
+  if (scr_text_ok(&summary) == SCR_OK) (void)snprintf(session->report->trustees, SCR_DETAIL_MAX, "%s", summary.bytes);
   scr_text_free(&summary);
   scr_trustees_combined_key(&combined, session->trustees);
   bool equal = scr_element_equal(&combined, &session->election->public_key);

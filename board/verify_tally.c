@@ -135,7 +135,8 @@ void verify_decryptions_end(struct scr_session *session) {
   for (size_t i = 0; i < session->refused_n; i++) {
     const struct scr_failure *failure = &session->refused[i];
     if (harmless)
-      verify_note(session, "the partial decryption of %s (event %" PRIu64 ") was refused (%s); the quorum %s without it",
+      verify_note(session,
+                  "the partial decryption of %s (event %" PRIu64 ") was refused (%s); the quorum %s without it",
                   failure->detail, failure->event, scr_status_id(failure->status), done ? "is met" : "can be met");
     else
       (void)verify_fail_with(session, SCR_CHECK_DECRYPTIONS_PROOFS, failure);
@@ -151,8 +152,10 @@ static void note_left_out(struct scr_session *session, const bool *used) {
   scr_trustees_first_quorum(first, session->trustees, present);
   for (size_t i = 0; i < scr_trustees_count(session->trustees); i++)
     if (first[i] && !used[i])
-      verify_note(session, "the partial decryption of trustee %zu does not fit the others', and the result follows without it; "
-                           "programs that take the first ones by number may refuse this board", i + 1);
+      verify_note(session,
+                  "the partial decryption of trustee %zu does not fit the others', and the result follows without it; "
+                  "programs that take the first ones by number may refuse this board",
+                  i + 1);
 }
 
 // The longest beginning of a text that a detail has room for and that ends with a whole character.
@@ -182,9 +185,8 @@ static void name_cell(char name[SCR_DETAIL_MAX], const struct scr_election *elec
 // What the record says, and, where it is found quickly, what it should say.
 static void detail_value(struct scr_session *session, struct scr_failure *failure, size_t at) {
   char name[SCR_DETAIL_MAX];
-  uint64_t *true_votes = session->stated->weight <= QUICK_WEIGHT
-                             ? calloc(session->election->ciphertexts_n, sizeof *true_votes)
-                             : NULL;
+  uint64_t *true_votes =
+      session->stated->weight <= QUICK_WEIGHT ? calloc(session->election->ciphertexts_n, sizeof *true_votes) : NULL;
   name_cell(name, session->election, at);
   if (true_votes && scr_result_compute(true_votes, NULL, session->election, session->trustees, session->stated,
                                        session->decryptions) == SCR_OK)
@@ -201,8 +203,8 @@ static enum scr_status check_values(struct scr_session *session) {
   const uint64_t *votes = session->report->votes;
   double start = processor_seconds();
   bool used[SCR_TRUSTEES_MAX] = {false};
-  enum scr_status status = scr_result_check(&at, used, votes, session->election, session->trustees, session->stated,
-                                            session->decryptions);
+  enum scr_status status =
+      scr_result_check(&at, used, votes, session->election, session->trustees, session->stated, session->decryptions);
   verify_time(session, SCR_CHECK_RESULT_VALUES, &start);
   if (status == SCR_E_MEMORY) return status;
   if (status == SCR_OK) note_left_out(session, used);

@@ -15,11 +15,11 @@
 
 // How a program ends: part of its contract (VER-4).
 enum exit_code {
-  DONE = 0,        // verified and complete; or what was asked for is done
-  INVALID = 1,     // the evidence is invalid
-  MISUSE = 2,      // the command line, or what was asked for, is wrong
-  CANNOT = 3,      // can't check or can't do: unreadable, malformed beyond reading, out of memory
-  INCOMPLETE = 4   // valid so far, but the election is not complete
+  DONE = 0,       // verified and complete; or what was asked for is done
+  INVALID = 1,    // the evidence is invalid
+  MISUSE = 2,     // the command line, or what was asked for, is wrong
+  CANNOT = 3,     // can't check or can't do: unreadable, malformed beyond reading, out of memory
+  INCOMPLETE = 4  // valid so far, but the election is not complete
 };
 
 struct option_spec {
@@ -49,11 +49,11 @@ struct arguments {
 
 struct command {
   const char *noun;
-  const char *verb;       // NULL where the noun is the whole command
-  const char *operands;   // "FILE...", for the synopsis
+  const char *verb;      // NULL where the noun is the whole command
+  const char *operands;  // "FILE...", for the synopsis
   size_t operands_min, operands_max;
   const char *summary;
-  const char *text;       // the help's body
+  const char *text;  // the help's body
   const char *example;
   const struct option_spec *options;
   int (*run)(const struct arguments *arguments);

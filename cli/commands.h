@@ -16,8 +16,11 @@ extern const struct command tally_commands[];
 extern const struct command verify_commands[];
 
 // Every command works in an election's folder.
-#define ELECTION_OPTION {"election", 'e', "DIR", "the election's folder (default: here)"}
-#define JSON_OPTION {"json", 'j', NULL, "print JSON"}
-#define NO_OPTION {NULL, 0, NULL, NULL}
+#define ELECTION_OPTION \
+  { "election", 'e', "DIR", "the election's folder (default: here)" }
+#define JSON_OPTION \
+  { "json", 'j', NULL, "print JSON" }
+#define NO_OPTION \
+  { NULL, 0, NULL, NULL }
 
 #endif

@@ -131,7 +131,8 @@ static size_t read_character(uint32_t *character, const char *text) {
 }
 
 static bool may_be_shown(uint32_t character) {
-  bool control = character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x2028 || character == 0x2029;
+  bool control =
+      character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x2028 || character == 0x2029;
   bool direction = (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
   return !control && !direction;
 }

@@ -66,7 +66,8 @@ static bool wrong(const struct parser *parser, const char *format, const char *w
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_format(&text, "%s:%zu: ", parser->path, parser->line);
   scr_text_add(&text, format);
-  if (scr_text_ok(&text) == SCR_OK) complain("%s%s%s%s", text.bytes, what ? " \"" : "", what ? what : "", what ? "\"" : "");
+  if (scr_text_ok(&text) == SCR_OK)
+    complain("%s%s%s%s", text.bytes, what ? " \"" : "", what ? what : "", what ? "\"" : "");
   scr_text_free(&text);
   return false;
 }
@@ -149,9 +150,10 @@ static bool trustees_key(struct parser *parser, const char *key, const char *val
   if (!mandatory && strcmp(key, "member") != 0) return wrong(parser, "unknown key in [trustees]:", key);
   if (!role_name_is_valid(value)) return wrong(parser, "not a short name (letters, digits, hyphens):", value);
   if (is_taken(definition, value)) return wrong(parser, "this trustee stands twice:", value);
-  if (definition->mandatory_n + definition->members_n == SCR_TRUSTEES_MAX) return wrong(parser, "too many trustees", NULL);
-  struct trustee_name *name = mandatory ? &definition->mandatory[definition->mandatory_n++]
-                                        : &definition->members[definition->members_n++];
+  if (definition->mandatory_n + definition->members_n == SCR_TRUSTEES_MAX)
+    return wrong(parser, "too many trustees", NULL);
+  struct trustee_name *name =
+      mandatory ? &definition->mandatory[definition->mandatory_n++] : &definition->members[definition->members_n++];
   (void)snprintf(name->text, sizeof name->text, "%s", value);
   return true;
 }

@@ -53,7 +53,8 @@ static void show_definition(const struct definition *definition) {
 static void warn_of_many(const struct definition *definition) {
   size_t needed = definition->mandatory_n + definition->threshold;
   if (needed > SCR_TRUSTEES_BOUND)
-    message("Note: %zu trustees decrypt together. Fewer are better: see \"How many trustees\" in doc/ceremony.md.", needed);
+    message("Note: %zu trustees decrypt together. Fewer are better: see \"How many trustees\" in doc/ceremony.md.",
+            needed);
 }
 
 static bool make_folders(const char *folder) {

@@ -2,14 +2,13 @@
 // Files, secrets from prompts, and questions to the person at the terminal.
 #include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
-
-#include <sodium.h>
 
 #include "cli/cli.h"
 #include "scrutineer/board.h"
@@ -42,7 +41,8 @@ bool read_file(struct scr_text *text, const char *path, size_t limit) {
     if (stream && !standard_input) (void)fclose(stream);
     return false;
   }
-  if (!standard_input) (void)setvbuf(stream, NULL, _IONBF, 0);  // as standard input from the start: what is read may be secret
+  if (!standard_input)
+    (void)setvbuf(stream, NULL, _IONBF, 0);  // as standard input from the start: what is read may be secret
   read_stream(text, stream, limit);
   int error = ferror(stream) != 0 ? errno : 0;
   if (!standard_input) (void)fclose(stream);
@@ -194,7 +194,8 @@ bool confirm(const char *question) {
 
 char *join(const char *folder, const char *name, const char *more) {
   struct scr_text path = SCR_TEXT_INIT;
-  scr_text_add_format(&path, "%s%s%s%s%s", folder, name ? "/" : "", name ? name : "", more ? "/" : "", more ? more : "");
+  scr_text_add_format(&path, "%s%s%s%s%s", folder, name ? "/" : "", name ? name : "", more ? "/" : "",
+                      more ? more : "");
   if (scr_text_ok(&path) != SCR_OK) {
     complain("out of memory");
     exit(CANNOT);

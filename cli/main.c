@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // scrutineer: the command line of every role.
+#include <jansson.h>
 #include <malloc.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
-#include <sodium.h>
 
 #include "cli/commands.h"
 #include "cli/verify.h"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Command lines: finding the command, parsing its options, printing help.
 #include <getopt.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include "cli/cli.h"
 #include "cli/console.h"
@@ -99,7 +98,8 @@ static void print_overview(const char *program, const struct command *commands, 
 
 static size_t add_specs(struct option *longs, char *letters, size_t count, const struct option_spec *specs) {
   for (; specs->name && count < OPTIONS_MAX; specs++) {
-    longs[count++] = (struct option){specs->name, specs->argument ? required_argument : no_argument, NULL, specs->letter};
+    longs[count++] =
+        (struct option){specs->name, specs->argument ? required_argument : no_argument, NULL, specs->letter};
     if (specs->letter) {
       char pair[3] = {specs->letter, specs->argument ? ':' : '\0', '\0'};
       strcat(letters, pair);
@@ -182,7 +182,8 @@ static void begin(const char *program) {
   enum scr_status status = scr_self_test();
   if (status == SCR_OK) return;
   int code = fail(status, "nothing can be computed here");
-  advise("libsodium, OpenSSL or GMP is broken or too old (libsodium up to 1.0.20 took points for members that are none)");
+  advise(
+      "libsodium, OpenSSL or GMP is broken or too old (libsodium up to 1.0.20 took points for members that are none)");
   exit(code);
 }
 

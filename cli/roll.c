@@ -53,8 +53,8 @@ static bool parse_columns(const char *columns[SCR_MEMBER_FIELDS], const struct a
 static void print_finding(const struct scr_roll_finding *finding, bool json) {
   const char *kind = scr_roll_problem_is_error(finding->problem) ? "error" : "finding";
   if (json) {
-    print("{\"schema\":\"scrutineer-roll-finding-1\",\"kind\":\"%s\",\"id\":\"%s\",\"line\":%zu,\"other_line\":%zu}\n", kind,
-          scr_roll_problem_id(finding->problem), finding->line, finding->other_line);
+    print("{\"schema\":\"scrutineer-roll-finding-1\",\"kind\":\"%s\",\"id\":\"%s\",\"line\":%zu,\"other_line\":%zu}\n",
+          kind, scr_roll_problem_id(finding->problem), finding->line, finding->other_line);
     return;
   }
   print("line %zu: %s: %s", finding->line, kind, scr_roll_problem_sentence(finding->problem));
@@ -180,8 +180,9 @@ static int check_run(const struct arguments *arguments) {
   if (!roll) return CANNOT;
   bool json = option(arguments, "json") != NULL;
   print_findings(roll, false, json);
-  if (!json) print("%zu member%s, %zu finding%s\n", scr_roll_count(roll), s_of(scr_roll_count(roll)),
-                   count_findings(roll), s_of(count_findings(roll)));
+  if (!json)
+    print("%zu member%s, %zu finding%s\n", scr_roll_count(roll), s_of(scr_roll_count(roll)), count_findings(roll),
+          s_of(count_findings(roll)));
   scr_roll_free(roll);
   return DONE;
 }
@@ -194,8 +195,10 @@ const struct command roll_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Imports the members' roll from a CSV file",
-        .text = "The file is UTF-8 with a header line. number and name are required; branch, email, address, eligible (yes\n"
-                "or no) and weight are used where they are there. A repeated number, a missing field or a malformed line is\n"
+        .text = "The file is UTF-8 with a header line. number and name are required; branch, email, address, eligible "
+                "(yes\n"
+                "or no) and weight are used where they are there. A repeated number, a missing field or a malformed "
+                "line is\n"
                 "an error, with its line, and nothing is imported. The roll is never public.",
         .example = "scrutineer roll import -e election/ --column number=\"Membership no\" members.csv",
         .options = import_options,
@@ -206,7 +209,8 @@ const struct command roll_commands[] = {
         .verb = "check",
         .operands = "",
         .summary = "Lists what a registrar should look at in the roll",
-        .text = "Same names, shared e-mail addresses, odd characters: findings, not errors. Lines are those of the roll's own\n"
+        .text = "Same names, shared e-mail addresses, odd characters: findings, not errors. Lines are those of the "
+                "roll's own\n"
                 "order, the first member on line 2.",
         .example = "scrutineer roll check -e election/",
         .options = check_options,

@@ -30,7 +30,8 @@ static int verified_board(struct scr_session **session, const char *path, enum s
 
 // --- encrypt ---
 
-#define SMALL_OPTION {"small", 's', NULL, "allow a tally of fewer ballots than the definition's minimum"}
+#define SMALL_OPTION \
+  { "small", 's', NULL, "allow a tally of fewer ballots than the definition's minimum" }
 
 static const struct option_spec encrypt_options[] = {
     ELECTION_OPTION,
@@ -42,7 +43,8 @@ static const struct option_spec encrypt_options[] = {
 static bool is_large_enough(const struct arguments *arguments, const struct scr_report *report) {
   struct definition *definition = calloc(1, sizeof *definition);
   bool good = definition && definition_load(definition, election_folder(arguments));
-  if (good && report->ballots_counted > 0 && report->ballots_counted < definition->minimum && !option(arguments, "small")) {
+  if (good && report->ballots_counted > 0 && report->ballots_counted < definition->minimum &&
+      !option(arguments, "small")) {
     complain("%" PRIu64 " ballot%s counted, fewer than the minimum of %" PRIu64
              ": the result could tell how people voted",
              report->ballots_counted, report->ballots_counted == 1 ? " is" : "s are", definition->minimum);
@@ -66,8 +68,7 @@ static int add_up(const char *path, const struct scr_session *session) {
 static int encrypt_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
   struct scr_session *session;
-  int code =
-      verified_board(&session, path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed");
+  int code = verified_board(&session, path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed");
   if (code == DONE) code = is_large_enough(arguments, scr_session_report(session)) ? add_up(path, session) : MISUSE;
   scr_session_free(session);
   free(path);
@@ -141,7 +142,8 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
   size_t owner = find_owner(scr_session_trustees(session), election->group, secret);
   if (owner == 0) return fail(SCR_E_KEY_MISMATCH, "%s is no trustee of this election", arguments->positional[0]);
   enum scr_status status = hash_tally(&hash, election, tally);
-  int remembered = status == SCR_OK ? remember_tally(election_folder(arguments), arguments->positional[0], &hash) : DONE;
+  int remembered =
+      status == SCR_OK ? remember_tally(election_folder(arguments), arguments->positional[0], &hash) : DONE;
   if (remembered != DONE) return remembered;
   if (status == SCR_OK)
     status = scr_secret_decrypt(&decryption, election, tally, scr_trustees_key(scr_session_trustees(session), owner),
@@ -156,8 +158,8 @@ static int decrypt_run(const struct arguments *arguments) {
   struct scr_secret_scalar secret = {{0}};
   char *path = find_board(arguments);
   struct scr_session *session;
-  int code = verified_board(&session, path, SCR_PHASE_TALLIED,
-                            "trustees decrypt the encrypted tally, before the result");
+  int code =
+      verified_board(&session, path, SCR_PHASE_TALLIED, "trustees decrypt the encrypted tally, before the result");
   if (code == DONE) {
     code = CANNOT;
     const struct scr_election *election = scr_session_report(session)->election;
@@ -301,7 +303,8 @@ const struct command tally_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "A trustee's part in decrypting the tally, with its proofs",
-        .text = "Verifies the whole board and adds the ballots up again. Refuses for ever to decrypt a second, different tally\n"
+        .text = "Verifies the whole board and adds the ballots up again. Refuses for ever to decrypt a second, "
+                "different tally\n"
                 "of the same election.",
         .example = "scrutineer tally decrypt -e election/ anna",
         .options = decrypt_options,
@@ -324,7 +327,8 @@ const struct command tally_commands[] = {
         .verb = "result",
         .operands = "",
         .summary = "Computes the result and puts it on the board",
-        .text = "Wants the partial decryptions of enough trustees. The result is determined by then; nothing can follow it.",
+        .text = "Wants the partial decryptions of enough trustees. The result is determined by then; nothing can "
+                "follow it.",
         .example = "scrutineer tally result -e election/",
         .options = result_options,
         .run = result_run,

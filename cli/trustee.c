@@ -188,7 +188,8 @@ static int remember_list(const struct work *work, struct messages *const loaded[
                                              loaded[CERTIFICATES]->list, loaded[COMMITS]->list);
   if (status != SCR_OK) return fail(status, "the list of commitments can't be written down");
   int code = remember_once(work->folder, work->name, "agreed.txt", &list, SCR_E_SECOND_LIST);
-  if (code == MISUSE) advise("a commitment was exchanged since: get the first one, or begin anew with \"trustee restart\"");
+  if (code == MISUSE)
+    advise("a commitment was exchanged since: get the first one, or begin anew with \"trustee restart\"");
   return code;
 }
 

@@ -16,8 +16,10 @@ const struct option_spec verify_options[] = {
 };
 
 const char verify_text[] =
-    "PATH is an archive (.bel), an election's folder (default: here), or - for standard input. Everything is checked from\n"
-    "the archive alone: its form, its chain, the trustees' keys, the signature and the proofs of every ballot, the sum,\n"
+    "PATH is an archive (.bel), an election's folder (default: here), or - for standard input. Everything is checked "
+    "from\n"
+    "the archive alone: its form, its chain, the trustees' keys, the signature and the proofs of every ballot, the "
+    "sum,\n"
     "the decryption, the result.\n"
     "No secret is needed, and none is looked at.\n"
     "\n"
@@ -156,13 +158,20 @@ static void show_verdict(const struct scr_report *report) {
 static void show_limits(const struct scr_report *report) {
   if (report->verdict == SCR_VERDICT_CANNOT_CHECK) return;
   if (report->verdict == SCR_VERDICT_INVALID) {
-    print("The checks tell what is wrong and where, not who did it, nor what an archive alone doesn't show: who the voters are,\n"
-          "or a ballot that never reached the board. Compare it with an earlier copy: scrutineer board diff EARLIER THIS.\n");
+    print(
+        "The checks tell what is wrong and where, not who did it, nor what an archive alone doesn't show: who the "
+        "voters are,\n"
+        "or a ballot that never reached the board. Compare it with an earlier copy: scrutineer board diff EARLIER "
+        "THIS.\n");
     return;
   }
-  print("Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was sent ever\n"
-        "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt single\n"
-        "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's name.\n");
+  print(
+      "Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was "
+      "sent ever\n"
+      "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt "
+      "single\n"
+      "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's "
+      "name.\n");
 }
 
 void show_report(const struct scr_report *report) {

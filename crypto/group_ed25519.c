@@ -5,9 +5,8 @@
 // libsodium refuses the identity as an argument and as a result of a multiplication. Members have order l or 1, and
 // scalars are below l, so a product is the identity just when the scalar is zero or the point is the identity.
 #include <assert.h>
-#include <string.h>
-
 #include <sodium.h>
+#include <string.h>
 
 #include "crypto/group_internal.h"
 
@@ -88,9 +87,8 @@ static void exp_var(struct scr_element *power, const struct scr_group *group, co
   uint8_t scalar[POINT_BYTES], point[POINT_BYTES], out[POINT_BYTES];
   to_bytes(scalar, exponent->limb);
   to_bytes(point, base->limb);
-  int failed = scr_element_equal(base, &group->generator)
-                   ? crypto_scalarmult_ed25519_base_noclamp(out, scalar)
-                   : crypto_scalarmult_ed25519_noclamp(out, scalar, point);
+  int failed = scr_element_equal(base, &group->generator) ? crypto_scalarmult_ed25519_base_noclamp(out, scalar)
+                                                          : crypto_scalarmult_ed25519_noclamp(out, scalar, point);
   assert(!failed);
   (void)failed;
   from_bytes(power, out);

@@ -14,7 +14,8 @@ struct group_ops {
   void (*format)(struct scr_text *, const struct scr_group *, const struct scr_element *);
   void (*mul)(struct scr_element *, const struct scr_group *, const struct scr_element *, const struct scr_element *);
   void (*div)(struct scr_element *, const struct scr_group *, const struct scr_element *, const struct scr_element *);
-  void (*exp_var)(struct scr_element *, const struct scr_group *, const struct scr_element *, const struct scr_scalar *);
+  void (*exp_var)(struct scr_element *, const struct scr_group *, const struct scr_element *,
+                  const struct scr_scalar *);
   bool fixed_base_tables;  // a table of powers is faster than exp_var
 };
 

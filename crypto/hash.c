@@ -2,11 +2,10 @@
 // SHA-256 and its spellings.
 #include "scrutineer/hash.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include <openssl/sha.h>
 #include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
 
 void scr_hash(struct scr_hash *hash, const void *bytes, size_t length) {
   // SHA256 fails only where the library has no SHA-256 at all: nothing can go on without one.

@@ -48,8 +48,7 @@ enum scr_status scr_proof_check_signed(const struct scr_group *group, const stru
   scr_text_add_bytes(&prefix, message, message_length);
   scr_text_add(&prefix, "|");
   enum scr_status status = scr_text_ok(&prefix);
-  if (status == SCR_OK)
-    status = scr_proof_check_schnorr(group, key, proof, prefix.bytes, prefix.length, failure);
+  if (status == SCR_OK) status = scr_proof_check_schnorr(group, key, proof, prefix.bytes, prefix.length, failure);
   scr_text_free(&prefix);
   return status;
 }
@@ -62,8 +61,7 @@ enum scr_status scr_proof_check_possession(const struct scr_group *group, const 
   scr_text_add_element(&prefix, group, key);
   scr_text_add(&prefix, "|");
   enum scr_status status = scr_text_ok(&prefix);
-  if (status == SCR_OK)
-    status = scr_proof_check_schnorr(group, key, proof, prefix.bytes, prefix.length, failure);
+  if (status == SCR_OK) status = scr_proof_check_schnorr(group, key, proof, prefix.bytes, prefix.length, failure);
   scr_text_free(&prefix);
   return status;
 }

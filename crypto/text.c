@@ -3,12 +3,11 @@
 #include "scrutineer/text.h"
 
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 void scr_text_free(struct scr_text *text) {
   if (text->secret && text->bytes) sodium_memzero(text->bytes, text->capacity);

@@ -17,8 +17,8 @@ void scr_threshold_evaluate_var(struct scr_element *value, const struct scr_grou
   *value = result;
 }
 
-void scr_threshold_lagrange_var(struct scr_scalar *coefficient, const struct scr_group *group,
-                                const uint32_t *indices, size_t indices_n, size_t position) {
+void scr_threshold_lagrange_var(struct scr_scalar *coefficient, const struct scr_group *group, const uint32_t *indices,
+                                size_t indices_n, size_t position) {
   assert(position < indices_n);
   struct scr_scalar own, numerator, denominator;
   scr_scalar_from_u64(&own, group, indices[position]);

@@ -377,7 +377,7 @@ check "a credential does not stay in freed memory" 0 "commitment" \
   watched "$word" scrutineer ballot make -b "$board" -c credential-01 -x choice-1 -d sign -o watched.json
 input=credential-01 check "nor from standard input" 0 "commitment" \
   watched "$word" scrutineer ballot make -b "$board" -c - -x choice-1 -d sign -o watched-2.json
-check "nor on the registrar's machine" 0 "1 letters" watched "$word" scrutineer credential letter -e e --number M01 -o watched
+check "nor on the registrar's machine" 0 "1 letter " watched "$word" scrutineer credential letter -e e --number M01 -o watched
 # What comes in two parts would go through a buffer, if there were one.
 mkfifo "$work/slow"
 slowly() { head -c 13000 /dev/zero | tr '\0' ' '; sleep 0.5; cat credential-01; }

@@ -183,7 +183,7 @@ START_TEST(a_board_with_anything_wrong_is_not_written_to) {
   if (_i == 2) kit_remove(kit, kit_find(kit, SCR_EVENT_END_BALLOTS, 0));
   if (_i == 3) kit_insert_copy(kit, events_n - 1, events_n);  // a second result
   if (_i == 5) kit->events[3].event.payload.byte[0] ^= 1;
-  if (_i == 6) kit_insert_copy(kit, 0, 1);  // a second setup
+  if (_i == 6) kit_insert_copy(kit, 0, 1);                                  // a second setup
   while (_i == 7 && kit->events_n > 0) kit_remove(kit, kit->events_n - 1);  // no setup
   if (_i == 2 || _i == 3 || _i == 6) kit_seal(kit);
   if (_i == 0 || _i == 5) kit_chain(kit, 4);

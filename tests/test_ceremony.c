@@ -163,8 +163,8 @@ END_TEST
 static struct scr_hash list_of(const struct run *in, size_t i) {
   struct scr_hash list;
   struct scr_blame blame;
-  enum scr_status status = scr_ceremony_list(&list, &blame, &in->ceremony, (uint32_t)i + 1, in->messages[CERTIFICATE],
-                                             in->messages[COMMIT]);
+  enum scr_status status =
+      scr_ceremony_list(&list, &blame, &in->ceremony, (uint32_t)i + 1, in->messages[CERTIFICATE], in->messages[COMMIT]);
   ck_assert_int_eq(status, SCR_OK);
   return list;
 }

@@ -302,7 +302,8 @@ START_TEST(no_result_is_computed_without_a_quorum_or_beyond_the_limit) {
   size_t at;
   struct scr_tally *tally = kit_tally(kit);
   ck_assert_int_eq(scr_result_compute(votes, NULL, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
-  ck_assert_int_eq(scr_result_check(&at, NULL, votes, kit->election, kit->trustees, tally, nothing), SCR_E_RESULT_QUORUM);
+  ck_assert_int_eq(scr_result_check(&at, NULL, votes, kit->election, kit->trustees, tally, nothing),
+                   SCR_E_RESULT_QUORUM);
   nothing[0] = kit_decryption(kit, 0);
   ck_assert_int_eq(scr_result_compute(votes, NULL, kit->election, kit->trustees, tally, nothing), SCR_OK);
   tally->weight = SCR_WEIGHT_MAX + 1;
@@ -396,8 +397,9 @@ START_TEST(a_short_ballot_costs_little_however_large_the_election_is) {
   struct scr_election *election = NULL;
   struct scr_ballot *ballot = NULL;
   struct rlimit limit = {(rlim_t)200 << 20, (rlim_t)200 << 20};
-  scr_text_add(&document, "{\"version\":1,\"description\":\"\",\"name\":\"\",\"group\":\"RFC-3526-2048\",\"public_key\":\"2\","
-                          "\"questions\":[");
+  scr_text_add(&document,
+               "{\"version\":1,\"description\":\"\",\"name\":\"\",\"group\":\"RFC-3526-2048\",\"public_key\":\"2\","
+               "\"questions\":[");
   for (size_t i = 0; i < 100; i++) {
     scr_text_add(&document, i > 0 ? ",{\"answers\":[\"\"" : "{\"answers\":[\"\"");
     for (size_t j = 1; j < 1000; j++) scr_text_add(&document, ",\"\"");

@@ -19,11 +19,16 @@ static enum scr_status parse(struct scr_element *element, const struct scr_group
 
 // Decimal digits as the specification prints them (GRP-1).
 static const char belenios_p[] =
-    "2069478569142254640101364365750500806492298929575110409710088478705737421924271740192223725449768433812906663313807"
-    "8958404960054389636289796393038773905722803605973749427671376777618898589872735865049081167099310535867780980030790"
-    "4916540637771737641986785272734744763418356000356983051931442845617019110007867373073335641239717328979132404745788"
-    "3446826065232797464795113767265869358218004631792207366886005262718636338608879688212076943236614949100292344434637"
-    "3222145884100586421050242120365433561201320481118852408731077014151666200162313177169372189248078507711827842317498"
+    "206947856914225464010136436575050080649229892957511040971008847870573742192427174019222372544976843381290666331380"
+    "7"
+    "895840496005438963628979639303877390572280360597374942767137677761889858987273586504908116709931053586778098003079"
+    "0"
+    "491654063777173764198678527273474476341835600035698305193144284561701911000786737307333564123971732897913240474578"
+    "8"
+    "344682606523279746479511376726586935821800463179220736688600526271863633860887968821207694323661494910029234443463"
+    "7"
+    "322214588410058642105024212036543356120132048111885240873107701415166620016231317716937218924807850771182784231749"
+    "8"
     "073276598828825169183103125680162072880719";
 static const char belenios_q[] = "78571733251071885079927659812671450121821421258408794611510081919805623223441";
 
@@ -124,8 +129,10 @@ START_TEST(elements_are_spelled_in_one_way) {
   scr_text_add(&text, "0");
   scr_text_add_element(&text, group, scr_group_generator(group));
   ck_assert_int_eq(scr_element_parse(&read, group, text.bytes, text.length), SCR_E_ELEMENT_ENCODING);
-  ck_assert_int_eq(scr_element_parse(&read, group, text.bytes + 1, text.length - 2), // a digit less
-                   _i == 0 ? SCR_E_ELEMENT_ENCODING : text.length == 2 ? SCR_E_ELEMENT_ENCODING : SCR_E_ELEMENT_MEMBER);
+  ck_assert_int_eq(scr_element_parse(&read, group, text.bytes + 1, text.length - 2),  // a digit less
+                   _i == 0            ? SCR_E_ELEMENT_ENCODING
+                   : text.length == 2 ? SCR_E_ELEMENT_ENCODING
+                                      : SCR_E_ELEMENT_MEMBER);
   ck_assert_int_eq(parse(&read, group, ""), SCR_E_ELEMENT_ENCODING);
   ck_assert_int_eq(parse(&read, group, "0"), SCR_E_ELEMENT_ENCODING);
   ck_assert_int_eq(parse(&read, group, "+2"), SCR_E_ELEMENT_ENCODING);
@@ -141,7 +148,7 @@ START_TEST(residues_outside_the_subgroup_are_no_members) {
   for (int i = 1; i < 3; i++) {
     const struct scr_group *group = group_of(i);
     struct scr_element minus = {{0}};
-    ck_assert_int_eq(parse(&element, group, "1"), SCR_OK);  // the identity is a member
+    ck_assert_int_eq(parse(&element, group, "1"), SCR_OK);              // the identity is a member
     mpn_sub_n(minus.limb, group->p, group->generator.limb, SCR_LIMBS);  // -g
     scr_text_clear(&text);
     decimal_format(&text, minus.limb, SCR_LIMBS);
@@ -161,10 +168,10 @@ START_TEST(points_of_small_order_or_not_on_the_curve_are_no_members) {
     const char *point;
     enum scr_status status;
   } cases[] = {
-      {"0000000000000000000000000000000000000000000000000000000000000001", SCR_OK},  // the identity
-      {"0000000000000000000000000000000000000000000000000000000000000000", SCR_E_ELEMENT_MEMBER},  // order 4
-      {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec", SCR_E_ELEMENT_MEMBER},  // order 2
-      {"8000000000000000000000000000000000000000000000000000000000000001", SCR_E_ELEMENT_MEMBER},  // x = 0, odd
+      {"0000000000000000000000000000000000000000000000000000000000000001", SCR_OK},                  // the identity
+      {"0000000000000000000000000000000000000000000000000000000000000000", SCR_E_ELEMENT_MEMBER},    // order 4
+      {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec", SCR_E_ELEMENT_MEMBER},    // order 2
+      {"8000000000000000000000000000000000000000000000000000000000000001", SCR_E_ELEMENT_MEMBER},    // x = 0, odd
       {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffee", SCR_E_ELEMENT_ENCODING},  // y = p + 1
       {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed", SCR_E_ELEMENT_ENCODING},  // y = p
       {"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", SCR_E_ELEMENT_ENCODING},

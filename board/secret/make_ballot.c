@@ -24,7 +24,7 @@ static bool is_permitted(const struct scr_question *question, const uint32_t *vo
   for (size_t i = 0; i < count; i++) bits |= votes[i];
   for (size_t i = first; i < count; i++) sum += votes[i];
   uint32_t below = (sum - question->min) >> 31, above = (question->max - sum) >> 31;  // numbers are far below 2^31
-  uint32_t some = (uint32_t)-(int32_t)sum >> 31;
+  uint32_t some = (uint32_t) - (int32_t)sum >> 31;
   uint32_t wrong = (bits >> 1) | (blank & some) | (~blank & 1 & (below | above));
   *chosen = sum;
   DECLASSIFY(&wrong, sizeof wrong);  // that the votes are permitted is what the ballot's proofs say
@@ -56,8 +56,8 @@ static enum scr_status make_overall(struct making *m, const struct scr_text *s) 
   if (question->blank) {
     uint32_t blank = m->votes[0];
     uint32_t branch = (1 + m->chosen - question->min) & (blank - 1);  // 0 if blank
-    status = scr_secret_prove_blank(m->answer->blank, m->key, s, &m->answer->choices[0], &sum, &m->nonces[0], &nonce,
-                                    blank);
+    status =
+        scr_secret_prove_blank(m->answer->blank, m->key, s, &m->answer->choices[0], &sum, &m->nonces[0], &nonce, blank);
     if (status == SCR_OK)
       status = scr_secret_prove_blank_overall(m->answer->overall, m->key, s, &m->answer->choices[0], &sum,
                                               &m->nonces[0], &nonce, branch, question->min, question->max);

@@ -2,11 +2,10 @@
 // The trustees' small key infrastructure.
 #include "board/secret/pki.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include <openssl/evp.h>
 #include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "crypto/secret/secret_internal.h"
 #include "scrutineer/json.h"
@@ -49,8 +48,10 @@ enum scr_status pki_sign(struct scr_text *out, const struct scr_group *group, co
   struct scr_text quoted = SCR_TEXT_SECRET;  // the message may be one
   scr_text_add_json(&quoted, message, length);
   scr_text_add_secret(out, "{\"message\":", 11);
-  if (scr_text_ok(&quoted) == SCR_OK) scr_text_add_secret(out, quoted.bytes, quoted.length);
-  else out->failed = true;
+  if (scr_text_ok(&quoted) == SCR_OK)
+    scr_text_add_secret(out, quoted.bytes, quoted.length);
+  else
+    out->failed = true;
   scr_text_add(out, ",\"signature\":");
   scr_text_add_proof(out, group, &signature);
   scr_text_add(out, "}");
@@ -244,8 +245,8 @@ static enum scr_status read_inside(struct scr_text *message, struct scr_hash *ev
   enum scr_status status = scr_json_read(&outer, bytes, length);
   if (status == SCR_OK) status = trustee_read_signed(&inner, group, outer);
   if (status == SCR_OK)
-    status = scr_proof_check_signed(group, sender, &inner.signature, inner.bytes, inner.length,
-                                    SCR_E_CEREMONY_SIGNATURE);
+    status =
+        scr_proof_check_signed(group, sender, &inner.signature, inner.bytes, inner.length, SCR_E_CEREMONY_SIGNATURE);
   if (status == SCR_OK) status = scr_json_read(&json, inner.bytes, inner.length);
   if (status == SCR_OK) status = scr_json_fields(&fields, json);
   if (status == SCR_OK) status = scr_json_take(&to, &fields, "recipient");

@@ -47,7 +47,8 @@ enum scr_phase {
 };
 SCR_API const char *scr_phase_name(enum scr_phase phase);
 // The phase after an event of this type; SCR_E_CHAIN_PHASE if it is not legal.
-SCR_API SCR_MUST_USE enum scr_status scr_phase_next(enum scr_phase *next, enum scr_phase phase, enum scr_event_type type);
+SCR_API SCR_MUST_USE enum scr_status scr_phase_next(enum scr_phase *next, enum scr_phase phase,
+                                                    enum scr_event_type type);
 
 // --- reading ---
 
@@ -55,10 +56,10 @@ enum scr_record_kind { SCR_RECORD_DATA, SCR_RECORD_EVENT };
 
 struct scr_record {
   enum scr_record_kind kind;
-  struct scr_hash name;    // the hash that names it
-  bool hash_holds;         // whether the bytes have that hash
-  uint64_t offset;         // of its header in the file
-  const char *bytes;       // borrowed until the next read
+  struct scr_hash name;  // the hash that names it
+  bool hash_holds;       // whether the bytes have that hash
+  uint64_t offset;       // of its header in the file
+  const char *bytes;     // borrowed until the next read
   size_t length;
 };
 
@@ -71,7 +72,8 @@ SCR_API void scr_archive_close(struct scr_archive *archive);
 SCR_API uint64_t scr_archive_time(const struct scr_archive *archive);  // seconds since 1970, from its first record
 // The next record. *end is true, and nothing else is set, after the last one. SCR_E_ARCHIVE_* if what follows is not one;
 // reading can't go on then.
-SCR_API SCR_MUST_USE enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct scr_archive *archive);
+SCR_API SCR_MUST_USE enum scr_status scr_archive_next(struct scr_record *record, bool *end,
+                                                      struct scr_archive *archive);
 // The offset after the last record that was read whole.
 SCR_API uint64_t scr_archive_offset(const struct scr_archive *archive);
 SCR_API uint64_t scr_archive_size(const struct scr_archive *archive);

@@ -10,12 +10,12 @@
 
 // The answer to one homomorphic question.
 struct scr_answer {
-  size_t choices_n;                 // scr_question_ciphertexts
-  struct scr_ciphertext *choices;   // the blank ciphertext first, where there is one
-  struct scr_proof *individual;     // two for each choice
+  size_t choices_n;                // scr_question_ciphertexts
+  struct scr_ciphertext *choices;  // the blank ciphertext first, where there is one
+  struct scr_proof *individual;    // two for each choice
   size_t overall_n;
   struct scr_proof *overall;
-  struct scr_proof blank[2];        // where the question allows blank
+  struct scr_proof blank[2];  // where the question allows blank
 };
 
 struct scr_ballot {

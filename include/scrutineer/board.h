@@ -39,8 +39,8 @@ SCR_API uint64_t scr_board_events(const struct scr_board *board);
 SCR_API SCR_MUST_USE enum scr_status scr_board_check_ballot(struct scr_ballot **ballot, struct scr_board *board,
                                                             const char *bytes, size_t length);
 // Checks a ballot and appends it. When this returns SCR_OK, the ballot is durable.
-SCR_API SCR_MUST_USE enum scr_status scr_board_cast(struct scr_hash *tracker, struct scr_board *board, const char *bytes,
-                                                    size_t length);
+SCR_API SCR_MUST_USE enum scr_status scr_board_cast(struct scr_hash *tracker, struct scr_board *board,
+                                                    const char *bytes, size_t length);
 // The same for many, with their proofs checked on all processors; statuses[i] says what became of each. One fsync for all.
 SCR_API SCR_MUST_USE enum scr_status scr_board_cast_all(enum scr_status *statuses, struct scr_hash *trackers,
                                                         struct scr_board *board, const struct scr_document *ballots,

@@ -41,9 +41,9 @@ struct scr_message {
 
 // Whose fault it is when a step fails (CER-2).
 enum scr_fault {
-  SCR_FAULT_NONE,     // nobody's in particular
-  SCR_FAULT_COPY,     // the message in the trustee's place was not signed by it in this run: damaged on its way, exchanged, or
-                      // of another run. It shows nothing about the trustee
+  SCR_FAULT_NONE,  // nobody's in particular
+  SCR_FAULT_COPY,  // the message in the trustee's place was not signed by it in this run: damaged on its way, exchanged, or
+                   // of another run. It shows nothing about the trustee
   SCR_FAULT_TRUSTEE,  // the trustee's: it signed a message that shows it
   SCR_FAULT_EITHER,   // the trustee's or another's: what was signed can't show which of the two
 };
@@ -77,17 +77,14 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_reveal(struct scr_text 
                                                                 const struct scr_message *commits,
                                                                 const struct scr_message *agreements);
 // Gives the public key document of this trustee and its secret share.
-SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_finish(struct scr_text *out, struct scr_secret_scalar *share,
-                                                                struct scr_blame *blame,
-                                                                const struct scr_ceremony *ceremony,
-                                                                const struct scr_secret_seed *seed,
-                                                                const struct scr_message *certificates,
-                                                                const struct scr_message *commits,
-                                                                const struct scr_message *agreements,
-                                                                const struct scr_message *reveals);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_finish(
+    struct scr_text *out, struct scr_secret_scalar *share, struct scr_blame *blame, const struct scr_ceremony *ceremony,
+    const struct scr_secret_seed *seed, const struct scr_message *certificates, const struct scr_message *commits,
+    const struct scr_message *agreements, const struct scr_message *reveals);
 // A signed statement that this trustee aborts the run, and why: for what a signed message shows (SCR_FAULT_TRUSTEE,
 // SCR_FAULT_EITHER), nothing else. It names the run, so that it can't be taken for one about another run.
-SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_abort(struct scr_text *out, const struct scr_ceremony *ceremony,
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ceremony_abort(struct scr_text *out,
+                                                               const struct scr_ceremony *ceremony,
                                                                const struct scr_secret_seed *seed,
                                                                const struct scr_message *certificates, const char *step,
                                                                enum scr_status reason, const struct scr_blame *blame);
@@ -106,13 +103,10 @@ SCR_API SCR_MUST_USE enum scr_status scr_ceremony_list(struct scr_hash *list, st
                                                        const struct scr_message *commits);
 
 // Public: the group's part of the trustees document. What it gives passes scr_trustees_check, or a status says why not.
-SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(struct scr_text *out, struct scr_blame *blame,
-                                                           const struct scr_ceremony *ceremony,
-                                                           const struct scr_message *certificates,
-                                                           const struct scr_message *commits,
-                                                           const struct scr_message *agreements,
-                                                           const struct scr_message *reveals,
-                                                           const struct scr_message *keys);
+SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(
+    struct scr_text *out, struct scr_blame *blame, const struct scr_ceremony *ceremony,
+    const struct scr_message *certificates, const struct scr_message *commits, const struct scr_message *agreements,
+    const struct scr_message *reveals, const struct scr_message *keys);
 
 // What a mandatory trustee publishes of its secret key: {"pok":...,"public_key":...}.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_single_key(struct scr_text *out, const struct scr_group *group,

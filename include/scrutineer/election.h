@@ -11,9 +11,9 @@
 #define SCR_UUID_MIN 14
 #define SCR_UUID_MAX 64
 #define SCR_CREDENTIALS_MAX (UINT64_C(1) << 24)
-#define SCR_WEIGHT_MAX (UINT64_C(1) << 40)  // of all credentials together
-#define SCR_DOCUMENT_MAX (UINT64_C(4) << 20)      // bytes of an election document
-#define SCR_BALLOT_MAX (UINT64_C(4) << 20)        // bytes of a ballot
+#define SCR_WEIGHT_MAX (UINT64_C(1) << 40)    // of all credentials together
+#define SCR_DOCUMENT_MAX (UINT64_C(4) << 20)  // bytes of an election document
+#define SCR_BALLOT_MAX (UINT64_C(4) << 20)    // bytes of a ballot
 #define SCR_CREDENTIALS_BYTES_MAX (UINT64_C(1) << 30)
 
 struct scr_question_type;  // how a kind of question is read, answered and counted (board/question.h)
@@ -30,8 +30,8 @@ struct scr_question {
 };
 
 struct scr_election {
-  struct scr_hash hash;                      // of the document's bytes
-  char fingerprint[SCR_HASH_BASE64 + 1];     // the same in Base64
+  struct scr_hash hash;                   // of the document's bytes
+  char fingerprint[SCR_HASH_BASE64 + 1];  // the same in Base64
   char *name;
   char *description;
   char *uuid;

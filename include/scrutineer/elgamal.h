@@ -14,8 +14,8 @@ struct scr_ciphertext {
 // The ciphertext (1, 1), with which every sum starts.
 SCR_API void scr_ciphertext_zero(struct scr_ciphertext *zero, const struct scr_group *group);
 // The homomorphic sum: the ciphertext of the sum of both plaintexts. Outputs may alias inputs.
-SCR_API void scr_ciphertext_add(struct scr_ciphertext *sum, const struct scr_group *group, const struct scr_ciphertext *a,
-                                const struct scr_ciphertext *b);
+SCR_API void scr_ciphertext_add(struct scr_ciphertext *sum, const struct scr_group *group,
+                                const struct scr_ciphertext *a, const struct scr_ciphertext *b);
 SCR_API void scr_ciphertext_sub(struct scr_ciphertext *difference, const struct scr_group *group,
                                 const struct scr_ciphertext *a, const struct scr_ciphertext *b);
 // The ciphertext of weight times the plaintext.

@@ -47,7 +47,8 @@ SCR_API const struct scr_element *scr_group_identity(const struct scr_group *gro
 // scr_element_is_identity. SCR_E_ELEMENT_ENCODING, SCR_E_ELEMENT_MEMBER. The output is unchanged on failure.
 SCR_API SCR_MUST_USE enum scr_status scr_element_parse(struct scr_element *element, const struct scr_group *group,
                                                        const char *string, size_t length);
-SCR_API void scr_text_add_element(struct scr_text *text, const struct scr_group *group, const struct scr_element *element);
+SCR_API void scr_text_add_element(struct scr_text *text, const struct scr_group *group,
+                                  const struct scr_element *element);
 
 SCR_API bool scr_element_equal(const struct scr_element *a, const struct scr_element *b);
 SCR_API bool scr_element_is_identity(const struct scr_group *group, const struct scr_element *element);
@@ -64,7 +65,8 @@ SCR_API void scr_element_exp_var(struct scr_element *power, const struct scr_gro
 SCR_API struct scr_base *scr_base_new(const struct scr_group *group, const struct scr_element *element);
 SCR_API void scr_base_free(struct scr_base *base);
 SCR_API const struct scr_element *scr_base_element(const struct scr_base *base);
-SCR_API void scr_base_exp_var(struct scr_element *power, const struct scr_base *base, const struct scr_scalar *exponent);
+SCR_API void scr_base_exp_var(struct scr_element *power, const struct scr_base *base,
+                              const struct scr_scalar *exponent);
 
 // --- scalars ---
 

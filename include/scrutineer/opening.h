@@ -7,9 +7,9 @@
 #include "scrutineer/ballot.h"
 
 struct scr_opening {
-  struct scr_ballot *ballot;   // unsigned
-  size_t cells_n;              // the election's ciphertexts_n
-  uint32_t *votes;             // 0 or 1 each
+  struct scr_ballot *ballot;  // unsigned
+  size_t cells_n;             // the election's ciphertexts_n
+  uint32_t *votes;            // 0 or 1 each
   struct scr_scalar *nonces;
 };
 

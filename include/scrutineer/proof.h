@@ -19,12 +19,14 @@ struct scr_proof {
 
 // Schnorr: knowledge of the logarithm of `key`. Challenge: SHA-256(prefix A) mod q, prefix up to and with the last bar:
 // "pok|group|key|", "sigmsg|message|", "sig|hash|".
-SCR_API SCR_MUST_USE enum scr_status scr_proof_check_schnorr(const struct scr_group *group, const struct scr_element *key,
+SCR_API SCR_MUST_USE enum scr_status scr_proof_check_schnorr(const struct scr_group *group,
+                                                             const struct scr_element *key,
                                                              const struct scr_proof *proof, const char *prefix,
                                                              size_t prefix_length, enum scr_status failure);
 
 // A signature of `message` ("sigmsg|message|A") and a proof of possession ("pok|group|key|A") are Schnorr proofs.
-SCR_API SCR_MUST_USE enum scr_status scr_proof_check_signed(const struct scr_group *group, const struct scr_element *key,
+SCR_API SCR_MUST_USE enum scr_status scr_proof_check_signed(const struct scr_group *group,
+                                                            const struct scr_element *key,
                                                             const struct scr_proof *proof, const char *message,
                                                             size_t message_length, enum scr_status failure);
 SCR_API SCR_MUST_USE enum scr_status scr_proof_check_possession(const struct scr_group *group,
@@ -32,10 +34,11 @@ SCR_API SCR_MUST_USE enum scr_status scr_proof_check_possession(const struct scr
                                                                 const struct scr_proof *proof, enum scr_status failure);
 
 // Interval membership: the plaintext of `ciphertext` is one of min..max; `proofs` has max - min + 1 of them.
-SCR_API SCR_MUST_USE enum scr_status scr_proof_check_interval(const struct scr_key *key, const struct scr_text *statement,
+SCR_API SCR_MUST_USE enum scr_status scr_proof_check_interval(const struct scr_key *key,
+                                                              const struct scr_text *statement,
                                                               const struct scr_ciphertext *ciphertext,
-                                                              const struct scr_proof *proofs, uint32_t min, uint32_t max,
-                                                              enum scr_status failure);
+                                                              const struct scr_proof *proofs, uint32_t min,
+                                                              uint32_t max, enum scr_status failure);
 
 // Possibly-blank votes: m0 = 0 or sum = 0 (two proofs); and m0 = 1 or sum in min..max (max - min + 2 proofs).
 SCR_API SCR_MUST_USE enum scr_status scr_proof_check_blank(const struct scr_key *key, const struct scr_text *statement,

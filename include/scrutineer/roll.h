@@ -30,21 +30,21 @@ struct scr_member {
 };
 
 // X(symbol, stable id, is an error, sentence). An error stops the import; a finding is for a person to look at.
-#define SCR_ROLL_PROBLEMS(X)                                                                             \
-  X(SCR_ROLL_LINE, "roll.line", true, "a malformed line")                                                \
-  X(SCR_ROLL_FIELDS, "roll.fields", true, "not as many fields as the header has")                        \
-  X(SCR_ROLL_COLUMN, "roll.column", true, "a required column is missing from the header, or stands twice") \
-  X(SCR_ROLL_MISSING, "roll.missing", true, "a required field is empty")                                 \
-  X(SCR_ROLL_NUMBER, "roll.number-repeated", true, "a membership number that stands on an earlier line")  \
-  X(SCR_ROLL_LONG, "roll.number-long", true, "a membership number of more than 64 bytes")                \
-  X(SCR_ROLL_ELIGIBLE, "roll.eligible", true, "eligible is neither yes nor no")                          \
-  X(SCR_ROLL_WEIGHT, "roll.weight", true, "a weight that is not a whole number from 1 to 2147483648")    \
-  X(SCR_ROLL_EMPTY, "roll.empty", true, "no members")                                                    \
-  X(SCR_ROLL_SAME_NAME, "roll.same-name", false, "the same name as on an earlier line")                  \
-  X(SCR_ROLL_SAME_EMAIL, "roll.same-email", false, "the same e-mail address as on an earlier line")      \
-  X(SCR_ROLL_NO_EMAIL, "roll.no-email", false, "no e-mail address")                                      \
-  X(SCR_ROLL_BLANKS, "roll.blanks", false, "blanks around a field were dropped")                         \
-  X(SCR_ROLL_INVISIBLE, "roll.invisible", false, "an invisible or direction-changing character in a name") \
+#define SCR_ROLL_PROBLEMS(X)                                                                                           \
+  X(SCR_ROLL_LINE, "roll.line", true, "a malformed line")                                                              \
+  X(SCR_ROLL_FIELDS, "roll.fields", true, "not as many fields as the header has")                                      \
+  X(SCR_ROLL_COLUMN, "roll.column", true, "a required column is missing from the header, or stands twice")             \
+  X(SCR_ROLL_MISSING, "roll.missing", true, "a required field is empty")                                               \
+  X(SCR_ROLL_NUMBER, "roll.number-repeated", true, "a membership number that stands on an earlier line")               \
+  X(SCR_ROLL_LONG, "roll.number-long", true, "a membership number of more than 64 bytes")                              \
+  X(SCR_ROLL_ELIGIBLE, "roll.eligible", true, "eligible is neither yes nor no")                                        \
+  X(SCR_ROLL_WEIGHT, "roll.weight", true, "a weight that is not a whole number from 1 to 2147483648")                  \
+  X(SCR_ROLL_EMPTY, "roll.empty", true, "no members")                                                                  \
+  X(SCR_ROLL_SAME_NAME, "roll.same-name", false, "the same name as on an earlier line")                                \
+  X(SCR_ROLL_SAME_EMAIL, "roll.same-email", false, "the same e-mail address as on an earlier line")                    \
+  X(SCR_ROLL_NO_EMAIL, "roll.no-email", false, "no e-mail address")                                                    \
+  X(SCR_ROLL_BLANKS, "roll.blanks", false, "blanks around a field were dropped")                                       \
+  X(SCR_ROLL_INVISIBLE, "roll.invisible", false, "an invisible or direction-changing character in a name")             \
   X(SCR_ROLL_MIXED, "roll.mixed-scripts", false, "Latin letters mixed with look-alikes of another script in one word") \
   X(SCR_ROLL_IGNORED, "roll.ignored-column", false, "a column that is not used")
 
@@ -59,8 +59,8 @@ enum scr_roll_problem {
 struct scr_roll_finding {
   enum scr_roll_problem problem;
   size_t line;
-  size_t other_line;    // 0: none
-  const char *detail;   // static text, or NULL
+  size_t other_line;   // 0: none
+  const char *detail;  // static text, or NULL
 };
 
 SCR_API const char *scr_roll_problem_id(enum scr_roll_problem problem);

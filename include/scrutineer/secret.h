@@ -67,8 +67,8 @@ SCR_API void scr_secret_exp(struct scr_element *power, const struct scr_group *g
 
 // Schnorr over `prefix` (ends with its bar), e.g. "sig|hash|".
 SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_schnorr(struct scr_proof *proof, const struct scr_group *group,
-                                                              const struct scr_secret_scalar *secret, const char *prefix,
-                                                              size_t prefix_length);
+                                                              const struct scr_secret_scalar *secret,
+                                                              const char *prefix, size_t prefix_length);
 SCR_API SCR_MUST_USE enum scr_status scr_secret_sign(struct scr_proof *proof, const struct scr_group *group,
                                                      const struct scr_secret_scalar *secret, const char *message,
                                                      size_t message_length);
@@ -97,12 +97,10 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_interval(struct scr_proof 
                                                                const struct scr_secret_scalar *nonce, uint32_t index,
                                                                uint32_t min, uint32_t max);
 // m0 = 0 or sum = 0. `is_blank` (0 or 1, secret) says which branch is true: 0 the first, 1 the second.
-SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_blank(struct scr_proof proofs[2], const struct scr_key *key,
-                                                            const struct scr_text *statement,
-                                                            const struct scr_ciphertext *blank,
-                                                            const struct scr_ciphertext *sum,
-                                                            const struct scr_secret_scalar *blank_nonce,
-                                                            const struct scr_secret_scalar *sum_nonce, uint32_t is_blank);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_blank(
+    struct scr_proof proofs[2], const struct scr_key *key, const struct scr_text *statement,
+    const struct scr_ciphertext *blank, const struct scr_ciphertext *sum, const struct scr_secret_scalar *blank_nonce,
+    const struct scr_secret_scalar *sum_nonce, uint32_t is_blank);
 // m0 = 1 or sum in min..max. `branch` (secret): 0 if blank, else 1 + (sum - min); max - min + 2 proofs.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_blank_overall(
     struct scr_proof *proofs, const struct scr_key *key, const struct scr_text *statement,
@@ -141,10 +139,9 @@ struct scr_partial_decryption;
 // answers, the blank choice first where there is one. The ballot is not signed yet; its signed_hash is the commitment that
 // a voter notes before deciding. `nonces` receives one number for each ciphertext: what opens the ballot; NULL if it will
 // not be opened. SCR_E_BALLOT_CHOICE if a question does not permit the votes (the only thing that is branched on).
-SCR_API SCR_MUST_USE enum scr_status scr_secret_ballot_make(struct scr_ballot **ballot, struct scr_secret_scalar *nonces,
-                                                            const struct scr_election *election,
-                                                            const struct scr_key *key,
-                                                            const struct scr_element *credential, const uint32_t *votes);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_ballot_make(
+    struct scr_ballot **ballot, struct scr_secret_scalar *nonces, const struct scr_election *election,
+    const struct scr_key *key, const struct scr_element *credential, const uint32_t *votes);
 // Signs it; the tracker is set.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_ballot_sign(struct scr_ballot *ballot,
                                                             const struct scr_election *election,

@@ -23,6 +23,7 @@ enum scr_class {
 };
 
 // X(symbol, class, stable id, sentence)
+// clang-format off
 #define SCR_STATUSES(X)                                                                                                 \
   X(SCR_OK, OK, "ok", "nothing is wrong")                                                                               \
   /* bytes and JSON */                                                                                                  \
@@ -134,6 +135,7 @@ enum scr_class {
   X(SCR_E_RANDOM, IO, "io.random", "the system gives no randomness")                                                    \
   X(SCR_E_SELF_TEST, IO, "io.self-test", "an installed library does not compute what it should")                        \
   X(SCR_E_MEMORY, MEMORY, "memory", "out of memory")
+// clang-format on
 
 enum scr_status {
 #define X(symbol, class, id, sentence) symbol,

@@ -19,8 +19,8 @@ SCR_API void scr_tally_free(struct scr_tally *tally);
 
 struct scr_ballot;
 // Adds a ballot's choices `weight` times, or takes them away again.
-SCR_API void scr_tally_add(struct scr_tally *tally, const struct scr_election *election, const struct scr_ballot *ballot,
-                           uint64_t weight);
+SCR_API void scr_tally_add(struct scr_tally *tally, const struct scr_election *election,
+                           const struct scr_ballot *ballot, uint64_t weight);
 SCR_API void scr_tally_remove(struct scr_tally *tally, const struct scr_election *election,
                               const struct scr_ballot *ballot, uint64_t weight);
 
@@ -82,7 +82,8 @@ SCR_API SCR_MUST_USE enum scr_status scr_result_check(size_t *at, bool *used, co
                                                       struct scr_partial_decryption *const *decryptions);
 
 // Flat arrays and the record's nested ones, for anything with one entry for each ciphertext.
-typedef void scr_cell_writer(struct scr_text *text, const struct scr_election *election, const void *cells, size_t cell);
+typedef void scr_cell_writer(struct scr_text *text, const struct scr_election *election, const void *cells,
+                             size_t cell);
 SCR_API void scr_text_add_nested(struct scr_text *text, const struct scr_election *election, const void *cells,
                                  scr_cell_writer *write);
 

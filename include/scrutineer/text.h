@@ -18,8 +18,10 @@ struct scr_text {
   bool secret;  // memory that is given back is overwritten first
 };
 
-#define SCR_TEXT_INIT {NULL, 0, 0, false, false}
-#define SCR_TEXT_SECRET {NULL, 0, 0, false, true}  // secret from the start, whatever is appended
+#define SCR_TEXT_INIT \
+  { NULL, 0, 0, false, false }
+#define SCR_TEXT_SECRET \
+  { NULL, 0, 0, false, true }  // secret from the start, whatever is appended
 
 SCR_API void scr_text_free(struct scr_text *text);   // releases the bytes; the struct is as after SCR_TEXT_INIT
 SCR_API void scr_text_clear(struct scr_text *text);  // length 0, memory kept, failure forgotten

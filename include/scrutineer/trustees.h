@@ -12,9 +12,9 @@ struct scr_trustees;
 
 // What an election of the record's older versions lacks, and the checks accept and report.
 struct scr_trustees_gaps {
-  bool no_context;     // certificates without context (before 2.5.1)
-  bool no_signatures;  // no signature over all certificates (before 2.5.1)
-  bool no_key_signatures;  // verification keys without a signature of their own (before 3.0)
+  bool no_context;           // certificates without context (before 2.5.1)
+  bool no_signatures;        // no signature over all certificates (before 2.5.1)
+  bool no_key_signatures;    // verification keys without a signature of their own (before 3.0)
   bool unchecked_signature;  // a single trustee's key has a signature, and nothing says under which key
 };
 

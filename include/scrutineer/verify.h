@@ -8,6 +8,7 @@
 #include "scrutineer/tally.h"
 
 // X(symbol, stable id, sentence that is true when the check passes)
+// clang-format off
 #define SCR_CHECKS(X)                                                                                                 \
   X(SCR_CHECK_ARCHIVE_FORM, "archive.form", "every byte of the file belongs to a record in its exact form")           \
   X(SCR_CHECK_ARCHIVE_HASHES, "archive.hashes", "every record has the hash that names it")                            \
@@ -30,6 +31,7 @@
   X(SCR_CHECK_RESULT_QUORUM, "result.quorum", "enough trustees took part in the decryption")                          \
   X(SCR_CHECK_RESULT_VALUES, "result.values", "the result is what the encrypted tally decrypts to")                   \
   X(SCR_CHECK_JOURNAL, "journal", "who closed the board, and by which method and when ballots came in")
+// clang-format on
 
 enum scr_check_id {
 #define X(symbol, id, sentence) symbol,
@@ -50,9 +52,9 @@ enum scr_verdict { SCR_VERDICT_INVALID, SCR_VERDICT_VALID, SCR_VERDICT_INCOMPLET
 struct scr_failure {
   enum scr_status status;
   bool has_event;
-  uint64_t event;       // its place in the chain, from 0
-  uint64_t ballot;      // its place among the ballots, from 1; 0 if it is not about one
-  struct scr_hash tracker;  // of that ballot
+  uint64_t event;               // its place in the chain, from 0
+  uint64_t ballot;              // its place among the ballots, from 1; 0 if it is not about one
+  struct scr_hash tracker;      // of that ballot
   char detail[SCR_DETAIL_MAX];  // more, for people; may be empty
 };
 
@@ -90,10 +92,10 @@ struct scr_verify_options {
   void *context;
 };
 
-SCR_API const char *scr_check_name(enum scr_check_id id);      // "ballots.proofs"
+SCR_API const char *scr_check_name(enum scr_check_id id);  // "ballots.proofs"
 SCR_API const char *scr_check_sentence(enum scr_check_id id);
 SCR_API const char *scr_check_state_name(enum scr_check_state state);  // "PASS", "FAIL", "NOT CHECKABLE"
-SCR_API const char *scr_verdict_name(enum scr_verdict verdict);        // "valid", "invalid", "incomplete", "cannot-check"
+SCR_API const char *scr_verdict_name(enum scr_verdict verdict);  // "valid", "invalid", "incomplete", "cannot-check"
 
 // Verifies an archive. The report is made even where nothing could be checked; only want of memory for the report itself
 // gives a status other than SCR_OK. The caller releases it.

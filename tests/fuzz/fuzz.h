@@ -22,8 +22,8 @@ const struct fuzz_target *fuzz_target_by_name(const char *name);  // NULL if the
 // --- what targets are made of (support.c) ---
 
 // A property that any input must leave true; the process aborts where it doesn't.
-#define FUZZ_REQUIRE(condition) \
-  do {                          \
+#define FUZZ_REQUIRE(condition)                                  \
+  do {                                                           \
     if (!(condition)) fuzz_fail(#condition, __FILE__, __LINE__); \
   } while (0)
 _Noreturn void fuzz_fail(const char *condition, const char *file, int line);

@@ -5,14 +5,30 @@
 #include "tests/fuzz/fuzz.h"
 
 const struct fuzz_target fuzz_targets[] = {
-    {"json", fuzz_json},           {"element", fuzz_element},         {"scalar", fuzz_scalar},
-    {"hash", fuzz_hash},           {"code", fuzz_code},               {"credential", fuzz_credential},
-    {"event", fuzz_event},         {"election", fuzz_election},       {"credentials", fuzz_credentials},
-    {"trustees", fuzz_trustees},   {"ballot", fuzz_ballot},           {"tally", fuzz_tally},
-    {"decryption", fuzz_decryption}, {"result", fuzz_result},         {"opening", fuzz_opening},
-    {"archive", fuzz_archive},     {"board", fuzz_board},             {"ceremony", fuzz_ceremony},
-    {"roll", fuzz_roll},           {"vkey", fuzz_vkey},               {"note", fuzz_note},
-    {"checkpoint", fuzz_checkpoint}, {"tlog-proof", fuzz_tlog_proof}, {"bundle", fuzz_bundle},
+    {"json", fuzz_json},
+    {"element", fuzz_element},
+    {"scalar", fuzz_scalar},
+    {"hash", fuzz_hash},
+    {"code", fuzz_code},
+    {"credential", fuzz_credential},
+    {"event", fuzz_event},
+    {"election", fuzz_election},
+    {"credentials", fuzz_credentials},
+    {"trustees", fuzz_trustees},
+    {"ballot", fuzz_ballot},
+    {"tally", fuzz_tally},
+    {"decryption", fuzz_decryption},
+    {"result", fuzz_result},
+    {"opening", fuzz_opening},
+    {"archive", fuzz_archive},
+    {"board", fuzz_board},
+    {"ceremony", fuzz_ceremony},
+    {"roll", fuzz_roll},
+    {"vkey", fuzz_vkey},
+    {"note", fuzz_note},
+    {"checkpoint", fuzz_checkpoint},
+    {"tlog-proof", fuzz_tlog_proof},
+    {"bundle", fuzz_bundle},
 };
 const size_t fuzz_targets_n = sizeof fuzz_targets / sizeof *fuzz_targets;
 

@@ -44,9 +44,10 @@ static void load(struct fuzz_fixture *fixture) {
 }
 
 const struct fuzz_fixture *fuzz_fixture_at(size_t index) {
-  static struct fuzz_fixture fixtures[FUZZ_FIXTURES] = {
-      {.file = "ed-2q-blank.bel"}, {.file = "modp-2q-blank.bel"}, {.file = "ed-smoke.bel"},
-      {.file = "ed-thr2of3-plus-server.bel"}};
+  static struct fuzz_fixture fixtures[FUZZ_FIXTURES] = {{.file = "ed-2q-blank.bel"},
+                                                        {.file = "modp-2q-blank.bel"},
+                                                        {.file = "ed-smoke.bel"},
+                                                        {.file = "ed-thr2of3-plus-server.bel"}};
   if (!fixtures[index].session) load(&fixtures[index]);
   return &fixtures[index];
 }

@@ -164,9 +164,9 @@ static void assemble(const struct messages *messages, enum fuzz_step step) {
   struct scr_trustees_gaps gaps;
   size_t at;
   scr_text_add(&out, "[");
-  enum scr_status status = scr_ceremony_assemble(&out, &blame, &terms, messages->of[FUZZ_CERTIFICATE],
-                                                 messages->of[FUZZ_COMMIT], messages->of[FUZZ_AGREE],
-                                                 messages->of[FUZZ_REVEAL], messages->of[FUZZ_KEY]);
+  enum scr_status status =
+      scr_ceremony_assemble(&out, &blame, &terms, messages->of[FUZZ_CERTIFICATE], messages->of[FUZZ_COMMIT],
+                            messages->of[FUZZ_AGREE], messages->of[FUZZ_REVEAL], messages->of[FUZZ_KEY]);
   scr_text_add(&out, "]");
   if (status == SCR_OK) {
     FUZZ_REQUIRE(scr_trustees_new(&trustees, &at, terms.group, out.bytes, out.length) == SCR_OK);

@@ -12,7 +12,7 @@
 #define KIT_VOTERS 8
 #define KIT_TRUSTEES 8
 #define KIT_QUESTIONS 4
-#define KIT_VOTES 8   // ballots
+#define KIT_VOTES 8    // ballots
 #define KIT_CELLS 400  // ciphertexts of a ballot
 
 struct kit_question {
@@ -28,9 +28,9 @@ struct kit_vote {
 };
 
 struct kit_plan {
-  const char *group;        // NULL: Ed25519
-  const char *name;         // NULL: "Kit"
-  const char *description;  // NULL: "An election for tests"
+  const char *group;                             // NULL: Ed25519
+  const char *name;                              // NULL: "Kit"
+  const char *description;                       // NULL: "An election for tests"
   struct kit_question questions[KIT_QUESTIONS];  // a NULL title ends them
   size_t voters;
   uint64_t weights[KIT_VOTERS];  // all 0: no weights

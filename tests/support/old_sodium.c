@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // libsodium as its releases up to 1.0.20 were, in place of the installed one (--wrap): a point counts as a member also where
 // its sum with the point of order 2 is one.
-#include <string.h>
-
 #include <sodium.h>
+#include <string.h>
 
 int __real_crypto_core_ed25519_is_valid_point(const unsigned char *point);
 int __wrap_crypto_core_ed25519_is_valid_point(const unsigned char *point);

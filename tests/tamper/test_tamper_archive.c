@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Archives whose own bytes are not the exact ones: headers, lengths, padding, what stands before, between and after.
 #include <check.h>
-#include <stdlib.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

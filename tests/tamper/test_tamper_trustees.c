@@ -1,40 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trustees who must be refused: their keys, proofs, certificates, commitments and agreements. Each board ends after its
 // setup, so that what is wrong there is all that is wrong.
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "board/secret/pki.h"
-#include "scrutineer/board.h"
-#include "scrutineer/json.h"
-#include "tests/support/election_kit.h"
-
-// One mandatory trustee (1), and two of three (2, 3, 4).
-static const struct kit_plan plan = {
-    .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
-    .voters = 3,
-    .weights = {1, 2, 3},
-    .singles = 1,
-    .size = 3,
-    .threshold = 2,
-};
-
-static struct kit_election *kit;
-
-static void set_up(void) {
-  kit = kit_make(&plan);
-  while (kit->board->events_n > 1) kit_remove(kit->board, 1);
-}
-
-static void tear_down(void) {
-  kit_election_free(kit);
-}
-
-static void expect(enum scr_check_id id, enum scr_status status) {
-  kit_expect_only(kit_verify(kit), id, status, 0);
-}
+#include "tests/tamper/trustees_fixture.h"
 
 static void set_public_key(const struct scr_element *key) {
   char old[160], new[160];
@@ -46,33 +13,6 @@ static void set_public_key(const struct scr_element *key) {
   (void)snprintf(new, sizeof new, "\"public_key\":%s", text.bytes);
   scr_text_free(&text);
   kit_replace(kit_setup(kit, KIT_ELECTION), old, new);
-}
-
-static json_t *trustees_json;
-
-static json_t *open_trustees(void) {
-  const struct scr_text *document = kit_setup(kit, KIT_TRUSTEES_DOCUMENT);
-  trustees_json = json_loadb(document->bytes, document->length, 0, NULL);
-  ck_assert_ptr_nonnull(trustees_json);
-  return trustees_json;
-}
-
-static json_t *open_group(void) {
-  return json_array_get(json_array_get(open_trustees(), 1), 1);
-}
-
-static void close_trustees(void) {
-  struct scr_text *document = kit_setup(kit, KIT_TRUSTEES_DOCUMENT);
-  scr_text_clear(document);
-  scr_text_add_value(document, trustees_json);
-  json_decref(trustees_json);
-}
-
-// Puts a copy of entry `from` of a list of the group at `to`.
-static void copy_entry(json_t *group, const char *key, size_t from, size_t to) {
-  json_t *list = json_object_get(group, key);
-  json_t *copy = json_deep_copy(json_array_get(list, from));
-  ck_assert_int_eq(json_array_set_new(list, to, copy), 0);
 }
 
 // PRF-1, TRU-2.
@@ -220,18 +160,6 @@ START_TEST(a_certificate_with_anothers_signature_is_refused) {
 }
 END_TEST
 
-// Signs a message with the keys of group member `member` and puts it in the place of its entry in a list.
-static void replace_signed(json_t *group, const char *list, size_t member, const char *message) {
-  struct pki_keys keys;
-  struct scr_text text = SCR_TEXT_INIT;
-  pki_keys_derive(&keys, kit->election->group, &kit->seed[member]);
-  ck_assert_int_eq(pki_sign(&text, kit->election->group, &keys, message, strlen(message)), SCR_OK);
-  pki_keys_wipe(&keys);
-  ck_assert_int_eq(
-      json_array_set_new(json_object_get(group, list), member, json_loadb(text.bytes, text.length, 0, NULL)), 0);
-  scr_text_free(&text);
-}
-
 // TRU-4.
 START_TEST(a_signed_certificate_of_another_context_is_refused) {
   static const struct {
@@ -359,146 +287,6 @@ START_TEST(a_members_key_needs_its_own_proof_and_its_own_signature) {
 }
 END_TEST
 
-static void strip_contexts(json_t *group) {
-  for (size_t i = 0; i < 3; i++) {
-    const json_t *certificate = json_array_get(json_object_get(group, "certs"), i);
-    json_t *old = json_loads(json_string_value(json_object_get(certificate, "message")), 0, NULL);
-    struct scr_text message = SCR_TEXT_INIT;
-    ck_assert_int_eq(json_object_del(old, "context"), 0);
-    scr_text_add_value(&message, old);
-    json_decref(old);
-    replace_signed(group, "certs", i, message.bytes);
-    scr_text_free(&message);
-  }
-}
-
-// Before 2.5.1 there were no contexts and no agreements, and before 3.0 no signatures of keys: accepted, and said.
-START_TEST(a_record_of_an_older_version_is_accepted_with_a_note) {
-  json_t *group = open_group();
-  strip_contexts(group);
-  for (size_t i = 0; i < 3; i++)
-    ck_assert_int_eq(json_object_del(json_array_get(json_object_get(group, "verification_keys"), i), "signature"), 0);
-  ck_assert_int_eq(json_object_del(group, "signatures"), 0);
-  close_trustees();
-  struct scr_report *report = kit_verify(kit);
-  ck_assert_uint_eq(report->notes_n, 2);
-  ck_assert_ptr_nonnull(strstr(report->notes[0], "2.5.1"));
-  ck_assert_ptr_nonnull(strstr(report->notes[1], "3.0"));
-  kit_expect_verdict(report, SCR_VERDICT_INCOMPLETE);
-}
-END_TEST
-
-// --- one for two, and what was stripped ---
-
-// TRU-8.
-START_TEST(one_key_for_two_trustees_is_refused) {
-  json_t *list = open_trustees();
-  if (_i == 0)  // two mandatory trustees, one key
-    ck_assert_int_eq(json_array_insert(list, 1, json_array_get(list, 0)), 0);
-  else if (_i == 1)  // two members of the group
-    copy_entry(json_array_get(json_array_get(list, 1), 1), "verification_keys", 0, 1);
-  else  // a member who is a mandatory trustee too
-    ck_assert_int_eq(json_array_set(json_object_get(json_array_get(json_array_get(list, 1), 1), "verification_keys"), 2,
-                                    json_array_get(json_array_get(list, 0), 1)),
-                     0);
-  close_trustees();
-  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_TWICE);
-}
-END_TEST
-
-// Another commitment to the coefficient of x in the member's list, signed and agreed on by it.
-static void commit_to(json_t *group, size_t member, const struct scr_element *commitment) {
-  json_t *message = json_loads(
-      json_string_value(json_object_get(json_array_get(json_object_get(group, "coefexps"), member), "message")), 0, NULL);
-  struct scr_text text = SCR_TEXT_INIT;
-  scr_text_add_element(&text, kit->election->group, commitment);
-  json_array_set_new(json_object_get(message, "coefexps"), 1, json_string(text.bytes));
-  scr_text_clear(&text);
-  scr_text_add_value(&text, message);
-  replace_signed(group, "coefexps", member, text.bytes);
-  scr_text_free(&text);
-  json_decref(message);
-}
-
-static void read_commitment(struct scr_element *commitment, json_t *group, size_t member) {
-  json_t *message = json_loads(
-      json_string_value(json_object_get(json_array_get(json_object_get(group, "coefexps"), member), "message")), 0, NULL);
-  const char *spelled = json_string_value(json_array_get(json_object_get(message, "coefexps"), 1));
-  ck_assert_int_eq(scr_element_parse(commitment, kit->election->group, spelled, strlen(spelled)), SCR_OK);
-  json_decref(message);
-}
-
-// With a coefficient that is nothing, fewer than the threshold could decrypt: each alone, here (TRU-9).
-START_TEST(commitments_that_cancel_each_other_are_refused) {
-  const struct scr_group *group = kit->election->group;
-  json_t *json = open_group();
-  struct scr_element commitment, others[2];
-  if (_i == 0) {
-    commit_to(json, 2, scr_group_identity(group));
-  } else {
-    for (size_t i = 0; i < 2; i++) read_commitment(&others[i], json, i);
-    scr_element_div(&commitment, group, scr_group_identity(group), &others[0]);
-    scr_element_div(&commitment, group, &commitment, &others[1]);
-    commit_to(json, 2, &commitment);
-  }
-  close_trustees();
-  struct scr_report *report = kit_verify(kit);
-  ck_assert_str_eq(report->checks[SCR_CHECK_SETUP_TRUSTEES].failures[0].detail, _i == 0 ? "trustee 4" : "");
-  kit_expect_only(report, SCR_CHECK_SETUP_TRUSTEES, _i == 0 ? SCR_E_ELEMENT_IDENTITY : SCR_E_SETUP_COMMITMENTS, 0);
-}
-END_TEST
-
-// TRU-10.
-START_TEST(agreements_that_were_stripped_are_missed) {
-  ck_assert_int_eq(json_object_del(open_group(), "signatures"), 0);
-  close_trustees();
-  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_AGREEMENT);
-}
-END_TEST
-
-START_TEST(contexts_that_were_stripped_are_missed) {
-  json_t *group = open_group();
-  strip_contexts(group);
-  if (_i == 1) ck_assert_int_eq(json_object_del(group, "signatures"), 0);  // the keys are still signed
-  close_trustees();
-  expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_SETUP_CONTEXT);
-}
-END_TEST
-
-START_TEST(an_election_of_ours_is_not_made_without_what_older_versions_lack) {
-  json_t *group = open_group();
-  const struct scr_text *documents = kit->board->events[0].data;
-  char path[] = "/tmp/scrutineer-older-XXXXXX/board.bel";
-  for (size_t i = 0; i < 3; i++)
-    ck_assert_int_eq(json_object_del(json_array_get(json_object_get(group, "verification_keys"), i), "signature"), 0);
-  if (_i == 1) strip_contexts(group);
-  if (_i == 1) ck_assert_int_eq(json_object_del(group, "signatures"), 0);
-  close_trustees();
-  kit_expect_verdict(kit_verify(kit), SCR_VERDICT_INCOMPLETE);  // another's is accepted
-  *strrchr(path, '/') = '\0';
-  ck_assert_ptr_nonnull(mkdtemp(path));
-  path[strlen(path)] = '/';
-  struct scr_document of[3];
-  for (size_t i = 0; i < 3; i++) of[i] = (struct scr_document){documents[i].bytes, documents[i].length};
-  ck_assert_int_eq(scr_board_create(path, 1, of[0], of[1], of[2]),
-                   _i == 0 ? SCR_E_SETUP_VERIFICATION_KEY : SCR_E_SETUP_AGREEMENT);
-  *strrchr(path, '/') = '\0';
-  ck_assert_int_eq(rmdir(path), 0);  // nothing was made
-}
-END_TEST
-
-START_TEST(a_signature_that_nothing_can_check_is_said_not_to_be_checked) {
-  json_t *list = open_trustees();
-  json_t *key = json_array_get(json_array_get(list, 0), 1);
-  ck_assert_int_eq(json_object_set(key, "signature", json_object_get(key, "pok")), 0);
-  close_trustees();
-  struct scr_report *report = kit_verify(kit);
-  ck_assert_uint_eq(report->notes_n, 1);
-  ck_assert_ptr_nonnull(strstr(report->notes[0], "not checked"));
-  kit_expect_verdict(report, SCR_VERDICT_INCOMPLETE);
-}
-END_TEST
-
 int main(void) {
   Suite *suite = suite_create("tampered trustees");
   TCase *tests = tcase_create("trustees");
@@ -521,13 +309,6 @@ int main(void) {
   tcase_add_test(tests, a_verification_key_that_is_not_the_polynomials_value_is_refused);
   tcase_add_test(tests, swapped_verification_keys_are_refused);
   tcase_add_loop_test(tests, a_members_key_needs_its_own_proof_and_its_own_signature, 0, 2);
-  tcase_add_test(tests, a_record_of_an_older_version_is_accepted_with_a_note);
-  tcase_add_loop_test(tests, one_key_for_two_trustees_is_refused, 0, 3);
-  tcase_add_loop_test(tests, commitments_that_cancel_each_other_are_refused, 0, 2);
-  tcase_add_test(tests, agreements_that_were_stripped_are_missed);
-  tcase_add_loop_test(tests, contexts_that_were_stripped_are_missed, 0, 2);
-  tcase_add_loop_test(tests, an_election_of_ours_is_not_made_without_what_older_versions_lack, 0, 2);
-  tcase_add_test(tests, a_signature_that_nothing_can_check_is_said_not_to_be_checked);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
