@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/echo.h"
 #include "scrutineer/board.h"
 
 // Whether standard input is still to be had: what was read once is gone.
@@ -130,19 +130,15 @@ static void keep_line(struct scr_text *text) {
 }
 
 static bool prompt_for(struct scr_text *text, const char *prompt) {
-  struct termios before, silent;
-  if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) != 0) {
+  if (!echo_off()) {
     complain("%s is wanted, and there is no terminal to ask for it", prompt);
     advise("name a file that holds it (- for standard input)");
     return false;
   }
-  silent = before;
-  silent.c_lflag &= ~(tcflag_t)ECHO;
   (void)fprintf(stderr, "%s: ", prompt);
-  (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
   char line[1024];
   bool got = fgets(line, sizeof line, stdin) != NULL;
-  (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  echo_on();
   (void)fputc('\n', stderr);
   if (got) scr_text_add_secret(text, line, strlen(line));
   sodium_memzero(line, sizeof line);

@@ -378,6 +378,30 @@ check "a credential does not stay in freed memory" 0 "commitment" \
 input=credential-01 check "nor from standard input" 0 "commitment" \
   watched "$word" scrutineer ballot make -b "$board" -c - -x choice-1 -d sign -o watched-2.json
 check "nor on the registrar's machine" 0 "1 letter " watched "$word" scrutineer credential letter -e e --number M01 -o watched
+# On a terminal a credential isn't shown, and Ctrl-C or another signal leaves the terminal as it was (SEC-5).
+cat >"$work/ask" <<'END'
+ulimit -c 0
+(until stty -a </dev/tty | grep -q -- ' -echo '; do sleep 0.05; done; eval "$then") &
+sh -c 'echo $$ >"$0/pid"; exec scrutineer ballot make -b "$1" -x choice-1 -d sign -o asked.json' "$work" "$board"
+echo "ended with $?;$(stty -a | grep -oE -- ' -?echo ')"
+END
+on_terminal() { # COMMAND: what is done as soon as nothing is shown any more
+  rm -f "$work"/{pid,silent}
+  env work="$work" board="$board" then="$1" SHELL=/bin/sh timeout 60 script -qec "sh '$work/ask'" /dev/null
+}
+for signal in INT TERM HUP QUIT; do
+  check "SIG$signal ends a program that asks, and echo is on" 0 "ended with $((128 + $(kill -l $signal))); echo" \
+    on_terminal "kill -$signal \$(cat \"\$work/pid\")"
+done
+mkfifo "$work/typed"
+{ until [ -e "$work/silent" ]; do sleep 0.05; done; cat credential-01; sleep 1; } >"$work/typed" &
+input=$work/typed check "a credential is asked for, and echo is on after it" 0 "ended with 0; echo" \
+  on_terminal ": >\"\$work/silent\""
+cp "$out" "$work/shown"
+holds "it makes a ballot" [ -e asked.json ]
+holds "and isn't shown" no grep -qF "$word" "$work/shown"
+holds "as the ballot is" grep -qF "asked.json" "$work/shown"
+rm -f asked.json
 # What comes in two parts would go through a buffer, if there were one.
 mkfifo "$work/slow"
 slowly() { head -c 13000 /dev/zero | tr '\0' ' '; sleep 0.5; cat credential-01; }
