@@ -147,6 +147,14 @@ START_TEST(a_record_of_an_older_version_is_accepted_with_a_note) {
 }
 END_TEST
 
+START_TEST(a_trustee_may_have_a_name) {
+  json_t *list = open_trustees();
+  ck_assert_int_eq(json_object_set_new(json_array_get(json_array_get(list, 0), 1), "name", json_string("Ann")), 0);
+  close_trustees();
+  kit_expect_verdict(kit_verify(kit), SCR_VERDICT_INCOMPLETE);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("tampered groups");
   TCase *tests = tcase_create("groups");
@@ -158,6 +166,7 @@ int main(void) {
   tcase_add_loop_test(tests, an_election_of_ours_is_not_made_without_what_older_versions_lack, 0, 2);
   tcase_add_test(tests, a_signature_that_nothing_can_check_is_said_not_to_be_checked);
   tcase_add_test(tests, a_record_of_an_older_version_is_accepted_with_a_note);
+  tcase_add_test(tests, a_trustee_may_have_a_name);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
