@@ -135,8 +135,10 @@ START_TEST(more_trustees_than_the_limit_are_refused) {
     }
     scr_text_add(document, "}]]");
   } else {
+    scr_text_add(document, "[\"");  // few values, and many bytes
     while (document->length <= SCR_TRUSTEES_BYTES_MAX)
-      scr_text_add(document, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+      scr_text_add(document, "------------------------------------------------");
+    scr_text_add(document, "\"]");
   }
   expect(SCR_CHECK_SETUP_TRUSTEES, SCR_E_LIMIT);
 }
