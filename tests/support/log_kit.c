@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "board/log/wire.h"
+
 void log_kit_key(struct scr_note_key *key, struct scr_secret_signing_key *secret, const char *name,
                  enum scr_note_key_type type, uint8_t seed_byte) {
   char hex[SCR_SIGNING_KEY_HEX + 1];
@@ -39,6 +41,21 @@ void log_kit_checkpoint(struct scr_text *note, const struct log_kit *kit, const 
         scr_secret_cosign(note, text.bytes, text.length, KIT_TIME + i, &kit->witnesses[i], &kit->witness_secrets[i]),
         SCR_OK);
   scr_text_free(&text);
+}
+
+void log_kit_request(struct scr_text *body, const struct log_kit *kit, const struct scr_merkle *tree, uint64_t old_size,
+                     uint64_t size) {
+  struct scr_merkle_proof proof = {.length = 0};
+  if (old_size > 0 && old_size <= size) scr_merkle_consistency(&proof, tree, old_size, size);
+  scr_text_add(body, "old ");
+  scr_text_add_u64(body, old_size);
+  scr_text_add(body, "\n");
+  for (size_t i = 0; i < proof.length; i++) {
+    text_add_base64(body, proof.hash[i].byte, SCR_HASH_BYTES);
+    scr_text_add(body, "\n");
+  }
+  scr_text_add(body, "\n");
+  log_kit_checkpoint(body, kit, tree, size, 0);
 }
 
 void log_kit_grow(struct scr_log *log, uint64_t count) {
