@@ -13,6 +13,7 @@ const struct fuzz_target fuzz_targets[] = {
     {"archive", fuzz_archive},     {"board", fuzz_board},             {"ceremony", fuzz_ceremony},
     {"roll", fuzz_roll},           {"vkey", fuzz_vkey},               {"note", fuzz_note},
     {"checkpoint", fuzz_checkpoint}, {"tlog-proof", fuzz_tlog_proof}, {"bundle", fuzz_bundle},
+    {"witness", fuzz_witness},
 };
 const size_t fuzz_targets_n = sizeof fuzz_targets / sizeof *fuzz_targets;
 
