@@ -165,6 +165,21 @@ printf 'POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\no
 refuse "beside a slow client" 409 "$(ask 3 4)"
 exec 9>&-
 
+# An origin that would turn the operator's terminal around is made harmless.
+sed $'s|^example.org/selection/log$|example.org/\xe2\x80\xae\xc2\x9b|' good >bad && refuse "an origin with control characters" 404 "$(post bad)"
+holds "is logged without them" grep -qx $'404 example.org/\xef\xbf\xbd\xef\xbf\xbd 257 300' requests
+# One address has its share of connections, and no more.
+port=$(sed 's/.*:\([0-9]*\).*/\1/' <<<"$url")
+held=()
+for _ in {1..70}; do
+  exec {connection}<>"/dev/tcp/127.0.0.1/$port" && held+=("$connection")
+done
+sleep 0.5
+refuse "beside 70 connections of one address" 000 "$(ask 3 4)"
+for connection in "${held[@]}"; do exec {connection}>&-; done
+sleep 0.5
+refuse "and after they are gone" 409 "$(ask 3 4)"
+
 # --- races: every request is right for the state before, one of them for each round wins ---
 
 mkdir race
