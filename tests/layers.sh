@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# A file includes only its own layer or lower ones (include, crypto, board, cli), open code includes nothing secret but the
+# A file includes only its own layer or lower ones (include, crypto, board, witness, cli), open code includes nothing secret but the
 # contract, and crypto/secret calls no variable-time function on secrets' behalf.
 set -euo pipefail
 root=${1:-$(dirname "$0")/..}
@@ -14,9 +14,10 @@ while read -r folder pattern; do
     refuse "files in $folder/ include a higher layer"
   fi
 done <<'RULES'
-include crypto/|board/|cli/
-crypto board/|cli/
-board cli/
+include crypto/|board/|witness/|cli/
+crypto board/|witness/|cli/
+board witness/|cli/
+witness cli/
 RULES
 
 # Open code: crypto/ and board/ outside secret/.

@@ -14,7 +14,7 @@ twice=$(sort <<<"$defined" | uniq -d)
 [ -z "$twice" ] || fail "defined twice: $twice"
 kinds=$(sed 's/-.*//' <<<"$defined" | sort -u | paste -sd'|')
 cited_in() { grep -rhoE "\b($kinds)-[0-9]+\b" "$@" --include='*.[ch]' --include='*.sh' --include=CMakeLists.txt | sort -u; }
-code=$(cited_in crypto board cli include)
+code=$(cited_in crypto board witness cli include)
 tests=$(cited_in tests)
 while read -r id; do
   grep -qx -- "$id" <<<"$code" || fail "$id is cited by no code"

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "board/log/checkpoint_form.h"
 #include "board/log/wire.h"
 
 // --- the text ---
@@ -15,19 +16,25 @@ static bool is_root_of_nothing(const struct scr_hash *root) {
   return scr_hash_equal(root, &empty);
 }
 
-// LOG-9.
-enum scr_status scr_checkpoint_parse(struct scr_checkpoint *checkpoint, const char *text, size_t length) {
+bool checkpoint_read(struct scr_checkpoint *checkpoint, const char *text, size_t length) {
   struct wire_lines lines = {text, length};
   struct scr_checkpoint read;
   const char *line;
   size_t line_length;
-  if (!scr_note_is_text(text, length)) return SCR_E_LOG_CHECKPOINT;
-  if (!wire_line(&read.origin, &read.origin_length, &lines) || read.origin_length == 0) return SCR_E_LOG_CHECKPOINT;
-  if (!wire_line(&line, &line_length, &lines) || !wire_number(&read.size, line, line_length))
-    return SCR_E_LOG_CHECKPOINT;
-  if (!wire_line(&line, &line_length, &lines) || !wire_hash(&read.root, line, line_length)) return SCR_E_LOG_CHECKPOINT;
+  if (!scr_note_is_text(text, length)) return false;
+  if (!wire_line(&read.origin, &read.origin_length, &lines) || read.origin_length == 0) return false;
+  if (!wire_line(&line, &line_length, &lines) || !wire_number(&read.size, line, line_length)) return false;
+  if (!wire_line(&line, &line_length, &lines) || !wire_hash(&read.root, line, line_length)) return false;
   while (wire_line(&line, &line_length, &lines))
-    if (line_length == 0) return SCR_E_LOG_CHECKPOINT;
+    if (line_length == 0) return false;
+  *checkpoint = read;
+  return true;
+}
+
+// LOG-9.
+enum scr_status scr_checkpoint_parse(struct scr_checkpoint *checkpoint, const char *text, size_t length) {
+  struct scr_checkpoint read;
+  if (!checkpoint_read(&read, text, length)) return SCR_E_LOG_CHECKPOINT;
   if (read.size == 0 && !is_root_of_nothing(&read.root)) return SCR_E_LOG_CHECKPOINT;
   *checkpoint = read;
   return SCR_OK;

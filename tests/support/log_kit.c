@@ -2,18 +2,27 @@
 // A log and three witnesses.
 #include "tests/support/log_kit.h"
 
-#include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "board/log/wire.h"
+
+// Not Check's assertion: programs without Check use the kit too.
+static void require(enum scr_status status) {
+  if (status == SCR_OK) return;
+  (void)fprintf(stderr, "log_kit: %s\n", scr_status_id(status));
+  abort();
+}
 
 void log_kit_key(struct scr_note_key *key, struct scr_secret_signing_key *secret, const char *name,
                  enum scr_note_key_type type, uint8_t seed_byte) {
   char hex[SCR_SIGNING_KEY_HEX + 1];
   uint8_t public_key[SCR_NOTE_PUBLIC_KEY_BYTES];
   for (size_t i = 0; i < SCR_SIGNING_KEY_HEX; i += 2) (void)snprintf(hex + i, 3, "%02x", seed_byte);
-  ck_assert_int_eq(scr_secret_signing_key_read(secret, hex, SCR_SIGNING_KEY_HEX), SCR_OK);
+  require(scr_secret_signing_key_read(secret, hex, SCR_SIGNING_KEY_HEX));
   scr_secret_signing_key_publish(public_key, secret);
-  ck_assert_int_eq(scr_note_key_make(key, name, strlen(name), type, public_key), SCR_OK);
+  require(scr_note_key_make(key, name, strlen(name), type, public_key));
 }
 
 void log_kit_init(struct log_kit *kit) {
@@ -33,12 +42,26 @@ void log_kit_checkpoint(struct scr_text *note, const struct log_kit *kit, const 
   struct scr_hash root;
   scr_merkle_root(&root, tree, size);
   scr_text_add_checkpoint(&text, KIT_ORIGIN, size, &root);
-  ck_assert_int_eq(scr_secret_note_sign(note, text.bytes, text.length, &kit->keys.log, &kit->log_secret), SCR_OK);
+  require(scr_secret_note_sign(note, text.bytes, text.length, &kit->keys.log, &kit->log_secret));
   for (size_t i = 0; i < witnesses; i++)
-    ck_assert_int_eq(
-        scr_secret_cosign(note, text.bytes, text.length, KIT_TIME + i, &kit->witnesses[i], &kit->witness_secrets[i]),
-        SCR_OK);
+    require(
+        scr_secret_cosign(note, text.bytes, text.length, KIT_TIME + i, &kit->witnesses[i], &kit->witness_secrets[i]));
   scr_text_free(&text);
+}
+
+void log_kit_request(struct scr_text *body, const struct log_kit *kit, const struct scr_merkle *tree, uint64_t old_size,
+                     uint64_t size) {
+  struct scr_merkle_proof proof = {.length = 0};
+  if (old_size > 0 && old_size <= size) scr_merkle_consistency(&proof, tree, old_size, size);
+  scr_text_add(body, "old ");
+  scr_text_add_u64(body, old_size);
+  scr_text_add(body, "\n");
+  for (size_t i = 0; i < proof.length; i++) {
+    text_add_base64(body, proof.hash[i].byte, SCR_HASH_BYTES);
+    scr_text_add(body, "\n");
+  }
+  scr_text_add(body, "\n");
+  log_kit_checkpoint(body, kit, tree, size, 0);
 }
 
 void log_kit_grow(struct scr_log *log, uint64_t count) {
@@ -47,6 +70,6 @@ void log_kit_grow(struct scr_log *log, uint64_t count) {
     uint64_t number = scr_log_size(log);
     int length = snprintf(entry, sizeof entry, "%llu%.*s", (unsigned long long)number, (int)(number % 30),
                           "..............................");
-    if (scr_log_append(log, entry, number == 5 ? 0 : (size_t)length) != SCR_OK) ck_abort_msg("append");
+    require(scr_log_append(log, entry, number == 5 ? 0 : (size_t)length));
   }
 }

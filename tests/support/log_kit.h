@@ -23,6 +23,10 @@ void log_kit_key(struct scr_note_key *key, struct scr_secret_signing_key *secret
 // Appends a checkpoint of the kit's log over the first `size` leaves, with the cosignatures of the first witnesses.
 void log_kit_checkpoint(struct scr_text *note, const struct log_kit *kit, const struct scr_merkle *tree, uint64_t size,
                         size_t witnesses);
+// Appends what a witness is asked to cosign it with: its proof from old_size is that of this tree, none where old_size
+// is 0 or above the size.
+void log_kit_request(struct scr_text *body, const struct log_kit *kit, const struct scr_merkle *tree, uint64_t old_size,
+                     uint64_t size);
 // Appends `count` entries that are all different and have 0 to 40 bytes.
 void log_kit_grow(struct scr_log *log, uint64_t count);
 
