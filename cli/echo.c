@@ -20,7 +20,7 @@ static void restore_and_end(int signal_number) {
   (void)raise(signal_number);
 }
 
-// SEC-5. What was ignored stays ignored.
+// SEC-6. What was ignored stays ignored.
 bool echo_off(void) {
   if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) != 0) return false;
   struct sigaction action = {.sa_handler = restore_and_end};

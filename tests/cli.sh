@@ -378,7 +378,7 @@ check "a credential does not stay in freed memory" 0 "commitment" \
 input=credential-01 check "nor from standard input" 0 "commitment" \
   watched "$word" scrutineer ballot make -b "$board" -c - -x choice-1 -d sign -o watched-2.json
 check "nor on the registrar's machine" 0 "1 letter " watched "$word" scrutineer credential letter -e e --number M01 -o watched
-# On a terminal a credential isn't shown, and Ctrl-C or another signal leaves the terminal as it was (SEC-5).
+# On a terminal a credential isn't shown, and Ctrl-C or another signal leaves the terminal as it was (SEC-6).
 cat >"$work/ask" <<'END'
 ulimit -c 0
 (until stty -a </dev/tty | grep -q -- ' -echo '; do sleep 0.05; done; eval "$then") &
