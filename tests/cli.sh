@@ -52,10 +52,11 @@ holds() {
 no() { ! "$@"; }
 s() { scrutineer "$@"; }
 # TEXT COMMAND...: the command, which may not give memory back that holds the text (SEC-5); under a sanitizer as it is.
+sanitized=$(ldd "$bin/scrutineer" | grep -c asan || true)
 watched() {
   local text=$1
   shift
-  if ldd "$bin/scrutineer" | grep -q asan; then "$@"; else FREE_WATCH=$text LD_PRELOAD=$bin/free-watch.so "$@"; fi
+  if [ "$sanitized" != 0 ]; then "$@"; else FREE_WATCH=$text LD_PRELOAD=$bin/free-watch.so "$@"; fi
 }
 secret_of() { # FILE FIELD
   sed -nE "s/.*\"$2\":\"([^\"]*)\".*/\1/p" "$1"
@@ -259,7 +260,7 @@ for word in "$share" "$seed"; do
   rm copy/public/trustees/anna.key.json
   check "nor when it is compared" 0 "anna.key.json" watched "$word" scrutineer trustee finish -e copy anna
 done
-check "what does stay is found" 99 "free-watch" watched copy/public scrutineer election status -e copy
+[ "$sanitized" != 0 ] || check "what does stay is found" 99 "free-watch" watched copy/public scrutineer election status -e copy
 for name in anna ben chloe; do quietly s trustee finish -e e $name; done
 refuse "the officer wants every message" 3 "early/public/trustees/chloe.certificate.json" s trustee assemble -e early
 copy
