@@ -331,6 +331,19 @@ START_TEST(a_short_code_is_read_as_people_type_it) {
 }
 END_TEST
 
+START_TEST(a_hash_has_its_length) {
+  struct scr_hash hash;
+  char base64[SCR_HASH_BASE64 + 2] = {0};
+  ck_assert_int_eq(scr_hash_from_hex(&hash, HEX "0", SCR_HASH_HEX), SCR_OK);
+  ck_assert_int_eq(scr_hash_from_hex(&hash, HEX "0", SCR_HASH_HEX + 1), SCR_E_TEXT);
+  ck_assert_int_eq(scr_hash_from_hex(&hash, HEX "0", SCR_HASH_HEX - 1), SCR_E_TEXT);
+  memset(base64, 'A', SCR_HASH_BASE64 + 1);
+  ck_assert_int_eq(scr_hash_from_base64(&hash, base64, SCR_HASH_BASE64), SCR_OK);
+  ck_assert_int_eq(scr_hash_from_base64(&hash, base64, SCR_HASH_BASE64 + 1), SCR_E_TEXT);
+  ck_assert_int_eq(scr_hash_from_base64(&hash, base64, SCR_HASH_BASE64 - 1), SCR_E_TEXT);
+}
+END_TEST
+
 // --- what costs, and how much ---
 
 // JSN-5.
@@ -431,6 +444,7 @@ int main(void) {
   tcase_add_test(tests, no_result_is_computed_without_a_quorum_or_beyond_the_limit);
   tcase_add_test(tests, a_short_code_is_read_as_people_type_it);
   tcase_add_loop_test(tests, more_values_than_the_limit_are_refused_before_a_tree_is_built, 0, 2);
+  tcase_add_test(tests, a_hash_has_its_length);
   tcase_add_loop_test(tests, a_list_of_credentials_has_one_form, 0, COUNT(credential_lists));
 #ifndef __SANITIZE_ADDRESS__
   tcase_add_test(tests, a_short_ballot_costs_little_however_large_the_election_is);

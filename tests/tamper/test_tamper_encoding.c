@@ -67,6 +67,7 @@ START_TEST(json_that_is_not_canonical_is_refused) {
       {"\"answers\":[", "\"extra\":0,\"answers\":[", SCR_E_JSON_FIELD},    // unknown
       {"\"choices\":[", "\"extra\":0,\"choices\":[", SCR_E_JSON_FIELD},
       {"\"}]}],\"signature\"", "\"}],\"extra\":0}],\"signature\"", SCR_E_JSON_FIELD},
+      {"\"}}}", "\"},\"extra\":0}}", SCR_E_JSON_FIELD},
       {",\"answers\":[", ",\"answers\":null,\"questions\":[", SCR_E_JSON_TYPE},  // null for absent
       {",\"signature\":", ",\"comment\":null,\"signature\":", SCR_E_JSON_TYPE},
       {",\"signature\":", ",\"comment\":1,\"signature\":", SCR_E_JSON_FIELD},
@@ -420,7 +421,7 @@ int main(void) {
   Suite *suite = suite_create("tampered encodings");
   TCase *tests = tcase_create("Ed25519"), *residues = tcase_create("residues");
   tcase_add_checked_fixture(tests, set_up, tear_down);
-  tcase_add_loop_test(tests, json_that_is_not_canonical_is_refused, 0, 24);
+  tcase_add_loop_test(tests, json_that_is_not_canonical_is_refused, 0, 25);
   tcase_add_loop_test(tests, values_of_another_type_are_refused, 0, 13);
   tcase_add_loop_test(tests, elements_of_another_type_are_refused, 0, 5);
   tcase_add_test(tests, reordered_keys_are_refused);
