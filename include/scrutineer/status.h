@@ -129,6 +129,38 @@ enum scr_class {
   X(SCR_E_LOG_BUNDLE, MALFORMED, "log.bundle", "a bundle that does not hold as many entries as it must")                \
   X(SCR_E_LOG_ROOT, INVALID, "log.root", "the entries of the log do not give the checkpoint's root")                    \
   X(SCR_E_LOG_TILE, INVALID, "log.tile", "a tile does not hold the hashes of the log's entries")                        \
+  /* setup record and journal */                                                                                        \
+  X(SCR_E_RECORD_KEYS, INVALID, "record.keys", "a name or key of the setup record stands twice, or is of the wrong kind") \
+  X(SCR_E_RECORD_QUORUM, INVALID, "record.quorum", "the quorum of witnesses is not more than half of them, or above their number") \
+  X(SCR_E_RECORD_WINDOW, INVALID, "record.window", "the voting window or the length of a slot makes no sense")           \
+  X(SCR_E_RECORD_SPARES, INVALID, "record.spares", "the spare credentials are not those that the setup record may name") \
+  X(SCR_E_RECORD_FIT, INVALID, "record.fit", "the setup record is not that of the election's other documents")           \
+  X(SCR_E_RECORD_HASH, INVALID, "record.hash", "the setup record is not the one that the election's description names")  \
+  X(SCR_E_JOURNAL_MISSING, INVALID, "journal.missing", "the journal has no entry, or the archive no event, where one is due") \
+  X(SCR_E_JOURNAL_EVENT, INVALID, "journal.event", "an entry of the journal is not that of the archive's next event")    \
+  X(SCR_E_JOURNAL_SLOT, INVALID, "journal.slot", "the time of an entry is before that of an earlier one")                \
+  X(SCR_E_JOURNAL_WINDOW, INVALID, "journal.window", "a ballot outside the voting window")                               \
+  X(SCR_E_JOURNAL_COSIGNED, INVALID, "journal.cosigned", "the times of entries do not fit those of the cosignatures")    \
+  X(SCR_E_JOURNAL_POINT, INVALID, "journal.entry-point", "a ballot came by an entry point that the setup record doesn't have") \
+  X(SCR_E_JOURNAL_SIGNATURE, INVALID, "journal.signature", "the signature of a role does not hold")                      \
+  X(SCR_E_JOURNAL_SIGNERS, INVALID, "journal.signers", "an act is not signed by those who must sign it, or by one who may not") \
+  X(SCR_E_JOURNAL_REPEATED, INVALID, "journal.repeated", "an act stands twice, or was done already")                     \
+  X(SCR_E_JOURNAL_REFERENCE, INVALID, "journal.reference", "an act is about something that isn't there")                 \
+  X(SCR_E_JOURNAL_FREEZE, INVALID, "journal.freeze", "only the ballot of a desk can be frozen, by the very next entry")  \
+  X(SCR_E_JOURNAL_FROZEN, INVALID, "journal.frozen", "a ballot under a credential that is frozen")                       \
+  X(SCR_E_JOURNAL_VOIDED, INVALID, "journal.voided", "a ballot under a credential that was voided")                      \
+  X(SCR_E_JOURNAL_SPARE, INVALID, "journal.spare", "a ballot under a spare credential that was not reissued")            \
+  X(SCR_E_JOURNAL_HAS_BALLOT, INVALID, "journal.has-ballot", "a credential that has a ballot can't be voided or replaced") \
+  X(SCR_E_JOURNAL_AUDITED, INVALID, "journal.audited", "a ballot that holds part of one that was opened for an audit")   \
+  X(SCR_E_JOURNAL_CLOSED, INVALID, "journal.closed", "a way of voting, or the election, is closed")                      \
+  X(SCR_E_JOURNAL_ORDER, INVALID, "journal.order", "not in the order: methods closed, papers counted, close, tally, shares, result") \
+  X(SCR_E_JOURNAL_QUORUM, INVALID, "journal.quorum", "no quorum of witnesses cosigned the close before the shares")      \
+  X(SCR_E_JOURNAL_PAPER, INVALID, "journal.paper", "the numbers of a paper count do not add up")                         \
+  X(SCR_E_JOURNAL_VOIDS, INVALID, "journal.voids", "the credentials voided for paper are not as many as the papers")     \
+  X(SCR_E_JOURNAL_DECLARED, INVALID, "journal.declared", "the declared result is not the sum of what was counted")       \
+  X(SCR_E_JOURNAL_OLD, INVALID, "journal.old", "the board is older than what was signed: a restored copy, perhaps")      \
+  X(SCR_E_JOURNAL_LINES, INVALID, "journal.lines", "the journal for people is not that of the log")                      \
+  X(SCR_E_JOURNAL_STATE, IO, "journal.state", "what was signed last is not known here")                                  \
   /* the system */                                                                                                      \
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
   X(SCR_E_IO, IO, "io", "a file could not be read or written")                                                          \
