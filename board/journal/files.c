@@ -47,3 +47,24 @@ enum scr_status setup_record_load(struct scr_setup_record **record, const char *
   scr_text_free(&bytes);
   return status;
 }
+
+enum scr_status signed_checkpoint_read(struct scr_checkpoint *checkpoint, bool *there,
+                                       const struct scr_setup_record *record, const char *path) {
+  struct scr_text note = SCR_TEXT_INIT;
+  struct scr_witnessing witnessing;
+  struct scr_log_keys keys = scr_setup_record_log_keys(record);
+  enum scr_status status = journal_file_read(&note, there, path, SCR_NOTE_BYTES_MAX);
+  *checkpoint = (struct scr_checkpoint){.size = 0};
+  if (status == SCR_OK && *there)
+    status = scr_checkpoint_open(checkpoint, &witnessing, note.bytes ? note.bytes : "", note.length, &keys);
+  checkpoint->origin = NULL;  // of bytes that are gone
+  scr_text_free(&note);
+  return status;
+}
+
+enum scr_status signed_checkpoint_check(const struct scr_checkpoint *checkpoint, const struct scr_log *log) {
+  struct scr_hash root;
+  if (checkpoint->size > scr_log_size(log)) return SCR_E_JOURNAL_OLD;
+  scr_merkle_root(&root, scr_log_tree(log), checkpoint->size);
+  return scr_hash_equal(&root, &checkpoint->root) ? SCR_OK : SCR_E_LOG_CONSISTENCY;
+}

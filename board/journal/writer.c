@@ -108,28 +108,6 @@ enum scr_status journal_writer_show(struct journal_writer *writer, const struct 
 
 // --- what was signed last ---
 
-// The checkpoint in a file, of which `size` is 0 and *there false where there is none.
-static enum scr_status read_signed(struct scr_checkpoint *checkpoint, bool *there, const struct journal_writer *writer,
-                                   const char *path) {
-  struct scr_text note = SCR_TEXT_INIT;
-  struct scr_witnessing witnessing;
-  struct scr_log_keys keys = scr_setup_record_log_keys(writer->record);
-  enum scr_status status = journal_file_read(&note, there, path, SCR_NOTE_BYTES_MAX);
-  *checkpoint = (struct scr_checkpoint){.size = 0};
-  if (status == SCR_OK && *there)
-    status = scr_checkpoint_open(checkpoint, &witnessing, note.bytes ? note.bytes : "", note.length, &keys);
-  checkpoint->origin = NULL;  // of bytes that are gone
-  scr_text_free(&note);
-  return status;
-}
-
-static enum scr_status check_signed(const struct journal_writer *writer, const struct scr_checkpoint *checkpoint) {
-  struct scr_hash root;
-  if (checkpoint->size > scr_log_size(writer->log)) return SCR_E_JOURNAL_OLD;
-  scr_merkle_root(&root, scr_log_tree(writer->log), checkpoint->size);
-  return scr_hash_equal(&root, &checkpoint->root) ? SCR_OK : SCR_E_LOG_CONSISTENCY;
-}
-
 bool journal_writer_is_new(const struct journal_writer *writer) {
   return scr_log_size(writer->log) == 0;
 }
@@ -140,14 +118,14 @@ static enum scr_status compare_with_kept(struct journal_writer *writer) {
   struct scr_checkpoint kept, published;
   bool has_kept, has_published;
   struct scr_text path = SCR_TEXT_INIT;
-  enum scr_status status = read_signed(&kept, &has_kept, writer, writer->files.kept);
+  enum scr_status status = signed_checkpoint_read(&kept, &has_kept, writer->record, writer->files.kept);
   scr_text_add_format(&path, "%s/" JOURNAL_LOG "/checkpoint", writer->files.folder);
   if (status == SCR_OK) status = scr_text_ok(&path);
-  if (status == SCR_OK) status = read_signed(&published, &has_published, writer, path.bytes);
+  if (status == SCR_OK) status = signed_checkpoint_read(&published, &has_published, writer->record, path.bytes);
   scr_text_free(&path);
   if (status == SCR_OK && !has_kept && has_published) status = SCR_E_JOURNAL_STATE;
-  if (status == SCR_OK && has_kept) status = check_signed(writer, &kept);
-  if (status == SCR_OK && has_published) status = check_signed(writer, &published);
+  if (status == SCR_OK && has_kept) status = signed_checkpoint_check(&kept, writer->log);
+  if (status == SCR_OK && has_published) status = signed_checkpoint_check(&published, writer->log);
   if (status == SCR_OK) writer->published = has_published ? published.size : 0;
   return status;
 }

@@ -85,6 +85,19 @@ SCR_API SCR_MUST_USE enum scr_status scr_board_append(struct scr_board *board, e
 SCR_API SCR_MUST_USE enum scr_status scr_board_recover(uint64_t *kept_bytes, const char *path, const char *kept,
                                                        bool only_look);
 
+// What recovery dropped, or would.
+struct scr_recovered {
+  uint64_t archive_bytes, journal_bytes;
+  uint64_t events, entries;  // what is left
+};
+// The same for a board with a journal, whose last signed checkpoint (files->kept) tells what was acknowledged: everything up
+// to that must be whole in both and agree (SCR_E_JOURNAL_OLD, SCR_E_LOG_CONSISTENCY otherwise, and nothing is changed);
+// behind it, both are cut where they stop agreeing. The tails are kept in new files, `kept` and `kept`.jsonl. files->sign is not
+// called: the next scr_board_open_journal signs what is left.
+SCR_API SCR_MUST_USE enum scr_status scr_board_recover_journal(struct scr_recovered *recovered, const char *path,
+                                                               const struct scr_journal_files *files, const char *kept,
+                                                               bool only_look);
+
 // Whether `later` is `earlier` with more at its end; SCR_E_ARCHIVE_PREFIX if not, with *at the first byte that differs.
 SCR_API SCR_MUST_USE enum scr_status scr_board_compare(uint64_t *at, const char *earlier, const char *later);
 
