@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The returning officer's commands: new, open, close. (status and rehearse have files of their own.)
+// The returning officer's commands: new, open. (close, declare, status and rehearse have files of their own.)
 #include "cli/election.h"
 
 #include <inttypes.h>
@@ -252,82 +252,6 @@ static int open_run(const struct arguments *arguments) {
   return code;
 }
 
-// --- close ---
-
-static const struct option_spec close_options[] = {
-    ELECTION_OPTION,
-    {"dry-run", 'n', NULL, "say what would be done, and do nothing"},
-    {"yes", 'y', NULL, "do not ask"},
-    NO_OPTION,
-};
-
-// The end that was announced and is not over, for people; empty where there is none.
-static bool announced_end(char when[96], const char *folder) {
-  struct definition *definition = calloc(1, sizeof *definition);
-  char *path = join(folder, "public/definition.json", NULL);
-  bool good = definition != NULL;
-  when[0] = '\0';
-  if (good && file_exists(path)) good = definition_load(definition, folder);
-  if (good && definition->closes > (int64_t)time(NULL)) definition_time(when, definition, definition->closes);
-  if (definition) definition_free(definition);
-  free(definition);
-  free(path);
-  return good;
-}
-
-// Whether the officer wants it, knowing what was announced.
-static bool may_close(const struct arguments *arguments, const char *announced) {
-  char question[256] = "Close the election? No ballot can be cast afterwards.";
-  if (announced[0])
-    (void)snprintf(question, sizeof question,
-                   "Voting was announced until %s. Close the election before that? No ballot can be cast afterwards.",
-                   announced);
-  if (option(arguments, "yes")) {
-    if (announced[0]) message("Voting was announced until %s: the election is closed before that.", announced);
-    return true;
-  }
-  if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
-    if (confirm(question)) return true;
-    complain("nothing was changed");
-    return false;
-  }
-  if (announced[0]) complain("voting was announced until %s", announced);
-  complain("nothing was changed: nobody can be asked here, and --yes closes the election%s",
-           announced[0] ? " before that" : "");
-  return false;
-}
-
-static int close_board(const struct arguments *arguments, struct scr_board *board) {
-  char announced[96];
-  if (scr_board_phase(board) != SCR_PHASE_VOTING) {
-    complain("the election is closed already");
-    return MISUSE;
-  }
-  if (!announced_end(announced, election_folder(arguments))) return CANNOT;
-  uint64_t ballots = scr_board_events(board) - 1;
-  const char *s = ballots == 1 ? "" : "s";
-  if (option(arguments, "dry-run")) {
-    if (announced[0]) print("Voting was announced until %s.\n", announced);
-    print("The election would be closed with %" PRIu64 " ballot%s on the board, replaced ones among them.\n", ballots,
-          s);
-    return DONE;
-  }
-  if (!may_close(arguments, announced)) return MISUSE;
-  enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);
-  if (status != SCR_OK) return fail(status, "the election can't be closed");
-  print("The election is closed, with %" PRIu64 " ballot%s on the board.\n", ballots, s);
-  return DONE;
-}
-
-static int close_run(const struct arguments *arguments) {
-  char *path = find_board(arguments);
-  struct scr_board *board = path ? open_board(path) : NULL;
-  int code = board ? close_board(arguments, board) : CANNOT;
-  scr_board_close(board);
-  free(path);
-  return code;
-}
-
 const struct command election_commands[] = {
     {
         .noun = "election",
@@ -357,12 +281,26 @@ const struct command election_commands[] = {
         .verb = "close",
         .operands = "",
         .summary = "Closes the election: no ballot can be cast afterwards",
-        .text = "Can't be undone. Where voting was announced until a later time, that is said before it is asked. "
-                "--dry-run says\n"
-                "what would be done.",
+        .text =
+            "Closes every way of voting (--method closes one, before the others), wants the counts of papers, and then "
+            "closes\n"
+            "the election. Can't be undone. Where voting was announced until a later time, that is said before it is "
+            "asked. "
+            "--dry-run says\n"
+            "what would be done.",
         .example = "scrutineer election close -e election/",
-        .options = close_options,
-        .run = close_run,
+        .options = election_close_options,
+        .run = election_close_run,
+    },
+    {
+        .noun = "election",
+        .verb = "declare",
+        .operands = "",
+        .summary = "Declares the result: ballots, papers, and both together",
+        .text = "The whole board is verified first, and anybody's verifier adds the columns up again.",
+        .example = "scrutineer election declare -e election/",
+        .options = election_declare_options,
+        .run = election_declare_run,
     },
     {
         .noun = "election",

@@ -7,6 +7,7 @@
 //   public/trustees/NAME.json     a trustee's key, or its messages of the ceremony (trustee ...)
 //   public/trustees.json          the trustees document (trustee assemble)
 //   public/UUID.bel               the board, from election open on
+//   public/setup.json, journal.jsonl, log/   the setup record and the journal, where the election has one
 //   public/decryptions/N.json     partial decryptions on their way to the board (tally decrypt)
 //   registrar/                    the roll and the credentials
 //   trustees/NAME/                a trustee's secrets
@@ -23,8 +24,6 @@ const char *election_folder(const struct arguments *arguments);
 char *board_path(const char *folder, const struct definition *definition);
 // The board of --election, or the file that --board names; to be freed; NULL after complaining.
 char *find_board(const struct arguments *arguments);
-// Opens it for writing; complains, with what to do, and NULL.
-struct scr_board *open_board(const char *path);
 
 // The election as the board's setup has it, with the credentials if wanted. DONE, or the exit code after complaining (nothing
 // has to be freed then; find_board complained where the path is NULL). The setup's hashes, the
