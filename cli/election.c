@@ -26,6 +26,27 @@ static const struct option_spec new_options[] = {
 
 #define UUID_LENGTH 14
 
+static void show_names(const char *words, const struct trustee_name *names, size_t count) {
+  if (count == 0) return;
+  print("  %s:", words);
+  for (size_t i = 0; i < count; i++) print(" %s", shown(names[i].text));
+  print("\n");
+}
+
+static void show_journal(const struct definition_board *board) {
+  print("  journal: %s, slots of %" PRIu64 " minutes, %" PRIu64 " spare%s for each weight\n", shown(board->origin),
+        board->slot / 60, board->spares, plural(board->spares));
+  for (size_t i = 0; i < board->entry_points_n; i++) {
+    const struct definition_entry_point *point = &board->entry_points[i];
+    print("  entry point %s: %s, checks %s, run by %s\n", point->name.text, scr_method_name(point->method),
+          scr_entry_check_name(point->check), shown(point->operator_name));
+  }
+  show_names("tellers", board->tellers, board->tellers_n);
+  show_names("agents", board->agents, board->agents_n);
+  show_names("witnesses", board->witnesses, board->witnesses_n);
+  if (board->witnesses_n > 0) print("  quorum: %" PRIu64 "\n", board->quorum);
+}
+
 static void show_definition(const struct definition *definition) {
   char time[96];
   print("%s (%s, election %s)\n", shown(definition->election.name), scr_group_name(definition->election.group),
@@ -49,6 +70,7 @@ static void show_definition(const struct definition *definition) {
           question->blank ? ", or blank" : "");
     for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, shown(question->answers[j]));
   }
+  if (definition->board) show_journal(definition->board);
 }
 
 static void warn_of_many(const struct definition *definition) {

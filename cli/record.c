@@ -222,6 +222,7 @@ static bool is_same(const char *path, const struct scr_text *document) {
   return same;
 }
 
+// REC-12.
 int record_settle(struct scr_setup_record **record, const char *folder, const struct definition *definition,
                   bool dry_run) {
   struct scr_text document = SCR_TEXT_INIT;
