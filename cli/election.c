@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/quote.h"
+#include "cli/record.h"
 #include "scrutineer/ballot.h"
 #include "scrutineer/secret.h"
 
@@ -24,6 +25,27 @@ static const struct option_spec new_options[] = {
 };
 
 #define UUID_LENGTH 14
+
+static void show_names(const char *words, const struct trustee_name *names, size_t count) {
+  if (count == 0) return;
+  print("  %s:", words);
+  for (size_t i = 0; i < count; i++) print(" %s", shown(names[i].text));
+  print("\n");
+}
+
+static void show_journal(const struct definition_board *board) {
+  print("  journal: %s, slots of %" PRIu64 " minutes, %" PRIu64 " spare%s for each weight\n", shown(board->origin),
+        board->slot / 60, board->spares, plural(board->spares));
+  for (size_t i = 0; i < board->entry_points_n; i++) {
+    const struct definition_entry_point *point = &board->entry_points[i];
+    print("  entry point %s: %s, checks %s, run by %s\n", point->name.text, scr_method_name(point->method),
+          scr_entry_check_name(point->check), shown(point->operator_name));
+  }
+  show_names("tellers", board->tellers, board->tellers_n);
+  show_names("agents", board->agents, board->agents_n);
+  show_names("witnesses", board->witnesses, board->witnesses_n);
+  if (board->witnesses_n > 0) print("  quorum: %" PRIu64 "\n", board->quorum);
+}
 
 static void show_definition(const struct definition *definition) {
   char time[96];
@@ -48,6 +70,7 @@ static void show_definition(const struct definition *definition) {
           question->blank ? ", or blank" : "");
     for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, shown(question->answers[j]));
   }
+  if (definition->board) show_journal(definition->board);
 }
 
 static void warn_of_many(const struct definition *definition) {
@@ -208,6 +231,35 @@ static int create_board(const struct documents *documents, const struct definiti
   return code;
 }
 
+// Where there is to be a journal, people's words are followed by what binds its setup record (REC-7).
+static int bind_record(struct definition *definition, const char *folder, bool dry_run) {
+  struct scr_setup_record *record = NULL;
+  struct scr_text description = SCR_TEXT_INIT;
+  if (!definition->board) return DONE;
+  int code = record_settle(&record, folder, definition, dry_run);
+  if (code == DONE) {
+    scr_text_add_bound_description(&description, definition->election.description, &record->hash);
+    enum scr_status status = scr_text_ok(&description);
+    if (status != SCR_OK) code = fail(status, "the election's document can't be made");
+  }
+  if (code == DONE) {
+    free(definition->election.description);
+    definition->election.description = description.bytes;  // owned by the definition from here on
+  } else {
+    scr_text_free(&description);
+  }
+  scr_setup_record_free(record);
+  return code;
+}
+
+static int open_board_of(struct documents *documents, struct definition *definition, const char *folder, bool dry_run) {
+  int code = bind_record(definition, folder, dry_run);
+  if (code != DONE) return code;
+  enum scr_status status = make_document(documents, definition);
+  return status == SCR_OK ? create_board(documents, definition, folder, dry_run)
+                          : fail(status, "the trustees' document can't be used");
+}
+
 // An election in which nobody could vote any more isn't opened.
 static bool window_is_ahead(const struct definition *definition, const char *folder) {
   char when[96];
@@ -239,11 +291,8 @@ static int open_run(const struct arguments *arguments) {
            read_published(&documents.trustees, folder, "trustees.json",
                           "the trustees' keys come first: see \"election status\"", SCR_TRUSTEES_BYTES_MAX) &&
            read_published(&documents.credentials, folder, "credentials.json",
-                          "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX)) {
-    enum scr_status status = make_document(&documents, definition);
-    code = status == SCR_OK ? create_board(&documents, definition, folder, option(arguments, "dry-run") != NULL)
-                            : fail(status, "the trustees' document can't be used");
-  }
+                          "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX))
+    code = open_board_of(&documents, definition, folder, option(arguments, "dry-run") != NULL);
   if (definition) definition_free(definition);
   free(definition);
   scr_text_free(&documents.election);
@@ -264,6 +313,20 @@ const struct command election_commands[] = {
         .example = "scrutineer election new --template >selection.conf",
         .options = new_options,
         .run = new_run,
+    },
+    {
+        .noun = "election",
+        .verb = "record",
+        .operands = "",
+        .summary = "Makes the setup record: every key and number that the journal is checked against",
+        .text = "For an election whose definition has a [board]. Wants the keys of all roles in public/keys/, the "
+                "trustees' document\n"
+                "and what the registrar has published; what is missing is named. The election's description will hold "
+                "the record's\n"
+                "hash, so that every ballot binds it. \"election open\" makes it too, if it isn't there.",
+        .example = "scrutineer election record -e election/ --dry-run",
+        .options = election_record_options,
+        .run = election_record_run,
     },
     {
         .noun = "election",

@@ -6,10 +6,16 @@
 //   public/credentials.json       the public credentials (credential issue)
 //   public/trustees/NAME.json     a trustee's key, or its messages of the ceremony (trustee ...)
 //   public/trustees.json          the trustees document (trustee assemble)
+//   public/keys/NAME              the public keys of the roles that sign (key make, key add)
+//   public/spares.json            which public credentials are spares, and
+//   public/commitments.json       the commitments to the roll (credential issue)
+//   public/setup.json             the setup record (election record); the last four only where there is a journal
 //   public/UUID.bel               the board, from election open on
 //   public/setup.json, journal.jsonl, log/   the setup record and the journal, where the election has one
 //   public/decryptions/N.json     partial decryptions on their way to the board (tally decrypt)
-//   registrar/                    the roll and the credentials
+//   registrar/                    the roll and the credentials; spares, the commitments' salt, and a key
+//   officer/                      the board's key and the returning officer's
+//   entry/NAME/, tellers/NAME/, agents/NAME/    each one's key
 //   trustees/NAME/                a trustee's secrets
 #ifndef SCRUTINEER_CLI_FOLDER_H
 #define SCRUTINEER_CLI_FOLDER_H
