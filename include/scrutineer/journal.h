@@ -12,11 +12,12 @@
 #define SCR_ACT_MADE_MAX UINT64_C(4294967295)  // slots are below 2^32
 #define SCR_ACT_HASHES_MAX 512                 // first components of audited ballots, in one act
 #define SCR_ACT_SIGNATURES_MAX 80
+#define SCR_PAPER_MAX (UINT64_C(1) << 40)  // papers, votes, or weight, in a count or a column
 
 // --- signatures of roles (JRN-2) ---
 
 // What a role signs, and in what for: a kind of statement, the election's fingerprint and the statement, a line each.
-SCR_API void scr_text_add_statement(struct scr_text *text, const char *kind, const char *fingerprint, const char *body,
+SCR_API void scr_text_add_signed_statement(struct scr_text *text, const char *kind, const char *fingerprint, const char *body,
                                     size_t length);
 #define SCR_STATEMENT_BALLOT "scrutineer-ballot/v1"
 #define SCR_STATEMENT_ACT "scrutineer-act/v1"
@@ -33,6 +34,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_role_signature_check(const struct scr_r
 // --- official acts ---
 
 // Reasons, by code: never free text. X(symbol, name)
+// clang-format off
 #define SCR_REASONS(X)                     \
   X(SCR_REASON_NOT_MINE, "not-mine")       \
   X(SCR_REASON_MISTAKE, "mistake")         \
@@ -50,6 +52,7 @@ SCR_API SCR_MUST_USE enum scr_status scr_role_signature_check(const struct scr_r
   X(SCR_REASON_ELIGIBILITY, "eligibility") \
   X(SCR_REASON_SCHEDULE, "schedule")       \
   X(SCR_REASON_OTHER, "other")
+// clang-format on
 enum scr_reason {
 #define X(symbol, name) symbol,
   SCR_REASONS(X)
@@ -65,6 +68,7 @@ SCR_API const char *scr_votes_cast_name(enum scr_votes_cast votes);  // "count",
 
 // Kinds of acts, who signs them, and their fields in the record's order (JRN-4).
 // X(symbol, name, signers, fields)
+// clang-format off
 #define SCR_ACTS(X)                                                            \
   X(SCR_ACT_OPEN, "open", OFFICER, "")                                         \
   X(SCR_ACT_FREEZE, "freeze", DESK_AND_SECOND, "credential ballot reason")     \
@@ -86,6 +90,7 @@ SCR_API const char *scr_votes_cast_name(enum scr_votes_cast votes);  // "count",
   X(SCR_ACT_SET_ASIDE, "set-aside", OFFICER, "reason")                         \
   X(SCR_ACT_ABANDON, "abandon", OFFICER, "reason")                             \
   X(SCR_ACT_SUPERSEDE, "supersede", OFFICER, "uuid")
+// clang-format on
 enum scr_act_kind {
 #define X(symbol, name, signers, fields) symbol,
   SCR_ACTS(X)

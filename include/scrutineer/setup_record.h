@@ -19,11 +19,13 @@
 #define SCR_METHOD_MINIMUM 30  // ballots; of a method whose result is published, by default
 
 // Ways of voting. X(symbol, name)
+// clang-format off
 #define SCR_METHODS(X)                 \
   X(SCR_METHOD_ONLINE, "online")       \
   X(SCR_METHOD_MEETING, "meeting")     \
   X(SCR_METHOD_TELEPHONE, "telephone") \
   X(SCR_METHOD_POST, "post")
+// clang-format on
 enum scr_method {
 #define X(symbol, name) symbol,
   SCR_METHODS(X)

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who signs an act: the roles of the setup record, each by its own key.
+#include <string.h>
+
+#include "board/journal/journal_internal.h"
+
+#define SIGNERS(symbol, name, signers, fields) signers,
+static const enum act_signers signers_of[SCR_ACT_KINDS] = {SCR_ACTS(SIGNERS)};
+#undef SIGNERS
+
+static const struct scr_note_key *find_among(const struct scr_note_key *keys, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(keys[i].name, name) == 0) return &keys[i];
+  return NULL;
+}
+
+const struct scr_note_key *role_key_find(size_t *entry_point, const struct scr_setup_record *record, const char *name) {
+  const struct scr_entry_point *point = scr_setup_record_entry_point(record, name, strlen(name));
+  *entry_point = point ? (size_t)(point - record->entry_points) : SIZE_MAX;
+  if (point) return &point->key;
+  if (strcmp(record->officer.name, name) == 0) return &record->officer;
+  if (strcmp(record->registrar.name, name) == 0) return &record->registrar;
+  const struct scr_note_key *teller = find_among(record->tellers, record->tellers_n, name);
+  return teller ? teller : find_among(record->agents, record->agents_n, name);
+}
+
+// --- the signatures ---
+
+static enum scr_status check_signatures(const struct scr_journal *journal, const struct scr_signed_act *act) {
+  struct scr_text statement = SCR_TEXT_INIT;
+  size_t point;
+  scr_text_add_signed_statement(&statement, SCR_STATEMENT_ACT, journal->election->fingerprint, act->body.bytes,
+                                act->body.length);
+  enum scr_status status = scr_text_ok(&statement);
+  for (size_t i = 0; i < act->signatures_n && status == SCR_OK; i++) {
+    const struct scr_note_key *key = role_key_find(&point, journal->record, act->signatures[i].by);
+    status = key ? scr_role_signature_check(&act->signatures[i], key, statement.bytes, statement.length)
+                 : SCR_E_JOURNAL_SIGNERS;
+  }
+  scr_text_free(&statement);
+  return status;
+}
+
+static bool has_signed(const struct scr_signed_act *act, const char *name) {
+  for (size_t i = 0; i < act->signatures_n; i++)
+    if (strcmp(act->signatures[i].by, name) == 0) return true;
+  return false;
+}
+
+static bool are_distinct(const struct scr_signed_act *act) {
+  for (size_t i = 0; i < act->signatures_n; i++)
+    for (size_t j = 0; j < i; j++)
+      if (strcmp(act->signatures[i].by, act->signatures[j].by) == 0) return false;
+  return true;
+}
+
+// --- those who must ---
+
+// The entry point among the signers, if there is just one; else SIZE_MAX.
+static size_t only_entry_point(const struct scr_setup_record *record, const struct scr_signed_act *act) {
+  size_t found = SIZE_MAX, point;
+  for (size_t i = 0; i < act->signatures_n; i++) {
+    (void)role_key_find(&point, record, act->signatures[i].by);
+    if (point != SIZE_MAX && found != SIZE_MAX) return SIZE_MAX;
+    if (point != SIZE_MAX) found = point;
+  }
+  return found;
+}
+
+size_t act_entry_point(const struct scr_setup_record *record, const struct scr_signed_act *act) {
+  return only_entry_point(record, act);
+}
+
+static bool is_desk(const struct scr_setup_record *record, size_t point) {
+  return point != SIZE_MAX && record->entry_points[point].check == SCR_ENTRY_IDENTITY;
+}
+
+// An official other than an entry point: the officer, the registrar, or a teller.
+static bool has_second(const struct scr_setup_record *record, const struct scr_signed_act *act) {
+  if (has_signed(act, record->officer.name) || has_signed(act, record->registrar.name)) return true;
+  for (size_t i = 0; i < record->tellers_n; i++)
+    if (has_signed(act, record->tellers[i].name)) return true;
+  return false;
+}
+
+// JRN-5: whoever must sign has done so; nobody else, and nobody twice, is left to the numbers.
+static bool pair_with_entry_point(const struct scr_setup_record *record, const struct scr_signed_act *act) {
+  return act->signatures_n == 2 && only_entry_point(record, act) != SIZE_MAX && has_second(record, act);
+}
+
+static bool signed_by_desk_of_last(const struct scr_journal *journal, const struct scr_signed_act *act) {
+  if (!pair_with_entry_point(journal->record, act) || journal->last_credential == SIZE_MAX) return false;
+  size_t point = only_entry_point(journal->record, act);
+  return point == journal->states[journal->last_credential].entry_point;
+}
+
+static bool signed_by_the_same(const struct scr_journal *journal, const struct scr_signed_act *act) {
+  for (size_t i = 0; i < journal->freezes_n; i++) {
+    const struct freeze *freeze = &journal->freezes[i];
+    if (freeze->entry != act->act.entry) continue;
+    return act->signatures_n == 2 && has_signed(act, freeze->by[0]) && has_signed(act, freeze->by[1]);
+  }
+  return false;
+}
+
+static bool is_refused_by(const struct scr_paper_count *paper, const char *name) {
+  for (size_t i = 0; i < paper->refusals_n; i++)
+    if (strcmp(paper->refusals[i], name) == 0) return true;
+  return false;
+}
+
+// Each of them has signed, or it is stated that it hasn't: one of the two. *signed_n counts the signatures.
+static bool all_answer(size_t *signed_n, const struct scr_signed_act *act, const struct scr_note_key *keys,
+                       size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    bool by = has_signed(act, keys[i].name);
+    if (by == is_refused_by(&act->act.paper, keys[i].name)) return false;
+    *signed_n += by;
+  }
+  return true;
+}
+
+// PAP-3.
+static bool signed_as_count(const struct scr_setup_record *record, const struct scr_signed_act *act) {
+  size_t signed_n = 1;
+  if (!has_signed(act, record->officer.name)) return false;
+  if (!all_answer(&signed_n, act, record->tellers, record->tellers_n)) return false;
+  if (!all_answer(&signed_n, act, record->agents, record->agents_n)) return false;
+  size_t answers_n = record->tellers_n + record->agents_n;
+  return signed_n == act->signatures_n && act->act.paper.refusals_n == answers_n + 1 - signed_n;
+}
+
+static bool right_signers(const struct scr_journal *journal, const struct scr_signed_act *act) {
+  const struct scr_setup_record *record = journal->record;
+  switch (signers_of[act->act.kind]) {
+    case OFFICER: return act->signatures_n == 1 && has_signed(act, record->officer.name);
+    case ENTRY: return act->signatures_n == 1 && only_entry_point(record, act) != SIZE_MAX;
+    case DESK_AND_SECOND: return signed_by_desk_of_last(journal, act);
+    case THE_SAME: return signed_by_the_same(journal, act);
+    case ENTRY_AND_SECOND: return pair_with_entry_point(record, act);
+    case REGISTRAR_AND_DESK:
+      return act->signatures_n == 2 && has_signed(act, record->registrar.name) &&
+             is_desk(record, only_entry_point(record, act));
+    default: return signed_as_count(record, act);
+  }
+}
+
+enum scr_status act_check_signers(const struct scr_journal *journal, const struct scr_signed_act *act,
+                                  bool trust_signatures) {
+  if (!are_distinct(act) || !right_signers(journal, act)) return SCR_E_JOURNAL_SIGNERS;
+  return trust_signatures ? SCR_OK : check_signatures(journal, act);
+}
