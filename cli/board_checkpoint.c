@@ -52,23 +52,44 @@ static void free_collection(struct collection *collection) {
 
 // --- where witnesses are ---
 
+// Whether this is what the witness is called: its name, or its whole verifier key where several have one name.
+static bool is_called(const struct scr_note_key *key, const char *name, size_t length) {
+  struct scr_text vkey = SCR_TEXT_INIT;
+  scr_text_add_note_key(&vkey, key);
+  bool is = strlen(key->name) == length && memcmp(key->name, name, length) == 0;
+  is = is || (scr_text_ok(&vkey) == SCR_OK && vkey.length == length && memcmp(vkey.bytes, name, length) == 0);
+  scr_text_free(&vkey);
+  return is;
+}
+
+static int refuse_name(const struct scr_log_keys *keys, const char *name, size_t name_length, size_t count,
+                       const char *where) {
+  char *copy = strndup(name, name_length);
+  complain("%s: the setup record has %s \"%s\"", where, count ? "more than one witness" : "no witness",
+           copy ? shown(copy) : "");
+  free(copy);
+  if (count) advise("give its verifier key in the place of the name");
+  for (size_t i = 0; i < keys->witnesses_n && count == 0; i++) advise("it has %s", shown(keys->witnesses[i].name));
+  return MISUSE;
+}
+
 static int add_address(struct collection *collection, const char *name, size_t name_length, const char *url,
                        const char *where) {
   const struct scr_log_keys *keys = &collection->log_keys.keys;
+  size_t count = 0, found = 0;
   if (!fetch_is_url(url)) {
     complain("%s: \"%s\" is no address of a witness: http:// or https://, a host, perhaps a path", where, shown(url));
     return MISUSE;
   }
   for (size_t i = 0; i < keys->witnesses_n; i++) {
-    const char *known = keys->witnesses[i].name;
-    if (strlen(known) != name_length || memcmp(known, name, name_length) != 0) continue;
-    free(collection->url[i]);
-    collection->url[i] = join(url, NULL, NULL);
-    return DONE;
+    if (!is_called(&keys->witnesses[i], name, name_length)) continue;
+    found = i;
+    count++;
   }
-  complain("%s: the setup record has no witness \"%.*s\"", where, (int)name_length, name);
-  for (size_t i = 0; i < keys->witnesses_n; i++) advise("it has %s", shown(keys->witnesses[i].name));
-  return MISUSE;
+  if (count != 1) return refuse_name(keys, name, name_length, count, where);
+  free(collection->url[found]);
+  collection->url[found] = join(url, NULL, NULL);
+  return DONE;
 }
 
 // Lines "NAME URL"; empty ones, and those that begin with #, are passed over.

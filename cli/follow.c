@@ -150,6 +150,7 @@ static int take_larger(struct follower *follower, struct follow_state *next) {
 static int take_same(struct follower *follower, struct follow_state *next) {
   if (next->witnessing.count <= follower->last.witnessing.count) {
     free_state(next);
+    if (follower->once) follow_say_checkpoint(follower, &follower->last);
     return DONE;
   }
   next->log = follower->last.log;
@@ -243,11 +244,11 @@ static int find_keys(struct follower *follower, const struct arguments *argument
 // --- the command ---
 
 // What can't be reached now may be reached later; an alarm ends it.
-static int follow(struct follower *follower, bool once, uint64_t interval) {
+static int follow(struct follower *follower, uint64_t interval) {
   for (;;) {
     int code = look(follower);
     (void)fflush(stdout);
-    if (once || code == INVALID) return code;
+    if (follower->once || code == INVALID) return code;
     (void)sleep((unsigned)interval);
   }
 }
@@ -259,12 +260,14 @@ static int begin(struct follower *follower, const struct arguments *arguments) {
   if (code == DONE && !option_number(&interval, arguments, "interval", 1, 86400)) code = MISUSE;
   if (code == DONE && follower->last.log && !follower->json)
     message("Known so far: %" PRIu64 " entries.", follower->last.checkpoint.size);
-  return code == DONE ? follow(follower, option(arguments, "once") != NULL, interval) : code;
+  return code == DONE ? follow(follower, interval) : code;
 }
 
 int witness_follow_run(const struct arguments *arguments) {
   uint64_t seconds = FETCH_SECONDS_DEFAULT;
-  struct follower follower = {.folder = option(arguments, "state"), .json = option(arguments, "json") != NULL};
+  struct follower follower = {.folder = option(arguments, "state"),
+                              .json = option(arguments, "json") != NULL,
+                              .once = option(arguments, "once") != NULL};
   if (!follower.folder) {
     complain("--state is missing: where is to be kept what was seen?");
     return MISUSE;

@@ -36,7 +36,7 @@ struct follower {
   struct board_source source;
   struct log_keys log_keys;
   const char *folder;  // of the state, which is a log's folder itself
-  bool json;
+  bool json, once;
   struct follow_state last;
 };
 
