@@ -87,7 +87,8 @@ static void read_cosignature(struct witness_reply *reply, const struct scr_note_
   add_note(&whole, note, body, length);
   enum scr_status status = scr_text_ok(&whole);
   if (status == SCR_OK) status = scr_note_parse(&answered, whole.bytes, whole.length);
-  const struct scr_note_signature *line = status == SCR_OK ? line_of(&answered, witness) : NULL;
+  bool is_lines = status == SCR_OK && answered.text_length == note->text_length;  // and no text before them
+  const struct scr_note_signature *line = is_lines ? line_of(&answered, witness) : NULL;
   if (line) status = check_line(&signer, note, line, witness);
   if (line && status == SCR_E_NOTE_SIGNATURE) reply->outcome = WITNESS_BAD_SIGNATURE;
   if (line && status == SCR_OK) {
