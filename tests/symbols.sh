@@ -11,8 +11,8 @@ nm "$bin/scrutineer" | grep -E ' [tT] scr_secret_' >/dev/null || {
   echo "scrutineer contains no secret function: this test would not notice one" >&2
   exit 1
 }
-# A verifier has no server and no database in it either (VER-5).
-if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (witness_|MHD_|sqlite3_)'; then
+# A verifier has no server, no client and no database in it either (VER-5).
+if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (witness_|fetch_|MHD_|sqlite3_|curl_)'; then
   echo "scrutineer-verify contains a witness" >&2
   exit 1
 fi

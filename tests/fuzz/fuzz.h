@@ -73,5 +73,7 @@ void fuzz_checkpoint(const char *bytes, size_t length);
 void fuzz_tlog_proof(const char *bytes, size_t length);
 void fuzz_bundle(const char *bytes, size_t length);
 void fuzz_witness(const char *bytes, size_t length);
+void fuzz_fork(const char *bytes, size_t length);
+void fuzz_reply(const char *bytes, size_t length);
 
 #endif

@@ -31,6 +31,8 @@ const struct fuzz_target fuzz_targets[] = {
     {"tlog-proof", fuzz_tlog_proof},
     {"bundle", fuzz_bundle},
     {"witness", fuzz_witness},
+    {"fork", fuzz_fork},
+    {"reply", fuzz_reply},
 };
 const size_t fuzz_targets_n = sizeof fuzz_targets / sizeof *fuzz_targets;
 
