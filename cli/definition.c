@@ -65,12 +65,6 @@ void scr_text_add_definition(struct scr_text *text, const struct definition *def
 
 // --- rules ---
 
-bool role_name_is_valid(const char *name) {
-  size_t length = strlen(name);
-  return length >= 1 && length <= ROLE_NAME_MAX && name[0] != '-' &&
-         strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == length;
-}
-
 bool zone_is_known(const char *zone) {
   struct stat stat_of;
   if (strcmp(zone, "UTC") == 0) return true;

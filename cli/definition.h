@@ -4,10 +4,10 @@
 #ifndef SCRUTINEER_CLI_DEFINITION_H
 #define SCRUTINEER_CLI_DEFINITION_H
 
-#include "scrutineer/election.h"
+#include "board/role_name.h"
 #include "scrutineer/trustees.h"
 
-#define ROLE_NAME_MAX 40
+#define ROLE_NAME_MAX SCR_ROLE_NAME_MAX
 
 struct trustee_name {
   char text[ROLE_NAME_MAX + 1];
@@ -33,8 +33,6 @@ bool definition_load(struct definition *definition, const char *folder);
 void definition_free(struct definition *definition);
 void scr_text_add_definition(struct scr_text *text, const struct definition *definition);
 
-// Letters, digits and hyphens: a trustee's name is part of paths, and of commands that are printed to be pasted.
-bool role_name_is_valid(const char *name);
 // UTC, or a zone that this system knows.
 bool zone_is_known(const char *zone);
 // What is wrong with the whole, or NULL: trustees, threshold, times.
