@@ -15,6 +15,7 @@ const struct fuzz_target fuzz_targets[] = {
     {"election", fuzz_election},
     {"credentials", fuzz_credentials},
     {"trustees", fuzz_trustees},
+    {"setup-record", fuzz_setup_record},
     {"ballot", fuzz_ballot},
     {"tally", fuzz_tally},
     {"decryption", fuzz_decryption},
