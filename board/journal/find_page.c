@@ -106,8 +106,8 @@ static void add_introduction(struct scr_text *text, const struct scr_ballot_list
   for (size_t i = 0; i < list->count; i++) counted += counts(&list->ballots[i]);
   scr_text_add(text, "<h1>Ballots of <bdi lang=\"\">");
   text_add_html(text, election->name);
-  scr_text_add_format(text, "</bdi></h1>\n<p>%zu on the board, of which %zu count%s. ", list->count, counted,
-                      list->closed ? "" : " so far: voting is not closed");
+  scr_text_add_format(text, "</bdi></h1>\n<p>Ballots on the board: %zu. Counted: %zu. %s", list->count, counted,
+                      list->closed ? "" : "Voting is not closed yet. ");
   scr_text_add(
       text,
       "Find the short code of your receipt. A ballot that is marked replaced was followed by a later one of the "
