@@ -80,7 +80,7 @@ static enum scr_status flush(struct casting *casting) {
     ballots[i] = (struct scr_document){casting->bytes[i].bytes, casting->bytes[i].length};
   enum scr_status status = casting->dry_run
                                ? check_batch(casting, statuses, trackers)
-                               : scr_board_cast_all(statuses, trackers, casting->board, ballots, casting->batch_n);
+                               : scr_board_cast_all(statuses, trackers, casting->board, ballots, NULL, casting->batch_n);
   for (size_t i = 0; i < casting->batch_n; i++) {
     if (status == SCR_OK) report_ballot(casting, i, statuses[i], &trackers[i]);
     scr_text_free(&casting->bytes[i]);

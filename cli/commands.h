@@ -7,9 +7,11 @@
 
 // Each ends with an entry whose noun is NULL.
 extern const struct command election_commands[];
+extern const struct command key_commands[];
 extern const struct command roll_commands[];
 extern const struct command credential_commands[];
 extern const struct command trustee_commands[];
+extern const struct command entry_commands[];
 extern const struct command ballot_commands[];
 extern const struct command board_commands[];
 extern const struct command tally_commands[];

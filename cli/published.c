@@ -132,16 +132,16 @@ static int is_size(const struct dirent *entry) {
   return length > 0 && length <= 18 && strspn(entry->d_name, "0123456789") == length;
 }
 
-static bool keep(struct cosigned *cosigned, uint64_t size, struct scr_text *note) {
-  struct cosigned_note *notes = realloc(cosigned->notes, (cosigned->count + 1) * sizeof *notes);
+static bool keep(struct kept_notes *kept, uint64_t size, struct scr_text *note) {
+  struct kept_note *notes = realloc(kept->notes, (kept->count + 1) * sizeof *notes);
   if (!notes) return false;
-  cosigned->notes = notes;
-  notes[cosigned->count++] = (struct cosigned_note){size, *note};
+  kept->notes = notes;
+  notes[kept->count++] = (struct kept_note){size, *note};
   *note = (struct scr_text)SCR_TEXT_INIT;
   return true;
 }
 
-static int take_note(struct cosigned *cosigned, const struct published *published, const char *path) {
+static int take_note(struct kept_notes *kept, const struct published *published, const char *path) {
   struct scr_log_keys keys = scr_setup_record_log_keys(published->record);
   struct scr_checkpoint checkpoint;
   struct scr_witnessing witnessing;
@@ -149,7 +149,7 @@ static int take_note(struct cosigned *cosigned, const struct published *publishe
   int code = CANNOT;
   if (read_file(&note, path, SCR_NOTE_BYTES_MAX)) {
     enum scr_status status = scr_checkpoint_open(&checkpoint, &witnessing, note.bytes, note.length, &keys);
-    if (status == SCR_OK && witnessing.count >= published->record->quorum && !keep(cosigned, checkpoint.size, &note))
+    if (status == SCR_OK && witnessing.count >= published->record->quorum && !keep(kept, checkpoint.size, &note))
       status = SCR_E_MEMORY;
     code = status == SCR_OK ? DONE : fail(status, "the cosigned checkpoint %s can't be used", path);
   }
@@ -158,38 +158,36 @@ static int take_note(struct cosigned *cosigned, const struct published *publishe
 }
 
 static int by_size(const void *a, const void *b) {
-  uint64_t first = ((const struct cosigned_note *)a)->size, second = ((const struct cosigned_note *)b)->size;
+  uint64_t first = ((const struct kept_note *)a)->size, second = ((const struct kept_note *)b)->size;
   return first < second ? -1 : first > second;
 }
 
-int cosigned_read(struct cosigned *cosigned, const struct published *published) {
+int kept_notes_read(struct kept_notes *kept, const struct published *published) {
   struct dirent **entries;
   char *folder = join(published->folder, "log/cosigned", NULL);
   int code = DONE, count = scandir(folder, &entries, is_size, alphasort);
-  *cosigned = (struct cosigned){0, NULL};
+  *kept = (struct kept_notes){0, NULL};
   if (count < 0 && errno != ENOENT) code = fail(SCR_E_IO, "%s can't be read", folder);
   for (int i = 0; i < count; i++) {
     char *path = join(folder, entries[i]->d_name, NULL);
-    if (code == DONE) code = take_note(cosigned, published, path);
+    if (code == DONE) code = take_note(kept, published, path);
     free(path);
     free(entries[i]);
   }
   if (count >= 0) free(entries);
-  if (cosigned->count) qsort(cosigned->notes, cosigned->count, sizeof *cosigned->notes, by_size);
+  if (kept->count) qsort(kept->notes, kept->count, sizeof *kept->notes, by_size);
   free(folder);
   return code;
 }
 
-void cosigned_free(struct cosigned *cosigned) {
-  for (size_t i = 0; i < cosigned->count; i++) scr_text_free(&cosigned->notes[i].note);
-  free(cosigned->notes);
-  *cosigned = (struct cosigned){0, NULL};
+void kept_notes_free(struct kept_notes *kept) {
+  for (size_t i = 0; i < kept->count; i++) scr_text_free(&kept->notes[i].note);
+  free(kept->notes);
+  *kept = (struct kept_notes){0, NULL};
 }
 
-const struct scr_text *cosigned_for(const struct cosigned *cosigned, const struct published *published,
-                                    uint64_t index) {
-  for (size_t i = 0; i < cosigned->count; i++)
-    if (cosigned->notes[i].size > index && cosigned->notes[i].size <= published->checkpoint.size)
-      return &cosigned->notes[i].note;
+const struct scr_text *kept_note_for(const struct kept_notes *kept, const struct published *published, uint64_t index) {
+  for (size_t i = 0; i < kept->count; i++)
+    if (kept->notes[i].size > index && kept->notes[i].size <= published->checkpoint.size) return &kept->notes[i].note;
   return &published->note;
 }

@@ -36,17 +36,17 @@ struct scr_zone published_zone(char name[64], const char *public);
 
 // The checkpoints in public/log/cosigned that a quorum of witnesses has cosigned (all of them where the record has no
 // witnesses), by size.
-struct cosigned {
+struct kept_notes {
   size_t count;
-  struct cosigned_note {
+  struct kept_note {
     uint64_t size;
     struct scr_text note;
   } * notes;
 };
-int cosigned_read(struct cosigned *cosigned, const struct published *published);
-void cosigned_free(struct cosigned *cosigned);
+int kept_notes_read(struct kept_notes *kept, const struct published *published);
+void kept_notes_free(struct kept_notes *kept);
 // The note for a receipt of this entry: the first cosigned one that spans it, so that the receipt stays the same however the
 // log grows (RCP-5); the log's own where there is none yet.
-const struct scr_text *cosigned_for(const struct cosigned *cosigned, const struct published *published, uint64_t index);
+const struct scr_text *kept_note_for(const struct kept_notes *kept, const struct published *published, uint64_t index);
 
 #endif

@@ -24,7 +24,7 @@ static const struct option_spec make_options[] = {
 
 struct making {
   struct published published;
-  struct cosigned cosigned;
+  struct kept_notes kept;
   struct scr_ballot_list *list;
   struct receipt_target target;
   uint64_t made;
@@ -38,7 +38,7 @@ static int make_one(struct making *making, const struct scr_listed_ballot *ballo
     advise("verify the board: its holder owes an explanation");
     return INVALID;
   }
-  const struct scr_text *note = cosigned_for(&making->cosigned, &making->published, ballot->entry);
+  const struct scr_text *note = kept_note_for(&making->kept, &making->published, ballot->entry);
   int result = receipt_write(&making->target, making->published.log, ballot->entry, note->bytes, note->length);
   if (result != DONE) return result;
   making->made++;
@@ -94,7 +94,7 @@ static int make_named(struct making *making, const struct arguments *arguments) 
 static int prepare(struct making *making, const struct arguments *arguments) {
   struct published *published = &making->published;
   int code = published_read(published, election_folder(arguments));
-  if (code == DONE) code = cosigned_read(&making->cosigned, published);
+  if (code == DONE) code = kept_notes_read(&making->kept, published);
   if (code != DONE) return code;
   enum scr_status status = scr_ballot_list_new(&making->list, published->archive, published->log, published->record,
                                                published->setup.election);
@@ -114,7 +114,7 @@ static int make_run(const struct arguments *arguments) {
   int code = prepare(&making, arguments);
   if (code == DONE) code = all ? make_all(&making) : make_named(&making, arguments);
   scr_ballot_list_free(making.list);
-  cosigned_free(&making.cosigned);
+  kept_notes_free(&making.kept);
   published_free(&making.published);
   return code;
 }

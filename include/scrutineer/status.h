@@ -160,6 +160,7 @@ enum scr_class {
   X(SCR_E_JOURNAL_DECLARED, INVALID, "journal.declared", "the declared result is not the sum of what was counted")       \
   X(SCR_E_JOURNAL_OLD, INVALID, "journal.old", "the board is older than what was signed: a restored copy, perhaps")      \
   X(SCR_E_JOURNAL_LINES, INVALID, "journal.lines", "the journal for people is not that of the log")                      \
+  X(SCR_E_JOURNAL_TORN, MALFORMED, "journal.torn", "the journal ends with a line that was not written whole")            \
   X(SCR_E_JOURNAL_STATE, IO, "journal.state", "what was signed last is not known here")                                  \
   /* receipts */                                                                                                        \
   X(SCR_E_RECEIPT_FORM, MALFORMED, "receipt.form", "not a receipt for a ballot")                                        \
