@@ -21,9 +21,20 @@ static const char style[] =
     "@media print{@page{margin:10mm}body{max-width:none;padding:0;font-size:8pt}nav{display:none}"
     ".lists{columns:2;column-gap:8mm}tr{break-inside:avoid}thead{break-after:avoid}}";
 
+// A line of the list. `when` is where its time stands among the texts of all times, each made once: there are far fewer slots
+// than ballots, and a zone's clock is slow to ask.
+struct row {
+  const struct scr_listed_ballot *ballot;
+  size_t when;
+};
+
+static int by_slot(const void *a, const void *b) {
+  const struct scr_listed_ballot *first = ((const struct row *)a)->ballot, *second = ((const struct row *)b)->ballot;
+  return first->came < second->came ? -1 : first->came > second->came;
+}
+
 static int by_code(const void *a, const void *b) {
-  const struct scr_listed_ballot *first = *(const struct scr_listed_ballot *const *)a;
-  const struct scr_listed_ballot *second = *(const struct scr_listed_ballot *const *)b;
+  const struct scr_listed_ballot *first = ((const struct row *)a)->ballot, *second = ((const struct row *)b)->ballot;
   int order = memcmp(first->tracker.byte, second->tracker.byte, SCR_HASH_BYTES);  // codes are its first bits
   if (order != 0) return order;
   return first->place < second->place ? -1 : first->place > second->place;
@@ -50,16 +61,11 @@ static const char *state_of(const struct scr_listed_ballot *ballot) {
   return !ballot->is_readable ? "unreadable" : counts(ballot) ? "counted" : "replaced";
 }
 
-static void add_row(struct scr_text *text, const struct scr_ballot_list *list, const struct scr_listed_ballot *ballot,
-                    const struct scr_zone *zone) {
+static void add_row(struct scr_text *text, const struct scr_listed_ballot *ballot, const char *when) {
   char code[SCR_CODE_LENGTH + 1];
-  uint64_t begin = ballot->came * list->slot_seconds;
   scr_ballot_code(code, &ballot->tracker);
   scr_text_add_format(text, "<tr><th scope=\"row\">%s</th><td>%s</td><td>", code, state_of(ballot));
-  if (ballot->has_entry)
-    add_when(text, zone, begin, begin + list->slot_seconds);
-  else
-    scr_text_add(text, "not in the journal");
+  scr_text_add(text, ballot->has_entry ? when : "not in the journal");
   scr_text_add_format(text, "</td><td>%s</td></tr>\n", ballot->has_entry ? scr_method_name(ballot->method) : "");
 }
 
@@ -77,24 +83,23 @@ static void begin_table(struct scr_text *text, char first) {
                       first, first);
 }
 
-static void add_tables(struct scr_text *text, const struct scr_ballot_list *list,
-                       const struct scr_listed_ballot *const *ballots, const struct scr_zone *zone) {
+static void add_tables(struct scr_text *text, const struct scr_ballot_list *list, const struct row *rows,
+                       const char *whens) {
   scr_text_add(text, "<div class=\"lists\">\n");
   for (size_t i = 0; i < list->count; i++) {
-    char first = first_of(ballots[i]);
-    if (i == 0 || first != first_of(ballots[i - 1])) begin_table(text, first);
-    add_row(text, list, ballots[i], zone);
-    if (i + 1 == list->count || first != first_of(ballots[i + 1])) scr_text_add(text, "</tbody>\n</table>\n");
+    char first = first_of(rows[i].ballot);
+    if (i == 0 || first != first_of(rows[i - 1].ballot)) begin_table(text, first);
+    add_row(text, rows[i].ballot, whens + rows[i].when);
+    if (i + 1 == list->count || first != first_of(rows[i + 1].ballot)) scr_text_add(text, "</tbody>\n</table>\n");
   }
   scr_text_add(text, "</div>\n");
 }
 
-static void add_index(struct scr_text *text, const struct scr_ballot_list *list,
-                      const struct scr_listed_ballot *const *ballots) {
+static void add_index(struct scr_text *text, const struct scr_ballot_list *list, const struct row *rows) {
   scr_text_add(text, "<nav aria-label=\"First character of the short code\">\n");
   for (size_t i = 0; i < list->count; i++) {
-    char first = first_of(ballots[i]);
-    if (i == 0 || first != first_of(ballots[i - 1]))
+    char first = first_of(rows[i].ballot);
+    if (i == 0 || first != first_of(rows[i - 1].ballot))
       scr_text_add_format(text, "<a href=\"#codes-%c\">%c</a>\n", first, first);
   }
   scr_text_add(text, "</nav>\n");
@@ -122,20 +127,37 @@ static void add_introduction(struct scr_text *text, const struct scr_ballot_list
       election->fingerprint);
 }
 
+// The texts of all times, each with its NUL, and where each row's is; then the rows are in the order of their codes.
+static void sort_rows(struct scr_text *whens, struct row *rows, const struct scr_ballot_list *list,
+                      const struct scr_zone *zone) {
+  for (size_t i = 0; i < list->count; i++) rows[i].ballot = &list->ballots[i];
+  qsort(rows, list->count, sizeof *rows, by_slot);
+  for (size_t i = 0; i < list->count; i++) {
+    uint64_t came = rows[i].ballot->came, begin = came * list->slot_seconds;
+    bool again = i > 0 && rows[i - 1].ballot->came == came;
+    rows[i].when = again ? rows[i - 1].when : whens->length;
+    if (again) continue;
+    add_when(whens, zone, begin, begin + list->slot_seconds);
+    scr_text_add_bytes(whens, "", 1);
+  }
+  qsort(rows, list->count, sizeof *rows, by_code);
+}
+
 // RCP-8.
 void scr_text_add_find_page(struct scr_text *text, const struct scr_ballot_list *list,
                             const struct scr_election *election, const struct scr_zone *zone) {
-  const struct scr_listed_ballot **ballots = calloc(list->count + 1, sizeof *ballots);
-  if (!ballots) {
+  struct scr_text whens = SCR_TEXT_INIT;
+  struct row *rows = calloc(list->count + 1, sizeof *rows);
+  if (rows) sort_rows(&whens, rows, list, zone);
+  if (!rows || scr_text_ok(&whens) != SCR_OK) {
     text->failed = true;
-    return;
+  } else {
+    page_begin(text, "Ballots of the election", style);
+    add_introduction(text, list, election, zone);
+    add_index(text, list, rows);
+    add_tables(text, list, rows, whens.bytes);
+    page_end(text);
   }
-  for (size_t i = 0; i < list->count; i++) ballots[i] = &list->ballots[i];
-  qsort(ballots, list->count, sizeof *ballots, by_code);
-  page_begin(text, "Ballots of the election", style);
-  add_introduction(text, list, election, zone);
-  add_index(text, list, ballots);
-  add_tables(text, list, ballots, zone);
-  page_end(text);
-  free(ballots);
+  scr_text_free(&whens);
+  free(rows);
 }

@@ -3,7 +3,8 @@
 #include "board/journal/period.h"
 
 #include <assert.h>
-#include <stdio.h>
+
+#include "board/journal/page.h"
 
 static const char *const days[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
@@ -45,7 +46,9 @@ void scr_text_add_period(struct scr_text *text, const struct scr_zone *zone, uin
     add_day(text, &ends.end);
     scr_text_add(text, ", ");
   }
-  scr_text_add_format(text, "%02d:%02d (%s)", ends.end.tm_hour, ends.end.tm_min, zone->name);
+  scr_text_add_format(text, "%02d:%02d (", ends.end.tm_hour, ends.end.tm_min);
+  text_add_shown(text, zone->name);
+  scr_text_add(text, ")");
 }
 
 // --- spoken ---
@@ -116,5 +119,6 @@ void text_add_spoken_period(struct scr_text *text, const struct scr_zone *zone, 
   add_spoken_time(text, &ends.end);
   if (!ends.same_day) scr_text_add(text, " on ");
   if (!ends.same_day) add_spoken_day(text, &ends.end);
-  scr_text_add_format(text, ", in the time of %s", zone->name);
+  scr_text_add(text, ", in the time of ");
+  text_add_shown(text, zone->name);
 }
