@@ -30,6 +30,7 @@ const struct fuzz_target fuzz_targets[] = {
     {"checkpoint", fuzz_checkpoint},
     {"tlog-proof", fuzz_tlog_proof},
     {"bundle", fuzz_bundle},
+    {"receipt", fuzz_receipt},
     {"witness", fuzz_witness},
     {"fork", fuzz_fork},
     {"reply", fuzz_reply},
