@@ -16,6 +16,7 @@ extern const struct command ballot_commands[];
 extern const struct command board_commands[];
 extern const struct command tally_commands[];
 extern const struct command witness_commands[];
+extern const struct command act_commands[];
 extern const struct command receipt_commands[];
 extern const struct command verify_commands[];
 
