@@ -388,6 +388,20 @@ const struct command board_commands[] = {
     },
     {
         .noun = "board",
+        .verb = "checkpoint",
+        .operands = "",
+        .summary = "Has the log's checkpoint cosigned by the witnesses",
+        .text = "Asks all witnesses of the setup record at once, each with what it needs to see that the log has only\n"
+                "grown, and keeps what they sign in public/log/cosigned/. Nothing is taken from an answer but a\n"
+                "cosignature that holds. Whoever has cosigned this checkpoint before isn't asked again.\n"
+                "Exit code 0: enough have cosigned. 4: not enough yet; ask again later.",
+        .example =
+            "scrutineer board checkpoint -e election/ --witness witness.example.org/w1=https://witness.example.org",
+        .options = board_checkpoint_options,
+        .run = board_checkpoint_run,
+    },
+    {
+        .noun = "board",
         .verb = "page",
         .operands = "",
         .summary = "Makes the page on which everyone finds their ballot by its short code",

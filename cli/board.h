@@ -14,4 +14,7 @@ int board_page_run(const struct arguments *arguments);
 extern const struct option_spec board_recover_options[];
 int board_recover_run(const struct arguments *arguments);
 
+extern const struct option_spec board_checkpoint_options[];
+int board_checkpoint_run(const struct arguments *arguments);
+
 #endif

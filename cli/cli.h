@@ -19,7 +19,7 @@ enum exit_code {
   INVALID = 1,    // the evidence is invalid
   MISUSE = 2,     // the command line, or what was asked for, is wrong
   CANNOT = 3,     // can't check or can't do: unreadable, malformed beyond reading, out of memory
-  INCOMPLETE = 4  // valid so far, but the election is not complete
+  INCOMPLETE = 4  // valid so far, but the election is not complete; or not enough for an answer yet
 };
 
 struct option_spec {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands of a witness of logs: its key, the logs that it watches, its server.
+#include "cli/witness.h"
+
 #include <inttypes.h>
 #include <libgen.h>
 #include <signal.h>
@@ -296,6 +298,23 @@ const struct command witness_commands[] = {
         .example = "scrutineer witness serve -w witness/ --port 8080",
         .options = serve_options,
         .run = serve_run,
+    },
+    {
+        .noun = "witness",
+        .verb = "follow",
+        .operands = "BOARD",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Follows a board: shows what is new, and raises an alarm if anything that was there changes",
+        .text =
+            "BOARD is a folder or a URL: of public/, or of the log in it. For observers: no key is needed. Only what is\n"
+            "new is fetched, and it is taken in if it continues what was there. The state keeps all that was seen.\n"
+            "With neither --setup nor --key, the board's own setup record is taken the first time: compare it with\n"
+            "others'. Exit code 1, and a file of evidence, on an alarm: a fork, an edit, a rollback. doc/witness.md\n"
+            "says what to do then.",
+        .example = "scrutineer witness follow https://board.example.org/election --state seen --setup setup.json",
+        .options = witness_follow_options,
+        .run = witness_follow_run,
     },
     {0},
 };

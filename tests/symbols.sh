@@ -16,8 +16,8 @@ if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (QRcode_|qr_)'; then
   echo "scrutineer-verify contains QR codes" >&2
   exit 1
 fi
-# A verifier has no server and no database in it either (VER-5).
-if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (witness_|MHD_|sqlite3_)'; then
+# A verifier has no server, no client and no database in it either (VER-5).
+if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (witness_|fetch_|MHD_|sqlite3_|curl_)'; then
   echo "scrutineer-verify contains a witness" >&2
   exit 1
 fi

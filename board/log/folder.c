@@ -2,44 +2,19 @@
 // A log as a folder of files: written so that a reader never sees a checkpoint whose tiles aren't there, and read back
 // with every file checked.
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "board/file.h"
+#include "board/log/folder_lock.h"
 #include "scrutineer/board.h"
 #include "scrutineer/log.h"
 
 #define BUNDLE_BYTES_MAX (SCR_TILE_WIDTH * (2 + (size_t)SCR_LOG_ENTRY_MAX))
 #define FILE_MODE 0644
 #define FOLDER_MODE 0755
-
-// At most `limit` bytes; SCR_E_LIMIT if the file has more.
-static enum scr_status read_file(struct scr_text *bytes, const char *path, size_t limit) {
-  char piece[65536];
-  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return SCR_E_IO;
-  enum scr_status status = SCR_OK;
-  scr_text_clear(bytes);
-  for (ssize_t count = 1; count != 0 && status == SCR_OK;) {
-    count = read(descriptor, piece, sizeof piece);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      status = SCR_E_IO;
-    } else if ((size_t)count > limit - bytes->length) {
-      status = SCR_E_LIMIT;
-    } else {
-      scr_text_add_bytes(bytes, piece, (size_t)count);
-      status = scr_text_ok(bytes);
-    }
-  }
-  int error = errno;
-  (void)close(descriptor);
-  errno = error;
-  return status;
-}
 
 // --- writing ---
 
@@ -111,7 +86,7 @@ static enum scr_status check_earlier(const struct scr_log *log, const char *fold
   struct scr_hash root;
   scr_text_add_format(&path, "%s/checkpoint", folder);
   enum scr_status status = scr_text_ok(&path);
-  if (status == SCR_OK) status = read_file(&bytes, path.bytes, SCR_NOTE_BYTES_MAX);
+  if (status == SCR_OK) status = folder_read_file(&bytes, path.bytes, SCR_NOTE_BYTES_MAX);
   bool none = status == SCR_E_IO && errno == ENOENT;
   if (status == SCR_OK) status = scr_note_parse(&note, bytes.bytes ? bytes.bytes : "", bytes.length);
   if (status == SCR_OK) status = scr_checkpoint_parse(&earlier, note.text, note.text_length);
@@ -138,17 +113,27 @@ static enum scr_status write_checkpoint(const char *folder, const char *note, si
   return status;
 }
 
-// LOG-14.
-enum scr_status scr_log_write(const struct scr_log *log, const char *folder, uint64_t old_size, const char *note,
-                              size_t length) {
+static enum scr_status write_all(const struct scr_log *log, const char *folder, uint64_t old_size, const char *note,
+                                 size_t length) {
   struct scr_tile tile = {0, 0, 0};
-  enum scr_status status = check_note(log, note, length);
-  if (status == SCR_OK) status = check_earlier(log, folder, old_size);
+  enum scr_status status = check_earlier(log, folder, old_size);
   while (status == SCR_OK && scr_tile_next(&tile, old_size, scr_log_size(log))) {
     status = write_tile(log, folder, &tile);
     if (status == SCR_OK && tile.level == 0) status = write_bundle(log, folder, &tile);
   }
   if (status == SCR_OK) status = write_checkpoint(folder, note, length);
+  return status;
+}
+
+// LOG-14.
+enum scr_status scr_log_write(const struct scr_log *log, const char *folder, uint64_t old_size, const char *note,
+                              size_t length) {
+  enum scr_status status = check_note(log, note, length);
+  if (status != SCR_OK) return status;
+  int lock = folder_lock(folder);
+  if (lock < 0) return SCR_E_IO;
+  status = write_all(log, folder, old_size, note, length);
+  folder_unlock(lock);
   return status;
 }
 
@@ -163,7 +148,7 @@ static enum scr_status read_tile_file(struct scr_text *bytes, unsigned *width, c
     scr_text_add_format(&path, "%s/", folder);
     scr_text_add_tile_path(&path, &tile);
     status = scr_text_ok(&path);
-    if (status == SCR_OK) status = read_file(bytes, path.bytes, limit);
+    if (status == SCR_OK) status = folder_read_file(bytes, path.bytes, limit);
     scr_text_free(&path);
     if (status != SCR_E_IO || errno != ENOENT || tile.width == SCR_TILE_WIDTH) break;
     tile.width = SCR_TILE_WIDTH;
@@ -226,7 +211,7 @@ static enum scr_status read_checkpoint(struct scr_text *note, struct scr_checkpo
   struct scr_text path = SCR_TEXT_INIT;
   scr_text_add_format(&path, "%s/checkpoint", folder);
   enum scr_status status = scr_text_ok(&path);
-  if (status == SCR_OK) status = read_file(note, path.bytes, SCR_NOTE_BYTES_MAX);
+  if (status == SCR_OK) status = folder_read_file(note, path.bytes, SCR_NOTE_BYTES_MAX);
   if (status == SCR_OK)
     status = scr_checkpoint_open(checkpoint, witnessing, note->bytes ? note->bytes : "", note->length, keys);
   if (status == SCR_OK && checkpoint->size > SCR_LOG_ENTRIES_MAX) status = SCR_E_LIMIT;

@@ -74,5 +74,7 @@ void fuzz_tlog_proof(const char *bytes, size_t length);
 void fuzz_bundle(const char *bytes, size_t length);
 void fuzz_receipt(const char *bytes, size_t length);
 void fuzz_witness(const char *bytes, size_t length);
+void fuzz_fork(const char *bytes, size_t length);
+void fuzz_reply(const char *bytes, size_t length);
 
 #endif

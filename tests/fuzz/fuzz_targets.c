@@ -32,6 +32,8 @@ const struct fuzz_target fuzz_targets[] = {
     {"bundle", fuzz_bundle},
     {"receipt", fuzz_receipt},
     {"witness", fuzz_witness},
+    {"fork", fuzz_fork},
+    {"reply", fuzz_reply},
 };
 const size_t fuzz_targets_n = sizeof fuzz_targets / sizeof *fuzz_targets;
 
