@@ -111,18 +111,6 @@ static void free_making(struct making *making) {
   published_free(&making->published);
 }
 
-int receipts_write(const char *election, const struct scr_hash *trackers, size_t count, const char *folder,
-                   bool file_only) {
-  struct making making = {.made = 0};
-  int code = prepare(&making, election, folder, file_only);
-  for (size_t i = 0; i < count && code == DONE; i++) {
-    const struct scr_listed_ballot *ballot = scr_ballot_list_find(making.list, &trackers[i]);
-    if (ballot) code = make_one(&making, ballot);
-  }
-  free_making(&making);
-  return code;
-}
-
 static int make_run(const struct arguments *arguments) {
   bool all = option(arguments, "all") != NULL;
   if (all == (arguments->positional_n > 0)) {
