@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "board/file.h"
 #include "scrutineer/board.h"
 
 // --- recovery ---
@@ -40,7 +41,7 @@ static bool is_zero(const struct scr_text *tail) {
   return true;
 }
 
-static enum scr_status read_tail(struct scr_text *tail, int file, uint64_t from, uint64_t size) {
+enum scr_status file_read_tail(struct scr_text *tail, int file, uint64_t from, uint64_t size) {
   char buffer[65536];
   for (uint64_t at = from; at < size;) {
     ssize_t count = pread(file, buffer, sizeof buffer, (off_t)at);
@@ -52,8 +53,8 @@ static enum scr_status read_tail(struct scr_text *tail, int file, uint64_t from,
   return scr_text_ok(tail);
 }
 
-static enum scr_status cut(int file, uint64_t end, const struct scr_text *tail, const char *kept) {
-  enum scr_status status = scr_file_write(kept, tail->bytes, tail->length, 0600, false);
+enum scr_status file_cut(int file, uint64_t end, const struct scr_text *tail, const char *kept) {
+  enum scr_status status = scr_file_write(kept, tail->bytes ? tail->bytes : "", tail->length, 0600, false);
   if (status == SCR_OK && (ftruncate(file, (off_t)end) != 0 || fsync(file) != 0)) status = SCR_E_IO;
   return status;
 }
@@ -68,9 +69,9 @@ static enum scr_status recover(uint64_t *kept_bytes, int file, const char *path,
     *kept_bytes = 0;
     return found;
   }
-  enum scr_status status = size - end > SCR_RECORD_MAX * 8 ? SCR_E_LIMIT : read_tail(&tail, file, end, size);
+  enum scr_status status = size - end > SCR_RECORD_MAX * 8 ? SCR_E_LIMIT : file_read_tail(&tail, file, end, size);
   if (status == SCR_OK && !unfinished && !is_zero(&tail)) status = found;  // damage
-  if (status == SCR_OK && !only_look) status = cut(file, end, &tail, kept);
+  if (status == SCR_OK && !only_look) status = file_cut(file, end, &tail, kept);
   if (status == SCR_OK) *kept_bytes = size - end;
   scr_text_free(&tail);
   return status;

@@ -105,10 +105,7 @@ static enum scr_status check_phase(struct scr_session *session, enum scr_event_t
   return status;
 }
 
-static enum scr_status check_content(struct scr_session *session, struct scr_step *step) {
-  if (step->event.type == SCR_EVENT_BALLOT) return verify_ballot(session, step);
-  enum scr_status status = verify_ballots_flush(session);
-  if (status != SCR_OK) return status;
+static enum scr_status check_document(struct scr_session *session, struct scr_step *step) {
   switch (step->event.type) {
     case SCR_EVENT_SETUP: return verify_setup(session, step);
     case SCR_EVENT_ENCRYPTED_TALLY: return verify_tally(session, step);
@@ -116,6 +113,21 @@ static enum scr_status check_content(struct scr_session *session, struct scr_ste
     case SCR_EVENT_RESULT: return verify_result(session, step);
     default: return SCR_OK;
   }
+}
+
+// Ballots are shown to the journal when their batch is gone through; everything else at once, sound or not, since the
+// journal has an entry for it.
+static enum scr_status check_content(struct scr_session *session, struct scr_step *step, bool sound) {
+  if (sound && step->event.type == SCR_EVENT_BALLOT) return verify_ballot(session, step);
+  enum scr_status status = verify_ballots_flush(session);
+  if (status == SCR_OK && sound) status = check_document(session, step);
+  struct scr_journal_event event = {.type = step->event.type,
+                                    .hash = step->event_hash,
+                                    .has_payload = step->event.has_payload,
+                                    .payload = step->event.payload,
+                                    .credential = SIZE_MAX,
+                                    .votes = session->report->votes};
+  return status == SCR_OK ? verify_journal_event(session, &event) : status;
 }
 
 static enum scr_status check_step(struct scr_session *session, struct scr_step *step) {
@@ -130,7 +142,7 @@ static enum scr_status check_step(struct scr_session *session, struct scr_step *
   enum scr_status placed = scr_step_check(step);
   verify_record(session, SCR_CHECK_ARCHIVE_RECORDS, placed);
   verify_time(session, SCR_CHECK_ARCHIVE_RECORDS, &start);
-  return legal == SCR_OK && placed == SCR_OK ? check_content(session, step) : SCR_OK;
+  return check_content(session, step, legal == SCR_OK && placed == SCR_OK);
 }
 
 // --- the run ---
@@ -206,18 +218,33 @@ static void explain(struct scr_session *session) {
   for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
     for (enum scr_check_id id = needs[i].first; id <= needs[i].last; id++)
       verify_why(session, id, session->phase < needs[i].phase ? needs[i].why : unsound);
-  verify_why(session, SCR_CHECK_JOURNAL, "an archive alone does not show it, and there is no journal beside it");
+  for (enum scr_check_id id = SCR_CHECK_JOURNAL_FIRST; id < SCR_CHECK_COUNT; id++) {
+    if (!session->report->has_journal)
+      verify_why(session, id, "the election has no journal");
+    else if (!session->options.journal)
+      verify_why(session, id, "the election has a journal, which is not here");
+    else
+      verify_why(session, id, session->journal ? "there was nothing of this kind yet" : unsound);
+  }
 }
 
-// A complete election has every check passed but the journal's.
+// Whether a check may be left without an answer in a complete election: those of a journal that it doesn't have, and that of
+// witnesses where there are none.
+static bool may_be_missing(const struct scr_session *session, enum scr_check_id id) {
+  if (!session->report->has_journal) return id >= SCR_CHECK_JOURNAL_FIRST;
+  return id == SCR_CHECK_JOURNAL_QUORUM && session->journal && session->no_witnesses;
+}
+
+// An election that has a journal is complete when its result is declared, and not without the journal (JRN-12).
 static enum scr_verdict verdict(const struct scr_session *session) {
   const struct scr_report *report = session->report;
-  bool complete = session->phase == SCR_PHASE_DONE;
+  bool complete = session->phase == SCR_PHASE_DONE && (!report->has_journal || report->declared);
   for (int id = 0; id < SCR_CHECK_COUNT; id++)
     if (report->checks[id].state == SCR_STATE_FAIL) return SCR_VERDICT_INVALID;
   if (report->cause != SCR_OK) return SCR_VERDICT_CANNOT_CHECK;
-  for (int id = 0; id < SCR_CHECK_JOURNAL; id++)
-    if (complete && report->checks[id].state != SCR_STATE_PASS) return SCR_VERDICT_CANNOT_CHECK;
+  for (enum scr_check_id id = 0; id < SCR_CHECK_COUNT; id++)
+    if (complete && report->checks[id].state != SCR_STATE_PASS && !may_be_missing(session, id))
+      return SCR_VERDICT_CANNOT_CHECK;
   return complete ? SCR_VERDICT_VALID : SCR_VERDICT_INCOMPLETE;
 }
 
@@ -248,6 +275,10 @@ static void conclude(struct scr_session *session, enum scr_status status) {
 static void pass_without_ballots(struct scr_session *session) {
   if (!session->key || session->stopped || session->report->checks[SCR_CHECK_BALLOTS_FORM].count > 0) return;
   for (enum scr_check_id id = SCR_CHECK_BALLOTS_FORM; id <= SCR_CHECK_BALLOTS_PROOFS; id++) verify_pass(session, id, 0);
+  if (!session->journal) return;
+  verify_pass(session, SCR_CHECK_JOURNAL_POINTS, 0);
+  verify_pass(session, SCR_CHECK_JOURNAL_CREDENTIALS, 0);
+  verify_pass(session, SCR_CHECK_JOURNAL_AUDITED, 0);
 }
 
 static enum scr_status run(struct scr_session *session, const char *path) {
@@ -255,6 +286,7 @@ static enum scr_status run(struct scr_session *session, const char *path) {
   enum scr_status status = scr_archive_open(&session->archive, path);
   if (status == SCR_OK) status = go_through(session, &step);
   scr_step_free(&step);
+  if (status == SCR_OK) status = verify_journal_end(session);
   if (status == SCR_OK) pass_without_ballots(session);
   return status;
 }
@@ -280,6 +312,7 @@ void scr_session_free(struct scr_session *session) {
   scr_credentials_free(session->credentials);
   scr_key_free(session->key);
   verify_ballots_free(session);
+  verify_journal_free(session);
   scr_tally_free(session->tally);
   scr_tally_free(session->stated);
   for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) scr_partial_decryption_free(session->decryptions[i]);
@@ -325,5 +358,6 @@ void scr_report_free(struct scr_report *report) {
   if (!report) return;
   scr_election_free(report->election);
   free(report->votes);
+  free(report->paper_votes);
   free(report);
 }

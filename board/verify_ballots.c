@@ -16,6 +16,7 @@ struct ballot_job {
   bool hash_holds;
   uint64_t offset;
   uint64_t event;
+  struct scr_hash event_hash;
   // what the checks gave
   struct scr_ballot *ballot;
   enum scr_status form, signature, proofs;
@@ -116,6 +117,18 @@ static enum scr_status conclude_job(struct scr_session *session, const struct ba
 
 // --- batches ---
 
+static enum scr_status show_journal(struct scr_session *session, const struct ballot_job *job) {
+  struct scr_journal_event event = {.type = SCR_EVENT_BALLOT,
+                                    .hash = job->event_hash,
+                                    .has_payload = true,
+                                    .payload = job->name,
+                                    .credential = SIZE_MAX,
+                                    .ballot = job->ballot};
+  const char *credential = job->ballot ? job->ballot->credential_text : NULL;
+  if (credential) event.credential = scr_credentials_find(session->credentials, credential, strlen(credential));
+  return verify_journal_event(session, &event);
+}
+
 static void free_job(struct ballot_job *job) {
   scr_ballot_free(job->ballot);
   scr_text_free(&job->bytes);
@@ -127,6 +140,7 @@ enum scr_status verify_ballots_flush(struct scr_session *session) {
   parallel_for(session->options.threads, session->jobs_n, check_job, session);
   for (size_t i = 0; i < session->jobs_n; i++) {
     if (status == SCR_OK) status = conclude_job(session, &session->jobs[i]);
+    if (status == SCR_OK) status = show_journal(session, &session->jobs[i]);
     free_job(&session->jobs[i]);
   }
   session->jobs_n = 0;
@@ -150,7 +164,8 @@ enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step
                                                          .name = data->name,
                                                          .hash_holds = data->hash_holds,
                                                          .offset = data->offset,
-                                                         .event = session->event};
+                                                         .event = session->event,
+                                                         .event_hash = step->event_hash};
   session->jobs_bytes += data->bytes.length;
   data->bytes = (struct scr_text)SCR_TEXT_INIT;
   if (session->jobs_n < BATCH_BALLOTS && session->jobs_bytes < BATCH_BYTES) return SCR_OK;

@@ -7,9 +7,11 @@
 #include "board/hash_set.h"
 #include "board/parallel.h"
 #include "scrutineer/ballot.h"
+#include "scrutineer/journal.h"
 #include "scrutineer/verify.h"
 
 struct ballot_job;
+struct journal_check;
 
 // The last ballot of a credential.
 struct last_ballot {
@@ -42,6 +44,9 @@ struct scr_session {
   struct scr_tally *tally;   // of the counted ballots
   bool tally_uncertain;      // some ballot could not be read
 
+  bool no_witnesses;              // the setup record names none
+  struct journal_check *journal;  // NULL: there is none, or none that can be gone through
+
   struct scr_tally *stated;  // by the record
   struct scr_partial_decryption *decryptions[SCR_TRUSTEES_MAX];
   bool owners[SCR_TRUSTEES_MAX];  // whose partial decryption stands on the board, right or wrong
@@ -71,5 +76,12 @@ enum scr_status verify_tally(struct scr_session *session, const struct scr_step 
 enum scr_status verify_decryption(struct scr_session *session, const struct scr_step *step);
 enum scr_status verify_result(struct scr_session *session, const struct scr_step *step);
 void verify_decryptions_end(struct scr_session *session);
+
+// The journal beside the archive (verify_journal.c): begun with the setup, shown every event in order, and ended.
+enum scr_status verify_journal_begin(struct scr_session *session, const struct scr_hash *trustees,
+                                     const struct scr_hash *credentials);
+enum scr_status verify_journal_event(struct scr_session *session, const struct scr_journal_event *event);
+enum scr_status verify_journal_end(struct scr_session *session);
+void verify_journal_free(struct scr_session *session);
 
 #endif

@@ -20,7 +20,7 @@ static void record_election(struct scr_session *session, enum scr_status status)
   }
   report->cause = status;
   (void)snprintf(report->cause_detail, sizeof report->cause_detail, "%s", scr_status_sentence(status));
-  for (enum scr_check_id id = SCR_CHECK_SETUP_ELECTION; id < SCR_CHECK_JOURNAL; id++)
+  for (enum scr_check_id id = SCR_CHECK_SETUP_ELECTION; id < SCR_CHECK_JOURNAL_FIRST; id++)
     verify_why(session, id, scr_status_sentence(status));
 }
 
@@ -140,5 +140,7 @@ enum scr_status verify_setup(struct scr_session *session, const struct scr_step 
   if (status == SCR_OK) setup_key(session);
   note_certificate(session, step);
   if (status == SCR_OK) status = setup_credentials(session, &step->data[CREDENTIALS].bytes);
-  return status == SCR_OK ? prepare(session) : status;
+  if (status == SCR_OK) status = prepare(session);
+  if (status != SCR_OK || !session->key) return status;
+  return verify_journal_begin(session, &step->data[TRUSTEES].name, &step->data[CREDENTIALS].name);
 }

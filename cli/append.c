@@ -2,7 +2,7 @@
 // Continuing a board after its ballots.
 #include "cli/append.h"
 
-#include "cli/folder.h"
+#include "cli/writer.h"
 
 struct board_end board_end_of(const char *path, const struct scr_session *session) {
   return (struct board_end){path, scr_session_report(session)->events};
@@ -11,12 +11,13 @@ struct board_end board_end_of(const char *path, const struct scr_session *sessio
 static int append(struct board_end *end, enum scr_event_type type, const struct scr_text *data, size_t data_n) {
   struct scr_document documents[2] = {{NULL, 0}, {NULL, 0}};
   for (size_t i = 0; i < data_n; i++) documents[i] = (struct scr_document){data[i].bytes, data[i].length};
-  struct scr_board *board = open_board(end->path);
-  if (!board) return CANNOT;
+  struct writer *writer = writer_open(end->path);
+  if (!writer) return CANNOT;
+  struct scr_board *board = writer_board(writer);
   enum scr_status status = SCR_OK;
   if (scr_board_events(board) != end->events) status = SCR_E_CHAIN_PHASE;
   if (status == SCR_OK) status = scr_board_append(board, type, documents, data_n);
-  scr_board_close(board);
+  writer_close(writer);
   if (status != SCR_OK) return fail(status, "the board can't be continued");
   end->events++;
   return DONE;

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/writer.h"
 #include "scrutineer/opening.h"
 #include "scrutineer/tally.h"
 
@@ -26,12 +27,14 @@ static const struct option_spec cast_options[] = {
 };
 
 struct casting {
+  struct writer *writer;
   struct scr_board *board;
   bool dry_run, json;
   uint64_t cast, known, refused, unreadable;
   size_t batch_n;
   char *names[BATCH];
   struct scr_text bytes[BATCH];
+  struct scr_acceptance acceptances[BATCH];  // with a journal
 };
 
 // An opened ballot is no damaged one: whoever tries to cast it is told so (BAL-7).
@@ -78,9 +81,11 @@ static enum scr_status flush(struct casting *casting) {
   struct scr_document ballots[BATCH];
   for (size_t i = 0; i < casting->batch_n; i++)
     ballots[i] = (struct scr_document){casting->bytes[i].bytes, casting->bytes[i].length};
-  enum scr_status status = casting->dry_run
-                               ? check_batch(casting, statuses, trackers)
-                               : scr_board_cast_all(statuses, trackers, casting->board, ballots, casting->batch_n);
+  enum scr_status status =
+      casting->dry_run
+          ? check_batch(casting, statuses, trackers)
+          : scr_board_cast_all(statuses, trackers, casting->board, ballots,
+                               scr_board_journal(casting->board) ? casting->acceptances : NULL, casting->batch_n);
   for (size_t i = 0; i < casting->batch_n; i++) {
     if (status == SCR_OK) report_ballot(casting, i, statuses[i], &trackers[i]);
     scr_text_free(&casting->bytes[i]);
@@ -91,10 +96,36 @@ static enum scr_status flush(struct casting *casting) {
   return status;
 }
 
+// What an entry point says of the ballot stands beside it.
+static bool read_acceptance(struct scr_acceptance *acceptance, const char *path) {
+  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
+  scr_text_add_format(&name, "%s.accepted", path);
+  bool read = scr_text_ok(&name) == SCR_OK && file_exists(name.bytes);
+  if (!read) {
+    complain("%s can't be cast: no entry point has let it in", shown(path));
+    advise("\"scrutineer entry accept\" puts %s.accepted beside it", shown(path));
+  }
+  read = read && read_file(&text, name.bytes, SCR_LOG_ENTRY_MAX);
+  if (read) {
+    size_t length = text.length > 0 && text.bytes[text.length - 1] == '\n' ? text.length - 1 : text.length;
+    enum scr_status status = scr_acceptance_read(acceptance, text.bytes, length);
+    read = status == SCR_OK;
+    if (!read) (void)fail(status, "%s can't be used", shown(name.bytes));
+  }
+  scr_text_free(&text);
+  scr_text_free(&name);
+  return read;
+}
+
 static enum scr_status add_ballot(struct casting *casting, const char *path) {
   size_t i = casting->batch_n;
   casting->bytes[i] = (struct scr_text)SCR_TEXT_INIT;
   if (!read_file(&casting->bytes[i], path, SCR_BALLOT_MAX)) {
+    scr_text_free(&casting->bytes[i]);
+    casting->unreadable++;
+    return SCR_OK;
+  }
+  if (scr_board_journal(casting->board) && !read_acceptance(&casting->acceptances[i], path)) {
     scr_text_free(&casting->bytes[i]);
     casting->unreadable++;
     return SCR_OK;
@@ -168,14 +199,15 @@ static int cast_run(const struct arguments *arguments) {
   if (path && casting) {
     casting->dry_run = option(arguments, "dry-run") != NULL;
     casting->json = option(arguments, "json") != NULL;
-    casting->board = open_board(path);
+    casting->writer = writer_open(path);
+    casting->board = casting->writer ? writer_board(casting->writer) : NULL;
     if (casting->board && scr_board_phase(casting->board) != SCR_PHASE_VOTING) {
       complain("the election is %s: no ballot can be cast", scr_phase_name(scr_board_phase(casting->board)));
       code = MISUSE;
     } else if (casting->board) {
       code = cast_paths(arguments, casting);
     }
-    scr_board_close(casting->board);
+    writer_close(casting->writer);
   }
   free(casting);
   free(path);

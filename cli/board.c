@@ -400,5 +400,17 @@ const struct command board_commands[] = {
         .options = board_checkpoint_options,
         .run = board_checkpoint_run,
     },
+    {
+        .noun = "board",
+        .verb = "page",
+        .operands = "",
+        .summary = "Makes the page on which everyone finds their ballot by its short code",
+        .text = "One static page without scripts, for the public folder and for the wall: every short code, counted or "
+                "replaced,\n"
+                "with the time and the method. The same board gives the same page.",
+        .example = "scrutineer board page -e election/",
+        .options = board_page_options,
+        .run = board_page_run,
+    },
     {0},
 };

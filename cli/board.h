@@ -8,6 +8,9 @@
 extern const struct option_spec board_diff_options[];
 int board_diff_run(const struct arguments *arguments);
 
+extern const struct option_spec board_page_options[];
+int board_page_run(const struct arguments *arguments);
+
 extern const struct option_spec board_recover_options[];
 int board_recover_run(const struct arguments *arguments);
 

@@ -7,14 +7,18 @@
 
 // Each ends with an entry whose noun is NULL.
 extern const struct command election_commands[];
+extern const struct command key_commands[];
 extern const struct command roll_commands[];
 extern const struct command credential_commands[];
 extern const struct command trustee_commands[];
+extern const struct command entry_commands[];
 extern const struct command ballot_commands[];
 extern const struct command board_commands[];
 extern const struct command tally_commands[];
 extern const struct command witness_commands[];
+extern const struct command act_commands[];
 extern const struct command judge_commands[];
+extern const struct command receipt_commands[];
 extern const struct command verify_commands[];
 
 // Every command works in an election's folder.

@@ -1,207 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registrar's commands: issuing one credential to each member, and the letters that bring them.
+// The registrar's commands: the letters that bring the credentials to the members. (issue has a file of its own.)
+#include "cli/credential.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "board/parallel.h"
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/registrar.h"
-#include "scrutineer/json.h"
-
-// --- issue ---
-
-static const struct option_spec issue_options[] = {
-    ELECTION_OPTION,
-    {"dry-run", 'n', NULL, "say how many would be issued, and issue none"},
-    NO_OPTION,
-};
-
-struct issuing {
-  const struct definition *definition;
-  struct issued_list list;
-  enum scr_status *statuses;
-};
-
-static char *spell_public_key(const struct scr_group *group, const struct scr_secret_scalar *secret) {
-  struct scr_element key;
-  struct scr_text text = SCR_TEXT_INIT;
-  scr_secret_exp(&key, group, scr_group_generator(group), secret);
-  scr_text_add_element(&text, group, &key);
-  return scr_text_ok(&text) == SCR_OK ? text.bytes : NULL;
-}
-
-static void issue_one(void *context, size_t i) {
-  struct issuing *issuing = context;
-  const struct scr_election *election = &issuing->definition->election;
-  struct issued *issued = &issuing->list.entries[i];
-  struct scr_secret_scalar secret = {{0}};
-  enum scr_status status = scr_secret_credential_generate(issued->credential);
-  if (status == SCR_OK)
-    status = scr_secret_credential_derive(&secret, election->group, election->uuid, issued->credential);
-  if (status == SCR_OK) issued->public_key = spell_public_key(election->group, &secret);
-  if (status == SCR_OK && !issued->public_key) status = SCR_E_MEMORY;
-  scr_secret_scalar_wipe(&secret);
-  issuing->statuses[i] = status;
-}
-
-static enum scr_status issue_all(struct issuing *issuing, const struct scr_roll *roll) {
-  uint64_t total = 0;
-  size_t count = 0;
-  issuing->list.entries = calloc(scr_roll_count(roll), sizeof *issuing->list.entries);
-  issuing->statuses = calloc(scr_roll_count(roll), sizeof *issuing->statuses);
-  if (!issuing->list.entries || !issuing->statuses) return SCR_E_MEMORY;
-  for (size_t i = 0; i < scr_roll_count(roll); i++) {
-    const struct scr_member *member = scr_roll_member(roll, i);
-    if (!member->eligible) continue;
-    struct issued *issued = &issuing->list.entries[count++];
-    issuing->list.count = count;
-    issued->number = strdup(member->number);
-    issued->weight = member->weight;
-    total += member->weight;
-    if (!issued->number) return SCR_E_MEMORY;
-    if (total > SCR_WEIGHT_MAX) return SCR_E_SETUP_WEIGHT;
-  }
-  if (count == 0) return SCR_E_SETUP_CREDENTIALS;
-  parallel_for(0, count, issue_one, issuing);
-  for (size_t i = 0; i < count; i++)
-    if (issuing->statuses[i] != SCR_OK) return issuing->statuses[i];
-  return SCR_OK;
-}
-
-// By public key, so that the order says nothing about the roll; numbers in decimal by their value.
-static int compare_keys(const void *a, const void *b) {
-  const char *left = (*(const struct issued *const *)a)->public_key;
-  const char *right = (*(const struct issued *const *)b)->public_key;
-  size_t left_length = strlen(left), right_length = strlen(right);
-  if (left_length != right_length) return left_length < right_length ? -1 : 1;
-  return strcmp(left, right);
-}
-
-static bool is_weighted(const struct issued_list *list) {
-  for (size_t i = 0; i < list->count; i++)
-    if (list->entries[i].weight != 1) return true;
-  return false;
-}
-
-static enum scr_status add_public_list(struct scr_text *text, const struct issued_list *list) {
-  const struct issued **sorted = calloc(list->count, sizeof *sorted);
-  bool weighted = is_weighted(list);
-  if (!sorted) return SCR_E_MEMORY;
-  for (size_t i = 0; i < list->count; i++) sorted[i] = &list->entries[i];
-  // CRD-4: by key, so that the order says nothing about the roll.
-  qsort(sorted, list->count, sizeof *sorted, compare_keys);
-  scr_text_add(text, "[");
-  for (size_t i = 0; i < list->count; i++) {
-    scr_text_add_format(text, "%s\"%s", i > 0 ? "," : "", sorted[i]->public_key);
-    if (weighted) scr_text_add_format(text, ",%" PRIu64, sorted[i]->weight);
-    scr_text_add(text, "\"");
-  }
-  scr_text_add(text, "]");
-  free(sorted);
-  return scr_text_ok(text);
-}
-
-#define PUBLIC_LIST "public/credentials.json"
-
-static int publish(const struct issued_list *list, const char *folder) {
-  struct scr_text text = SCR_TEXT_INIT;
-  char *path = join(folder, PUBLIC_LIST, NULL);
-  enum scr_status status = add_public_list(&text, list);
-  int code = status == SCR_OK ? DONE : fail(status, "the credentials can't be listed");
-  if (code == DONE && !write_file(path, &text, PUBLIC_FILE, false)) code = CANNOT;
-  scr_text_free(&text);
-  free(path);
-  return code;
-}
-
-// The secret file first: a list that is public before its credentials are kept could never be used.
-static int store(const struct issued_list *list, const char *folder) {
-  struct scr_text secret = SCR_TEXT_INIT;
-  char *path = join(folder, CREDENTIALS_FILE, NULL);
-  scr_text_add_issued(&secret, list);
-  int code = write_file(path, &secret, SECRET_FILE, false) ? publish(list, folder) : CANNOT;
-  if (code == DONE) print("%zu credential%s issued.\n", list->count, list->count == 1 ? " was" : "s were");
-  scr_text_wipe(&secret);
-  free(path);
-  return code;
-}
-
-// --- going on after an interruption ---
-
-// Whether a credential that was kept gives the key that was kept with it, in this election.
-static void check_one(void *context, size_t i) {
-  struct issuing *issuing = context;
-  const struct scr_election *election = &issuing->definition->election;
-  const struct issued *issued = &issuing->list.entries[i];
-  struct scr_secret_scalar secret = {{0}};
-  enum scr_status status = scr_secret_credential_derive(&secret, election->group, election->uuid, issued->credential);
-  char *key = status == SCR_OK ? spell_public_key(election->group, &secret) : NULL;
-  if (status == SCR_OK && !key) status = SCR_E_MEMORY;
-  if (status == SCR_OK && strcmp(key, issued->public_key) != 0) status = SCR_E_KEY_MISMATCH;
-  scr_secret_scalar_wipe(&secret);
-  free(key);
-  issuing->statuses[i] = status;
-}
-
-// The credentials are there and their public list isn't: it is made from them.
-static int resume(struct issuing *issuing, const char *folder, bool dry_run) {
-  if (!issued_load(&issuing->list, folder)) return CANNOT;
-  size_t count = issuing->list.count;
-  issuing->statuses = calloc(count, sizeof *issuing->statuses);
-  if (!issuing->statuses) return fail(SCR_E_MEMORY, "the credentials can't be published");
-  parallel_for(0, count, check_one, issuing);
-  for (size_t i = 0; i < count; i++) {
-    if (issuing->statuses[i] == SCR_OK) continue;
-    int code = fail(issuing->statuses[i], "entry %zu of " CREDENTIALS_FILE " is not of this election", i + 1);
-    advise("nothing was changed");
-    return code;
-  }
-  int code = dry_run ? DONE : publish(&issuing->list, folder);
-  if (code == DONE)
-    print("%zu credential%s issued before, and the public list was missing: it %s made from them.\n", count,
-          count == 1 ? " was" : "s were", dry_run ? "would be" : "was");
-  return code;
-}
-
-static int issue(struct issuing *issuing, const char *folder, bool dry_run) {
-  struct scr_roll *roll = load_roll(folder);
-  if (!roll) return CANNOT;
-  enum scr_status status = issue_all(issuing, roll);
-  int code = status == SCR_OK ? DONE : fail(status, "the credentials can't be issued");
-  size_t count = issuing->list.count;
-  if (code == DONE && dry_run)
-    print("%zu credential%s would be issued.\n", count, count == 1 ? "" : "s");
-  else if (code == DONE)
-    code = store(&issuing->list, folder);
-  scr_roll_free(roll);
-  return code;
-}
-
-static int issue_run(const struct arguments *arguments) {
-  const char *folder = election_folder(arguments);
-  bool dry_run = option(arguments, "dry-run") != NULL;
-  struct definition *definition = calloc(1, sizeof *definition);
-  struct issuing issuing = {.definition = definition};
-  char *kept = join(folder, CREDENTIALS_FILE, NULL), *published = join(folder, PUBLIC_LIST, NULL);
-  int code = CANNOT;
-  if (!definition || !definition_load(definition, folder)) {
-    code = CANNOT;
-  } else if (file_exists(published)) {
-    complain("%s is there already: credentials are issued once", published);
-    code = MISUSE;
-  } else {
-    code = file_exists(kept) ? resume(&issuing, folder, dry_run) : issue(&issuing, folder, dry_run);
-  }
-  issued_free(&issuing.list);
-  free(issuing.statuses);
-  if (definition) definition_free(definition);
-  free(definition);
-  free(kept);
-  free(published);
-  return code;
-}
 
 // --- letter ---
 
@@ -376,10 +183,13 @@ const struct command credential_commands[] = {
         .summary = "Issues one credential to each eligible member of the roll",
         .text = "The credentials stay in registrar/credentials.json, readable by the registrar alone. The public list, "
                 "sorted\n"
-                "by key so that its order says nothing about the roll, goes to public/credentials.json.",
+                "by key so that its order says nothing about the roll, goes to public/credentials.json. Where the "
+                "election has a\n"
+                "journal, spares for each weight are issued too, and the roll is committed to: public/spares.json and\n"
+                "public/commitments.json; registrar/spares.json and registrar/salt are the registrar's alone.",
         .example = "scrutineer credential issue -e election/",
-        .options = issue_options,
-        .run = issue_run,
+        .options = credential_issue_options,
+        .run = credential_issue_run,
     },
     {
         .noun = "credential",

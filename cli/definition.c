@@ -26,6 +26,7 @@ void definition_free(struct definition *definition) {
   free(election->name);
   free(election->description);
   free(election->uuid);
+  definition_board_free(definition->board);
   memset(definition, 0, sizeof *definition);
 }
 
@@ -59,8 +60,13 @@ void scr_text_add_definition(struct scr_text *text, const struct definition *def
   scr_text_add_format(text, ",\"threshold\":%u,\"members\":", definition->threshold);
   add_names(text, definition->members, definition->members_n);
   add_string(text, ",\"timezone\":", definition->timezone);
-  scr_text_add_format(text, ",\"opens\":%" PRId64 ",\"closes\":%" PRId64 ",\"minimum\":%" PRIu64 "}", definition->opens,
+  scr_text_add_format(text, ",\"opens\":%" PRId64 ",\"closes\":%" PRId64 ",\"minimum\":%" PRIu64, definition->opens,
                       definition->closes, definition->minimum);
+  if (definition->board) {
+    scr_text_add(text, ",\"board\":");
+    scr_text_add_definition_board(text, definition->board);
+  }
+  scr_text_add(text, "}");
 }
 
 // --- rules ---
@@ -78,12 +84,15 @@ bool zone_is_known(const char *zone) {
 }
 
 const char *definition_problem(const struct definition *definition) {
+  struct scr_hash record;
   if (definition->members_n + definition->mandatory_n == 0) return "there are no trustees";
   if (definition->members_n + definition->mandatory_n > SCR_TRUSTEES_MAX) return "too many trustees";
   if ((definition->threshold == 0) != (definition->members_n == 0) || definition->threshold > definition->members_n)
     return "threshold must be from 1 to the number of members";
   if (definition->closes && definition->closes <= definition->opens) return "the election closes before it opens";
-  return NULL;
+  if (scr_description_record(&record, definition->election.description ? definition->election.description : ""))
+    return "the description ends as if it named a setup record";
+  return definition->board ? definition_board_problem(definition->board, definition->minimum) : NULL;
 }
 
 // --- reading ---
@@ -245,6 +254,10 @@ static enum scr_status read_definition(struct reader *reader, json_t *json) {
     status = scr_json_take(&value, &fields, fields_of[i]);
     if (status == SCR_OK) status = read_field(reader, (enum field)i, value);
   }
+  if (status != SCR_OK) return status;
+  scr_json_take_optional(&value, &fields, "board");
+  reader->field = "board";
+  if (value) status = definition_board_read(&reader->definition->board, value);
   if (status != SCR_OK) return status;
   reader->field = NULL;
   status = scr_json_end(&fields);

@@ -4,14 +4,9 @@
 #ifndef SCRUTINEER_CLI_DEFINITION_H
 #define SCRUTINEER_CLI_DEFINITION_H
 
-#include "board/role_name.h"
+#include "cli/definition_board.h"
+#include "scrutineer/election.h"
 #include "scrutineer/trustees.h"
-
-#define ROLE_NAME_MAX SCR_ROLE_NAME_MAX
-
-struct trustee_name {
-  char text[ROLE_NAME_MAX + 1];
-};
 
 struct definition {
   struct scr_election election;  // its public_key, hash and fingerprint are not set yet
@@ -20,9 +15,10 @@ struct definition {
   uint32_t threshold;  // 0: no group
   size_t members_n;
   struct trustee_name members[SCR_TRUSTEES_MAX];
-  char timezone[64];      // an IANA name, for showing times
-  int64_t opens, closes;  // seconds since 1970, UTC; 0: not set
-  uint64_t minimum;       // a tally of fewer ballots is refused, since it would tell how people voted
+  char timezone[64];               // an IANA name, for showing times
+  int64_t opens, closes;           // seconds since 1970, UTC; 0: not set
+  uint64_t minimum;                // a tally of fewer ballots is refused, since it would tell how people voted
+  struct definition_board *board;  // NULL: the election has no journal
 };
 
 // Reads what a person wrote; complains with the line, and false. `uuid` is the new election's identifier.

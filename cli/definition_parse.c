@@ -8,7 +8,7 @@
 #include "board/csv.h"  // utf8_next
 #include "board/question.h"
 #include "cli/cli.h"
-#include "cli/definition.h"
+#include "cli/definition_parser.h"
 #include "cli/zone.h"
 
 const char definition_template[] =
@@ -47,22 +47,37 @@ const char definition_template[] =
     "answer = Second candidate\n"
     "min = 1\n"
     "max = 1\n"
-    "blank = no\n";
+    "blank = no\n"
+    "\n"
+    "# With this section the election has a journal beside the board: every ballot is signed by the entry point that "
+    "let\n"
+    "# it in, official acts are on it, and witnesses cosign it. Each name gets a key, made by its holder.\n"
+    "# [board]\n"
+    "# The log's name: where it will be published, without https://\n"
+    "# origin = votes.example.org/selection\n"
+    "# Times are public in slots of so many minutes. Credentials kept back, for members who lose theirs (of each "
+    "weight).\n"
+    "# slot = 15\n"
+    "# spares = 20\n"
+    "# Publish each method's result if it has so many ballots (30 is a good number); 0: no results by method.\n"
+    "# method minimum = 0\n"
+    "# Who signs counts of papers: tellers, and the candidates' agents. Witnesses; the quorum is more than half of "
+    "them.\n"
+    "# teller = tina\n"
+    "# agent = alec\n"
+    "# witness = w1\n"
+    "# quorum = 1\n"
+    "#\n"
+    "# One section for each entry point. Methods: online, meeting, telephone, post. It checks: pin, identity (a desk), "
+    "or\n"
+    "# nothing; a meeting's checks identity if nothing is said.\n"
+    "# [entry]\n"
+    "# name = online\n"
+    "# method = online\n"
+    "# check = pin\n"
+    "# operator = Example Online Ltd\n";
 
-enum section { NONE, ELECTION, TRUSTEES, QUESTION };
-
-// The file being read.
-struct parser {
-  struct definition *definition;
-  const char *path;
-  size_t line;
-  enum section section;
-  struct scr_question *question;  // at hand
-  struct scr_text seen;           // the keys so far, each between bars: most may stand once
-  struct scr_text seen_in_question;
-};
-
-static bool wrong(const struct parser *parser, const char *format, const char *what) {
+bool parser_wrong(const struct parser *parser, const char *format, const char *what) {
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_format(&text, "%s:%zu: ", parser->path, parser->line);
   scr_text_add(&text, format);
@@ -72,17 +87,17 @@ static bool wrong(const struct parser *parser, const char *format, const char *w
   return false;
 }
 
-static bool copy(char **to, const char *value) {
+bool parser_copy(char **to, const char *value) {
   free(*to);
   *to = strdup(value);
   return *to != NULL;
 }
 
-static bool number(const struct parser *parser, uint64_t *to, const char *value, uint64_t max) {
+bool parser_number(const struct parser *parser, uint64_t *to, const char *value, uint64_t max) {
   char *end;
   unsigned long long read = strtoull(value, &end, 10);
   if (!isdigit((unsigned char)value[0]) || *end != '\0' || read > max)
-    return wrong(parser, "not a whole number, or too large:", value);
+    return parser_wrong(parser, "not a whole number, or too large:", value);
   *to = read;
   return true;
 }
@@ -93,23 +108,25 @@ static bool number(const struct parser *parser, uint64_t *to, const char *value,
 static bool parse_time(const struct parser *parser, int64_t *to, const char *value) {
   struct tm local = {0};
   const char *end = strptime(value, "%Y-%m-%d %H:%M", &local);
-  if (!end || *end != '\0') return wrong(parser, "not a time of the form 2027-03-01 09:00:", value);
+  if (!end || *end != '\0') return parser_wrong(parser, "not a time of the form 2027-03-01 09:00:", value);
   time_t seconds = 0;
   switch (zone_to_utc(&seconds, parser->definition->timezone, &local)) {
-    case ZONE_NEVER: return wrong(parser, "there is no such time in this zone:", value);
-    case ZONE_TWICE: return wrong(parser, "the clocks of this zone pass this time twice, choose another:", value);
+    case ZONE_NEVER: return parser_wrong(parser, "there is no such time in this zone:", value);
+    case ZONE_TWICE:
+      return parser_wrong(parser, "the clocks of this zone pass this time twice, choose another:", value);
     default: break;
   }
-  if (seconds <= 0) return wrong(parser, "not a time that can be used:", value);
+  if (seconds <= 0) return parser_wrong(parser, "not a time that can be used:", value);
   *to = seconds;
   return true;
 }
 
 static bool parse_zone(const struct parser *parser, const char *value) {
   struct definition *definition = parser->definition;
-  if (definition->opens || definition->closes) return wrong(parser, "timezone must stand before the times", NULL);
+  if (definition->opens || definition->closes)
+    return parser_wrong(parser, "timezone must stand before the times", NULL);
   if (!zone_is_known(value) || strlen(value) >= sizeof definition->timezone)
-    return wrong(parser, "not a known time zone:", value);
+    return parser_wrong(parser, "not a known time zone:", value);
   (void)snprintf(definition->timezone, sizeof definition->timezone, "%s", value);
   return true;
 }
@@ -119,15 +136,15 @@ static bool parse_zone(const struct parser *parser, const char *value) {
 static bool election_key(struct parser *parser, const char *key, const char *value) {
   struct definition *definition = parser->definition;
   struct scr_election *election = &definition->election;
-  if (strcmp(key, "name") == 0) return copy(&election->name, value);
-  if (strcmp(key, "description") == 0) return copy(&election->description, value);
+  if (strcmp(key, "name") == 0) return parser_copy(&election->name, value);
+  if (strcmp(key, "description") == 0) return parser_copy(&election->description, value);
   if (strcmp(key, "timezone") == 0) return parse_zone(parser, value);
   if (strcmp(key, "opens") == 0) return parse_time(parser, &definition->opens, value);
   if (strcmp(key, "closes") == 0) return parse_time(parser, &definition->closes, value);
-  if (strcmp(key, "minimum") == 0) return number(parser, &definition->minimum, value, SCR_WEIGHT_MAX);
-  if (strcmp(key, "group") != 0) return wrong(parser, "unknown key in [election]:", key);
+  if (strcmp(key, "minimum") == 0) return parser_number(parser, &definition->minimum, value, SCR_WEIGHT_MAX);
+  if (strcmp(key, "group") != 0) return parser_wrong(parser, "unknown key in [election]:", key);
   election->group = scr_group_by_name(value);
-  return election->group ? true : wrong(parser, "unknown group (Ed25519, BELENIOS-2048, RFC-3526-2048):", value);
+  return election->group ? true : parser_wrong(parser, "unknown group (Ed25519, BELENIOS-2048, RFC-3526-2048):", value);
 }
 
 static bool is_taken(const struct definition *definition, const char *name) {
@@ -142,16 +159,16 @@ static bool trustees_key(struct parser *parser, const char *key, const char *val
   struct definition *definition = parser->definition;
   uint64_t threshold;
   if (strcmp(key, "threshold") == 0) {
-    if (!number(parser, &threshold, value, SCR_TRUSTEES_MAX)) return false;
+    if (!parser_number(parser, &threshold, value, SCR_TRUSTEES_MAX)) return false;
     definition->threshold = (uint32_t)threshold;
     return true;
   }
   bool mandatory = strcmp(key, "mandatory") == 0;
-  if (!mandatory && strcmp(key, "member") != 0) return wrong(parser, "unknown key in [trustees]:", key);
-  if (!role_name_is_valid(value)) return wrong(parser, "not a short name (letters, digits, hyphens):", value);
-  if (is_taken(definition, value)) return wrong(parser, "this trustee stands twice:", value);
+  if (!mandatory && strcmp(key, "member") != 0) return parser_wrong(parser, "unknown key in [trustees]:", key);
+  if (!role_name_is_valid(value)) return parser_wrong(parser, "not a short name (letters, digits, hyphens):", value);
+  if (is_taken(definition, value)) return parser_wrong(parser, "this trustee stands twice:", value);
   if (definition->mandatory_n + definition->members_n == SCR_TRUSTEES_MAX)
-    return wrong(parser, "too many trustees", NULL);
+    return parser_wrong(parser, "too many trustees", NULL);
   struct trustee_name *name =
       mandatory ? &definition->mandatory[definition->mandatory_n++] : &definition->members[definition->members_n++];
   (void)snprintf(name->text, sizeof name->text, "%s", value);
@@ -160,9 +177,9 @@ static bool trustees_key(struct parser *parser, const char *key, const char *val
 
 static bool add_answer(const struct parser *parser, const char *value) {
   struct scr_question *question = parser->question;
-  if (question->answers_n == SCR_ANSWERS_MAX) return wrong(parser, "too many answers", NULL);
+  if (question->answers_n == SCR_ANSWERS_MAX) return parser_wrong(parser, "too many answers", NULL);
   char **answers = realloc(question->answers, (question->answers_n + 1) * sizeof *answers);
-  if (!answers) return wrong(parser, "out of memory", NULL);
+  if (!answers) return parser_wrong(parser, "out of memory", NULL);
   question->answers = answers;
   answers[question->answers_n] = strdup(value);
   return answers[question->answers_n++] != NULL;
@@ -171,14 +188,15 @@ static bool add_answer(const struct parser *parser, const char *value) {
 static bool question_key(struct parser *parser, const char *key, const char *value) {
   struct scr_question *question = parser->question;
   uint64_t bound;
-  if (strcmp(key, "title") == 0) return copy(&question->title, value);
+  if (strcmp(key, "title") == 0) return parser_copy(&question->title, value);
   if (strcmp(key, "answer") == 0) return add_answer(parser, value);
   if (strcmp(key, "blank") == 0) {
     question->blank = strcmp(value, "yes") == 0;
-    return question->blank || strcmp(value, "no") == 0 ? true : wrong(parser, "blank is yes or no, not", value);
+    return question->blank || strcmp(value, "no") == 0 ? true : parser_wrong(parser, "blank is yes or no, not", value);
   }
-  if (strcmp(key, "min") != 0 && strcmp(key, "max") != 0) return wrong(parser, "unknown key in [question]:", key);
-  if (!number(parser, &bound, value, SCR_ANSWERS_MAX)) return false;
+  if (strcmp(key, "min") != 0 && strcmp(key, "max") != 0)
+    return parser_wrong(parser, "unknown key in [question]:", key);
+  if (!parser_number(parser, &bound, value, SCR_ANSWERS_MAX)) return false;
   *(strcmp(key, "min") == 0 ? &question->min : &question->max) = (uint32_t)bound;
   return true;
 }
@@ -187,12 +205,12 @@ static bool question_key(struct parser *parser, const char *key, const char *val
 
 static bool begin_question(struct parser *parser) {
   struct scr_election *election = &parser->definition->election;
-  if (election->questions_n == SCR_QUESTIONS_MAX) return wrong(parser, "too many questions", NULL);
+  if (election->questions_n == SCR_QUESTIONS_MAX) return parser_wrong(parser, "too many questions", NULL);
   struct scr_question *questions = realloc(election->questions, (election->questions_n + 1) * sizeof *questions);
-  if (!questions) return wrong(parser, "out of memory", NULL);
+  if (!questions) return parser_wrong(parser, "out of memory", NULL);
   election->questions = questions;
   parser->question = &questions[election->questions_n++];
-  scr_text_free(&parser->seen_in_question);
+  scr_text_free(&parser->seen_in_part);
   *parser->question = (struct scr_question){.type = &question_homomorphic, .min = 1, .max = 1};
   return true;
 }
@@ -204,8 +222,12 @@ static bool section_line(struct parser *parser, const char *line) {
     parser->section = TRUSTEES;
   else if (strcmp(line, "[question]") == 0)
     parser->section = QUESTION;
+  else if (strcmp(line, "[board]") == 0)
+    return parser_begin_board(parser);
+  else if (strcmp(line, "[entry]") == 0)
+    return parser_begin_entry(parser);
   else
-    return wrong(parser, "unknown section", line);
+    return parser_wrong(parser, "unknown section", line);
   return parser->section == QUESTION ? begin_question(parser) : true;
 }
 
@@ -216,10 +238,11 @@ static char *trim(char *text) {
   return text;
 }
 
-// Answers and trustees' names may be many; any other key stands once in its section.
+// Answers and names may be many; any other key stands once in its section.
 static bool is_first(struct parser *parser, const char *key) {
-  static const char *const repeatable[] = {"answer", "member", "mandatory"};
-  struct scr_text *seen = parser->section == QUESTION ? &parser->seen_in_question : &parser->seen;
+  static const char *const repeatable[] = {"answer", "member", "mandatory", "teller", "agent", "witness"};
+  struct scr_text *seen =
+      parser->section == QUESTION || parser->section == ENTRY ? &parser->seen_in_part : &parser->seen;
   struct scr_text between = SCR_TEXT_INIT;
   for (size_t i = 0; i < sizeof repeatable / sizeof *repeatable; i++)
     if (strcmp(key, repeatable[i]) == 0) return true;
@@ -235,16 +258,18 @@ static bool parse_line(struct parser *parser, char *line) {
   if (line[0] == '\0' || line[0] == '#') return true;
   if (line[0] == '[') return section_line(parser, line);
   char *equals = strchr(line, '=');
-  if (!equals) return wrong(parser, "not a \"key = value\" line:", line);
+  if (!equals) return parser_wrong(parser, "not a \"key = value\" line:", line);
   *equals = '\0';
   char *key = trim(line), *value = trim(equals + 1);
-  if (value[0] == '\0') return wrong(parser, "no value for", key);
-  if (!is_first(parser, key)) return wrong(parser, "this key stands twice:", key);
+  if (value[0] == '\0') return parser_wrong(parser, "no value for", key);
+  if (!is_first(parser, key)) return parser_wrong(parser, "this key stands twice:", key);
   switch (parser->section) {
     case ELECTION: return election_key(parser, key, value);
     case TRUSTEES: return trustees_key(parser, key, value);
     case QUESTION: return question_key(parser, key, value);
-    default: return wrong(parser, "a line before the first [section]:", key);
+    case BOARD: return parser_board_key(parser, key, value);
+    case ENTRY: return parser_entry_key(parser, key, value);
+    default: return parser_wrong(parser, "a line before the first [section]:", key);
   }
 }
 
@@ -252,12 +277,12 @@ static bool parse_line(struct parser *parser, char *line) {
 
 static bool check_questions(const struct parser *parser) {
   struct scr_election *election = &parser->definition->election;
-  if (election->questions_n == 0) return wrong(parser, "there is no [question]", NULL);
+  if (election->questions_n == 0) return parser_wrong(parser, "there is no [question]", NULL);
   for (size_t i = 0; i < election->questions_n; i++) {
     const struct scr_question *question = &election->questions[i];
-    if (!question->title) return wrong(parser, "a question has no title", NULL);
+    if (!question->title) return parser_wrong(parser, "a question has no title", NULL);
     if (scr_question_check(question) != SCR_OK)
-      return wrong(parser, "min and max do not fit the number of answers of", question->title);
+      return parser_wrong(parser, "min and max do not fit the number of answers of", question->title);
     election->ciphertexts_n += scr_question_ciphertexts(question);
   }
   return true;
@@ -265,9 +290,9 @@ static bool check_questions(const struct parser *parser) {
 
 static bool check_whole(const struct parser *parser) {
   const struct definition *definition = parser->definition;
-  if (!definition->election.name) return wrong(parser, "the election has no name", NULL);
+  if (!definition->election.name) return parser_wrong(parser, "the election has no name", NULL);
   const char *problem = definition_problem(definition);
-  return problem ? wrong(parser, problem, NULL) : check_questions(parser);
+  return problem ? parser_wrong(parser, problem, NULL) : check_questions(parser);
 }
 
 // UTF-8 without NUL; otherwise parser->line is that of the first byte that is wrong.
@@ -289,16 +314,17 @@ bool definition_parse(struct definition *definition, const char *path, const str
   struct parser parser = {.definition = definition, .path = path};
   definition->election.group = scr_group_by_name("Ed25519");
   definition->minimum = 10;
-  if (!is_text(&parser, text)) return wrong(&parser, "not UTF-8 text", NULL);
+  if (!is_text(&parser, text)) return parser_wrong(&parser, "not UTF-8 text", NULL);
   char *lines = strdup(text->bytes ? text->bytes : "");
-  bool good = lines && copy(&definition->election.uuid, uuid);
+  bool good = lines && parser_copy(&definition->election.uuid, uuid);
   for (char *rest = lines, *line; good && (line = strsep(&rest, "\n"));) {
     parser.line++;
     good = parse_line(&parser, line);
   }
   free(lines);
   scr_text_free(&parser.seen);
-  scr_text_free(&parser.seen_in_question);
-  if (good && !definition->election.description) good = copy(&definition->election.description, "");
+  scr_text_free(&parser.seen_in_part);
+  if (good) good = parser_end_board(&parser);
+  if (good && !definition->election.description) good = parser_copy(&definition->election.description, "");
   return good && check_whole(&parser);
 }

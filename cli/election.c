@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The returning officer's commands: new, open, close. (status and rehearse have files of their own.)
+// The returning officer's commands: new, open. (close, declare, status and rehearse have files of their own.)
 #include "cli/election.h"
 
 #include <inttypes.h>
@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/quote.h"
+#include "cli/record.h"
 #include "scrutineer/ballot.h"
 #include "scrutineer/secret.h"
 
@@ -24,6 +25,27 @@ static const struct option_spec new_options[] = {
 };
 
 #define UUID_LENGTH 14
+
+static void show_names(const char *words, const struct trustee_name *names, size_t count) {
+  if (count == 0) return;
+  print("  %s:", words);
+  for (size_t i = 0; i < count; i++) print(" %s", shown(names[i].text));
+  print("\n");
+}
+
+static void show_journal(const struct definition_board *board) {
+  print("  journal: %s, slots of %" PRIu64 " minutes, %" PRIu64 " spare%s for each weight\n", shown(board->origin),
+        board->slot / 60, board->spares, plural(board->spares));
+  for (size_t i = 0; i < board->entry_points_n; i++) {
+    const struct definition_entry_point *point = &board->entry_points[i];
+    print("  entry point %s: %s, checks %s, run by %s\n", point->name.text, scr_method_name(point->method),
+          scr_entry_check_name(point->check), shown(point->operator_name));
+  }
+  show_names("tellers", board->tellers, board->tellers_n);
+  show_names("agents", board->agents, board->agents_n);
+  show_names("witnesses", board->witnesses, board->witnesses_n);
+  if (board->witnesses_n > 0) print("  quorum: %" PRIu64 "\n", board->quorum);
+}
 
 static void show_definition(const struct definition *definition) {
   char time[96];
@@ -48,6 +70,7 @@ static void show_definition(const struct definition *definition) {
           question->blank ? ", or blank" : "");
     for (size_t j = 0; j < question->answers_n; j++) print("    %zu. %s\n", j + 1, shown(question->answers[j]));
   }
+  if (definition->board) show_journal(definition->board);
 }
 
 static void warn_of_many(const struct definition *definition) {
@@ -208,6 +231,35 @@ static int create_board(const struct documents *documents, const struct definiti
   return code;
 }
 
+// Where there is to be a journal, people's words are followed by what binds its setup record (REC-7).
+static int bind_record(struct definition *definition, const char *folder, bool dry_run) {
+  struct scr_setup_record *record = NULL;
+  struct scr_text description = SCR_TEXT_INIT;
+  if (!definition->board) return DONE;
+  int code = record_settle(&record, folder, definition, dry_run);
+  if (code == DONE) {
+    scr_text_add_bound_description(&description, definition->election.description, &record->hash);
+    enum scr_status status = scr_text_ok(&description);
+    if (status != SCR_OK) code = fail(status, "the election's document can't be made");
+  }
+  if (code == DONE) {
+    free(definition->election.description);
+    definition->election.description = description.bytes;  // owned by the definition from here on
+  } else {
+    scr_text_free(&description);
+  }
+  scr_setup_record_free(record);
+  return code;
+}
+
+static int open_board_of(struct documents *documents, struct definition *definition, const char *folder, bool dry_run) {
+  int code = bind_record(definition, folder, dry_run);
+  if (code != DONE) return code;
+  enum scr_status status = make_document(documents, definition);
+  return status == SCR_OK ? create_board(documents, definition, folder, dry_run)
+                          : fail(status, "the trustees' document can't be used");
+}
+
 // An election in which nobody could vote any more isn't opened.
 static bool window_is_ahead(const struct definition *definition, const char *folder) {
   char when[96];
@@ -239,92 +291,13 @@ static int open_run(const struct arguments *arguments) {
            read_published(&documents.trustees, folder, "trustees.json",
                           "the trustees' keys come first: see \"election status\"", SCR_TRUSTEES_BYTES_MAX) &&
            read_published(&documents.credentials, folder, "credentials.json",
-                          "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX)) {
-    enum scr_status status = make_document(&documents, definition);
-    code = status == SCR_OK ? create_board(&documents, definition, folder, option(arguments, "dry-run") != NULL)
-                            : fail(status, "the trustees' document can't be used");
-  }
+                          "the registrar issues them first: scrutineer credential issue", SCR_CREDENTIALS_BYTES_MAX))
+    code = open_board_of(&documents, definition, folder, option(arguments, "dry-run") != NULL);
   if (definition) definition_free(definition);
   free(definition);
   scr_text_free(&documents.election);
   scr_text_free(&documents.trustees);
   scr_text_free(&documents.credentials);
-  return code;
-}
-
-// --- close ---
-
-static const struct option_spec close_options[] = {
-    ELECTION_OPTION,
-    {"dry-run", 'n', NULL, "say what would be done, and do nothing"},
-    {"yes", 'y', NULL, "do not ask"},
-    NO_OPTION,
-};
-
-// The end that was announced and is not over, for people; empty where there is none.
-static bool announced_end(char when[96], const char *folder) {
-  struct definition *definition = calloc(1, sizeof *definition);
-  char *path = join(folder, "public/definition.json", NULL);
-  bool good = definition != NULL;
-  when[0] = '\0';
-  if (good && file_exists(path)) good = definition_load(definition, folder);
-  if (good && definition->closes > (int64_t)time(NULL)) definition_time(when, definition, definition->closes);
-  if (definition) definition_free(definition);
-  free(definition);
-  free(path);
-  return good;
-}
-
-// Whether the officer wants it, knowing what was announced.
-static bool may_close(const struct arguments *arguments, const char *announced) {
-  char question[256] = "Close the election? No ballot can be cast afterwards.";
-  if (announced[0])
-    (void)snprintf(question, sizeof question,
-                   "Voting was announced until %s. Close the election before that? No ballot can be cast afterwards.",
-                   announced);
-  if (option(arguments, "yes")) {
-    if (announced[0]) message("Voting was announced until %s: the election is closed before that.", announced);
-    return true;
-  }
-  if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
-    if (confirm(question)) return true;
-    complain("nothing was changed");
-    return false;
-  }
-  if (announced[0]) complain("voting was announced until %s", announced);
-  complain("nothing was changed: nobody can be asked here, and --yes closes the election%s",
-           announced[0] ? " before that" : "");
-  return false;
-}
-
-static int close_board(const struct arguments *arguments, struct scr_board *board) {
-  char announced[96];
-  if (scr_board_phase(board) != SCR_PHASE_VOTING) {
-    complain("the election is closed already");
-    return MISUSE;
-  }
-  if (!announced_end(announced, election_folder(arguments))) return CANNOT;
-  uint64_t ballots = scr_board_events(board) - 1;
-  const char *s = ballots == 1 ? "" : "s";
-  if (option(arguments, "dry-run")) {
-    if (announced[0]) print("Voting was announced until %s.\n", announced);
-    print("The election would be closed with %" PRIu64 " ballot%s on the board, replaced ones among them.\n", ballots,
-          s);
-    return DONE;
-  }
-  if (!may_close(arguments, announced)) return MISUSE;
-  enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);
-  if (status != SCR_OK) return fail(status, "the election can't be closed");
-  print("The election is closed, with %" PRIu64 " ballot%s on the board.\n", ballots, s);
-  return DONE;
-}
-
-static int close_run(const struct arguments *arguments) {
-  char *path = find_board(arguments);
-  struct scr_board *board = path ? open_board(path) : NULL;
-  int code = board ? close_board(arguments, board) : CANNOT;
-  scr_board_close(board);
-  free(path);
   return code;
 }
 
@@ -343,6 +316,20 @@ const struct command election_commands[] = {
     },
     {
         .noun = "election",
+        .verb = "record",
+        .operands = "",
+        .summary = "Makes the setup record: every key and number that the journal is checked against",
+        .text = "For an election whose definition has a [board]. Wants the keys of all roles in public/keys/, the "
+                "trustees' document\n"
+                "and what the registrar has published; what is missing is named. The election's description will hold "
+                "the record's\n"
+                "hash, so that every ballot binds it. \"election open\" makes it too, if it isn't there.",
+        .example = "scrutineer election record -e election/ --dry-run",
+        .options = election_record_options,
+        .run = election_record_run,
+    },
+    {
+        .noun = "election",
         .verb = "open",
         .operands = "",
         .summary = "Opens the election: makes the board from what the roles have published",
@@ -357,12 +344,26 @@ const struct command election_commands[] = {
         .verb = "close",
         .operands = "",
         .summary = "Closes the election: no ballot can be cast afterwards",
-        .text = "Can't be undone. Where voting was announced until a later time, that is said before it is asked. "
-                "--dry-run says\n"
-                "what would be done.",
+        .text =
+            "Closes every way of voting (--method closes one, before the others), wants the counts of papers, and then "
+            "closes\n"
+            "the election. Can't be undone. Where voting was announced until a later time, that is said before it is "
+            "asked. "
+            "--dry-run says\n"
+            "what would be done.",
         .example = "scrutineer election close -e election/",
-        .options = close_options,
-        .run = close_run,
+        .options = election_close_options,
+        .run = election_close_run,
+    },
+    {
+        .noun = "election",
+        .verb = "declare",
+        .operands = "",
+        .summary = "Declares the result: ballots, papers, and both together",
+        .text = "The whole board is verified first, and anybody's verifier adds the columns up again.",
+        .example = "scrutineer election declare -e election/",
+        .options = election_declare_options,
+        .run = election_declare_run,
     },
     {
         .noun = "election",

@@ -9,6 +9,7 @@
 #include "cli/election.h"
 #include "cli/folder.h"
 #include "cli/quote.h"
+#include "cli/role_key.h"
 
 const struct option_spec election_status_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
 
@@ -37,6 +38,10 @@ struct next {
   } commands[COMMANDS_MAX];
 };
 
+static const char *text_of(const struct scr_text *text) {
+  return text->bytes ? text->bytes : "";
+}
+
 static void free_next(struct next *next) {
   scr_text_free(&next->remark);
   scr_text_free(&next->who);
@@ -57,25 +62,37 @@ static const char officer[] = "the returning officer", registrar[] = "the regist
 
 // --- the board ---
 
+// The description that the definition's has become, which binds whatever record the election names.
+static bool add_bound(struct scr_text *description, const struct definition *definition,
+                      const struct scr_election *election) {
+  struct scr_hash record;
+  if (!scr_description_record(&record, election->description)) return false;
+  scr_text_add_bound_description(description, definition->election.description, &record);
+  return scr_text_ok(description) == SCR_OK;
+}
+
 // Whether the election on the board is the one of the definition, trustees and all.
 static bool is_ours(const struct standing *standing, const struct scr_step *step) {
   struct scr_election *election = NULL;
   struct scr_trustees *trustees = NULL;
-  struct scr_text expected = SCR_TEXT_INIT;
+  struct scr_text expected = SCR_TEXT_INIT, description = SCR_TEXT_INIT;
   const struct definition *definition = standing->definition;
   const struct scr_text *document = &step->data[0].bytes, *keys = &step->data[1].bytes;
   size_t at;
   bool ours = step->data_n >= 2 && scr_election_new(&election, document->bytes, document->length) == SCR_OK &&
               scr_trustees_new(&trustees, &at, election->group, keys->bytes, keys->length) == SCR_OK &&
               scr_trustees_count(trustees) == definition->mandatory_n + definition->members_n;
+  if (ours && definition->board) ours = add_bound(&description, definition, election);
   if (ours) {
     struct scr_election defined = definition->election;
     defined.public_key = election->public_key;
+    if (definition->board) defined.description = description.bytes;
     scr_text_add_election(&expected, &defined);
     ours = scr_text_ok(&expected) == SCR_OK && expected.length == document->length &&
            memcmp(expected.bytes, document->bytes, expected.length) == 0;
   }
   scr_text_free(&expected);
+  scr_text_free(&description);
   scr_trustees_free(trustees);
   scr_election_free(election);
   return ours;
@@ -182,6 +199,52 @@ static bool next_after_abort(struct next *next, const struct standing *standing)
   return true;
 }
 
+static const char *holder_of(const struct role *role) {
+  switch (role->kind) {
+    case ROLE_BOARD:
+    case ROLE_OF_OFFICER: return officer;
+    case ROLE_OF_REGISTRAR: return registrar;
+    default: return role->name;
+  }
+}
+
+static bool has_key(const struct standing *standing, const struct role *role) {
+  char *path = public_key_path(standing->folder, role->name);
+  bool there = file_exists(path);
+  free(path);
+  return there;
+}
+
+// A witness brings a key; every other role makes it.
+static void add_key_command(struct next *next, const struct standing *standing, const struct role *role) {
+  struct scr_text operand = SCR_TEXT_INIT;
+  scr_text_add(&operand, role->kind == ROLE_WITNESS ? "FILE --as " : "");
+  scr_text_add(&operand, quoted(role->name));
+  add_next(next, holder_of(role), standing, role->kind == ROLE_WITNESS ? "key add" : "key make", text_of(&operand));
+  scr_text_free(&operand);
+}
+
+// The holders of keys that are missing; false if none is.
+static bool next_of_keys(struct next *next, const struct standing *standing) {
+  const struct definition_board *board = standing->definition->board;
+  struct role role;
+  size_t missing = 0, listed = 0;
+  for (size_t i = 0; role_at(&role, board, i); i++) missing += !has_key(standing, &role);
+  for (size_t i = 0; role_at(&role, board, i); i++) {
+    if (has_key(standing, &role)) continue;
+    add_name(&next->who, shown(role.name), listed == 0, listed + 1 == missing, "and");
+    add_key_command(next, standing, &role);
+    listed++;
+  }
+  if (missing > 0) scr_text_add(&next->who, ", for whom a key is missing");
+  return missing > 0;
+}
+
+static void next_of_journal(struct next *next, const struct standing *standing) {
+  if (next_of_keys(next, standing)) return;
+  add_next(next, officer, standing, published(standing, "setup.json") ? "election open" : "election record", NULL);
+}
+
 static void next_before_opening(struct next *next, const struct standing *standing) {
   char *roll = join(standing->folder, "registrar/roll.json", NULL);
   bool has_trustees = published(standing, "trustees.json"), has_credentials = published(standing, "credentials.json");
@@ -191,6 +254,8 @@ static void next_before_opening(struct next *next, const struct standing *standi
   } else if (!has_credentials) {
     add_next(next, registrar, standing, file_exists(roll) ? "credential issue" : "roll import",
              file_exists(roll) ? NULL : "members.csv");
+  } else if (standing->definition->board) {
+    next_of_journal(next, standing);
   } else {
     add_next(next, officer, standing, "election open", NULL);
   }
@@ -280,10 +345,6 @@ static void find_next(struct next *next, const struct standing *standing) {
 
 static const char *phase_of(const struct standing *standing) {
   return standing->has_board ? scr_phase_name(standing->phase) : "being prepared";
-}
-
-static const char *text_of(const struct scr_text *text) {
-  return text->bytes ? text->bytes : "";
 }
 
 static void show_json(const struct standing *standing, const struct next *next) {

@@ -22,17 +22,6 @@ char *find_board(const struct arguments *arguments) {
   return find_archive(option_or(arguments, "board", election_folder(arguments)));
 }
 
-struct scr_board *open_board(const char *path) {
-  struct scr_board *board = NULL;
-  enum scr_status status = scr_board_open(&board, path);
-  if (status == SCR_OK) return board;
-  (void)fail(status, "%s can't be written to", path);
-  if (status == SCR_E_ARCHIVE_TORN || status == SCR_E_ARCHIVE_ORDER)
-    advise("an earlier write was interrupted: \"scrutineer board recover %s\" drops what was never acknowledged", path);
-  if (status == SCR_E_LOCKED) advise("wait until the other program is done");
-  return NULL;
-}
-
 enum scr_status visit_steps(const char *path, bool (*visit)(void *context, const struct scr_step *step),
                             void *context) {
   struct scr_archive *archive = NULL;

@@ -6,9 +6,16 @@
 //   public/credentials.json       the public credentials (credential issue)
 //   public/trustees/NAME.json     a trustee's key, or its messages of the ceremony (trustee ...)
 //   public/trustees.json          the trustees document (trustee assemble)
+//   public/keys/NAME              the public keys of the roles that sign (key make, key add)
+//   public/spares.json            which public credentials are spares, and
+//   public/commitments.json       the commitments to the roll (credential issue)
+//   public/setup.json             the setup record (election record); the last four only where there is a journal
 //   public/UUID.bel               the board, from election open on
+//   public/setup.json, journal.jsonl, log/   the setup record and the journal, where the election has one
 //   public/decryptions/N.json     partial decryptions on their way to the board (tally decrypt)
-//   registrar/                    the roll and the credentials
+//   registrar/                    the roll and the credentials; spares, the commitments' salt, and a key
+//   officer/                      the board's key and the returning officer's
+//   entry/NAME/, tellers/NAME/, agents/NAME/    each one's key
 //   trustees/NAME/                a trustee's secrets
 #ifndef SCRUTINEER_CLI_FOLDER_H
 #define SCRUTINEER_CLI_FOLDER_H
@@ -23,8 +30,6 @@ const char *election_folder(const struct arguments *arguments);
 char *board_path(const char *folder, const struct definition *definition);
 // The board of --election, or the file that --board names; to be freed; NULL after complaining.
 char *find_board(const struct arguments *arguments);
-// Opens it for writing; complains, with what to do, and NULL.
-struct scr_board *open_board(const char *path);
 
 // The election as the board's setup has it, with the credentials if wanted. DONE, or the exit code after complaining (nothing
 // has to be freed then; find_board complained where the path is NULL). The setup's hashes, the

@@ -13,6 +13,7 @@
 #include "scrutineer/json.h"
 
 #define FORMAT "scrutineer-credentials-1"
+#define SPARES_FORMAT "scrutineer-spares-1"
 
 struct scr_roll *load_roll(const char *folder) {
   struct scr_text text = SCR_TEXT_INIT;
@@ -40,8 +41,8 @@ void issued_free(struct issued_list *list) {
   *list = (struct issued_list){0};
 }
 
-void scr_text_add_issued(struct scr_text *text, const struct issued_list *list) {
-  scr_text_add(text, "{\"format\":\"" FORMAT "\",\"credentials\":[");
+void scr_text_add_issued(struct scr_text *text, const struct issued_list *list, bool are_spares) {
+  scr_text_add_format(text, "{\"format\":\"%s\",\"credentials\":[", are_spares ? SPARES_FORMAT : FORMAT);
   for (size_t i = 0; i < list->count; i++) {
     const struct issued *issued = &list->entries[i];
     scr_text_add(text, i > 0 ? ",{\"number\":" : "{\"number\":");
@@ -71,7 +72,7 @@ static enum scr_status read_entry(struct issued *issued, json_t *json) {
   return status == SCR_OK ? scr_json_number(&issued->weight, weight) : status;
 }
 
-static enum scr_status read_list(struct issued_list *list, json_t *json) {
+static enum scr_status read_list(struct issued_list *list, json_t *json, bool are_spares) {
   struct scr_json_fields fields;
   json_t *format, *entries;
   size_t count;
@@ -79,10 +80,11 @@ static enum scr_status read_list(struct issued_list *list, json_t *json) {
   if (status == SCR_OK) status = scr_json_take(&format, &fields, "format");
   if (status == SCR_OK) status = scr_json_take(&entries, &fields, "credentials");
   if (status == SCR_OK) status = scr_json_end(&fields);
-  if (status == SCR_OK) status = scr_json_array(&count, entries, 1, SCR_CREDENTIALS_MAX);
+  if (status == SCR_OK) status = scr_json_array(&count, entries, are_spares ? 0 : 1, SCR_CREDENTIALS_MAX);
   if (status != SCR_OK) return status;
-  if (!json_is_string(format) || strcmp(json_string_value(format), FORMAT) != 0) return SCR_E_JSON_FIELD;
-  list->entries = calloc(count, sizeof *list->entries);
+  if (!json_is_string(format) || strcmp(json_string_value(format), are_spares ? SPARES_FORMAT : FORMAT) != 0)
+    return SCR_E_JSON_FIELD;
+  list->entries = calloc(count + 1, sizeof *list->entries);
   if (!list->entries) return SCR_E_MEMORY;
   list->count = count;
   for (size_t i = 0; i < count && status == SCR_OK; i++)
@@ -90,10 +92,10 @@ static enum scr_status read_list(struct issued_list *list, json_t *json) {
   return status;
 }
 
-bool issued_load(struct issued_list *list, const char *folder) {
+static bool load_list(struct issued_list *list, const char *folder, const char *file, bool are_spares) {
   struct scr_text text = SCR_TEXT_INIT;
   json_t *json = NULL;
-  char *path = join(folder, CREDENTIALS_FILE, NULL);
+  char *path = join(folder, file, NULL);
   *list = (struct issued_list){0};
   bool loaded = file_exists(path);
   if (!loaded) {
@@ -103,7 +105,7 @@ bool issued_load(struct issued_list *list, const char *folder) {
   loaded = loaded && read_file(&text, path, SCR_CREDENTIALS_BYTES_MAX);
   if (loaded) {
     enum scr_status status = scr_json_read(&json, text.bytes, text.length);
-    if (status == SCR_OK) status = read_list(list, json);
+    if (status == SCR_OK) status = read_list(list, json, are_spares);
     loaded = status == SCR_OK;
     if (!loaded) (void)fail(status, "%s can't be used", path);
   }
@@ -112,6 +114,40 @@ bool issued_load(struct issued_list *list, const char *folder) {
   free(path);
   return loaded;
 }
+
+bool issued_load(struct issued_list *list, const char *folder) {
+  return load_list(list, folder, CREDENTIALS_FILE, false);
+}
+
+bool spares_load(struct issued_list *list, const char *folder) {
+  return load_list(list, folder, SPARES_FILE, true);
+}
+
+// --- the public order ---
+
+int issued_compare(const struct issued *a, const struct issued *b) {
+  size_t a_length = strlen(a->public_key), b_length = strlen(b->public_key);
+  if (a_length != b_length) return a_length < b_length ? -1 : 1;
+  return strcmp(a->public_key, b->public_key);
+}
+
+static int compare_listed(const void *a, const void *b) {
+  return issued_compare(((const struct listed *)a)->issued, ((const struct listed *)b)->issued);
+}
+
+struct listed *issued_sort(size_t *count, const struct issued_list *members, const struct issued_list *spares) {
+  size_t n = 0;
+  struct listed *sorted = calloc(members->count + spares->count + 1, sizeof *sorted);
+  if (!sorted) return NULL;
+  for (size_t i = 0; i < members->count; i++) sorted[n++] = (struct listed){&members->entries[i], false, i};
+  for (size_t i = 0; i < spares->count; i++) sorted[n++] = (struct listed){&spares->entries[i], true, i};
+  // CRD-4: by key, so that the order says nothing about the roll.
+  qsort(sorted, n, sizeof *sorted, compare_listed);
+  *count = n;
+  return sorted;
+}
+
+// --- finding ---
 
 const struct issued *issued_find(const struct issued_list *list, const char *number) {
   for (size_t i = 0; i < list->count; i++)

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "cli/folder.h"
+#include "cli/writer.h"
 #include "scrutineer/secret.h"
 
 #define UUID_LENGTH 14
@@ -126,14 +127,15 @@ static enum scr_status cast_dummy(struct dummies *dummies, struct scr_board *boa
 }
 
 static bool vote_and_close(struct dummies *dummies) {
-  struct scr_board *board = open_board(dummies->board);
-  if (!board) return false;
+  struct writer *writer = writer_open(dummies->board);
+  if (!writer) return false;
+  struct scr_board *board = writer_board(writer);
   struct scr_key *key = scr_key_new(scr_board_election(board)->group, &scr_board_election(board)->public_key);
   enum scr_status status = key ? SCR_OK : SCR_E_MEMORY;
   for (size_t i = 0; i < REHEARSAL_BALLOTS && status == SCR_OK; i++) status = cast_dummy(dummies, board, key, i);
   if (status == SCR_OK) status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);
   scr_key_free(key);
-  scr_board_close(board);
+  writer_close(writer);
   if (status != SCR_OK) (void)fail(status, "the dummy ballots can't be cast");
   return status == SCR_OK;
 }

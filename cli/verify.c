@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 const struct option_spec verify_options[] = {
     {"json", 'j', NULL, "print the report as JSON (doc/report.md)"},
     {"threads", 't', "N", "use N threads (default: one for each processor)"},
+    {"journal", 0, "DIR", "the folder with setup.json, journal.jsonl and log/ (default: where the archive is)"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -85,6 +87,17 @@ char *find_archive_to_read(const char *path) {
   return keep_standard_input() ? join(STANDARD_INPUT, NULL, NULL) : NULL;
 }
 
+char *journal_folder(const char *board_path) {
+  char *copy = join(board_path, NULL, NULL), *folder = join(dirname(copy), NULL, NULL);
+  char *record = join(folder, "setup.json", NULL);
+  bool has = file_exists(record);
+  free(copy);
+  free(record);
+  if (has) return folder;
+  free(folder);
+  return NULL;
+}
+
 // --- showing ---
 
 static const char *colour_of(enum scr_check_state state) {
@@ -118,6 +131,23 @@ static void show_check(enum scr_check_id id, const struct scr_check *check) {
   if (check->failures_n > SCR_FAILURES_MAX) print("      and %" PRIu64 " more\n", check->failures_n - SCR_FAILURES_MAX);
 }
 
+// PAP-5: ballots, papers, and both.
+static void show_columns(const struct scr_report *report) {
+  const struct scr_election *election = report->election;
+  size_t cell = 0;
+  print("  %10s  %10s  %10s\n", "ballots", "papers", "total");
+  for (size_t i = 0; i < election->questions_n; i++) {
+    const struct scr_question *question = &election->questions[i];
+    print("%s%s%s\n", bold(), shown(question->title), plain());
+    size_t count = scr_question_ciphertexts(question), blank = question->blank ? 1 : 0;
+    for (size_t j = 0; j < count; j++, cell++) {
+      uint64_t votes = report->votes[cell], papers = report->paper_votes[cell];
+      print("  %10" PRIu64 "  %10" PRIu64 "  %10" PRIu64 "  %s\n", votes, papers, votes + papers,
+            j < blank ? "(blank)" : shown(question->answers[j - blank]));
+    }
+  }
+}
+
 void show_result(const struct scr_election *election, const uint64_t *votes) {
   size_t cell = 0;
   for (size_t i = 0; i < election->questions_n; i++) {
@@ -129,11 +159,19 @@ void show_result(const struct scr_election *election, const uint64_t *votes) {
   }
 }
 
+void show_votes(const struct scr_report *report) {
+  if (report->paper_voters > 0)
+    show_columns(report);
+  else
+    show_result(report->election, report->votes);
+}
+
 static void show_numbers(const struct scr_report *report) {
   print("Ballots: %" PRIu64 " accepted, %" PRIu64 " counted, %" PRIu64 " replaced by a later one; %" PRIu64
         " credential%s",
         report->ballots_accepted, report->ballots_counted, report->ballots_superseded, report->credentials,
         plural(report->credentials));
+  if (report->paper_voters > 0) print("; %" PRIu64 " voted on paper", report->paper_voters);
   if (report->total_weight != report->credentials)
     print("; weight %" PRIu64 " of %" PRIu64, report->weight_counted, report->total_weight);
   print("\n");
@@ -174,6 +212,17 @@ static void show_limits(const struct scr_report *report) {
       "name.\n");
 }
 
+// One line where there is none: who closed the board, and by which method and when ballots came in, nobody can tell.
+static void show_journal(const struct scr_report *report) {
+  if (report->checks[SCR_CHECK_JOURNAL_RECORD].state == SCR_STATE_NOT_CHECKABLE) {
+    print("%s----%s  %9s  %9s  who closed the board, and by which method and when ballots came in: not checkable, %s\n",
+          yellow(), plain(), "-", "-", report->checks[SCR_CHECK_JOURNAL_RECORD].why);
+    return;
+  }
+  for (int id = SCR_CHECK_JOURNAL_FIRST; id < SCR_CHECK_COUNT; id++)
+    show_check((enum scr_check_id)id, &report->checks[id]);
+}
+
 void show_report(const struct scr_report *report) {
   if (report->events == 0 && report->cause != SCR_OK) {
     show_verdict(report);
@@ -185,11 +234,12 @@ void show_report(const struct scr_report *report) {
           report->election->fingerprint, scr_group_name(report->election->group), report->trustees);
   }
   print("%s      %9s  %9s%s\n", bold(), "checked", "time", plain());
-  for (int id = 0; id < SCR_CHECK_COUNT; id++) show_check((enum scr_check_id)id, &report->checks[id]);
+  for (int id = 0; id < SCR_CHECK_JOURNAL_FIRST; id++) show_check((enum scr_check_id)id, &report->checks[id]);
+  show_journal(report);
   for (size_t i = 0; i < report->notes_n; i++) print("note  %s\n", report->notes[i]);
   print("\n");
   if (report->election) show_numbers(report);
-  if (report->votes) show_result(report->election, report->votes);
+  if (report->votes) show_votes(report);
   print("\n");
   show_verdict(report);
   show_limits(report);
@@ -212,17 +262,21 @@ static void show_progress(void *context, uint64_t bytes, uint64_t size, uint64_t
   progress("verifying: %3u%%, %" PRIu64 " ballots", percent, ballots);
 }
 
-static struct scr_session *run_session(const char *path, unsigned threads) {
+// `journal` is the public folder, or NULL: the one beside the board, if there is one.
+static struct scr_session *run_session(const char *path, const char *journal, unsigned threads) {
   struct scr_session *session = NULL;
-  struct scr_verify_options options = {.threads = threads, .progress = show_progress};
+  char *beside = journal ? NULL : journal_folder(path);
+  struct scr_verify_options options = {
+      .threads = threads, .journal = journal ? journal : beside, .progress = show_progress};
   enum scr_status status = scr_session_new(&session, path, &options);
+  free(beside);
   progress_end();
   if (status != SCR_OK) (void)fail(status, "%s can't be verified", path);
   return session;
 }
 
 struct scr_session *verify_with_progress(const char *path) {
-  return run_session(path, 0);
+  return run_session(path, NULL, 0);
 }
 
 static void show(const struct arguments *arguments, const char *path, const struct scr_report *report) {
@@ -244,7 +298,8 @@ int verify_run(const struct arguments *arguments) {
   char *path = find_archive_to_read(arguments->positional_n > 0 ? arguments->positional[0] : ".");
   // Where there is no archive, programs get a report all the same, which says that nothing could be read.
   bool wanted = path || option(arguments, "json");
-  struct scr_session *session = wanted ? run_session(path ? path : "", (unsigned)threads) : NULL;
+  struct scr_session *session =
+      wanted ? run_session(path ? path : "", option(arguments, "journal"), (unsigned)threads) : NULL;
   int code = CANNOT;
   if (session) {
     const struct scr_report *report = scr_session_report(session);

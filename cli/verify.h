@@ -14,7 +14,11 @@ int verify_run(const struct arguments *arguments);
 void show_report(const struct scr_report *report);
 // The result alone: every question with its answers and votes.
 void show_result(const struct scr_election *election, const uint64_t *votes);
+// What a report has of it: with its papers, where there are any.
+void show_votes(const struct scr_report *report);
 int verdict_exit_code(const struct scr_report *report);
+// The public folder that a board stands in, if that has a setup record and with it a journal; else NULL. To be freed.
+char *journal_folder(const char *board_path);
 // Verifies with progress on standard error; NULL after complaining. The caller frees the session.
 struct scr_session *verify_with_progress(const char *path);
 // The archive of an election's folder or the path itself, to be freed; NULL after complaining.

@@ -11,6 +11,11 @@ nm "$bin/scrutineer" | grep -E ' [tT] scr_secret_' >/dev/null || {
   echo "scrutineer contains no secret function: this test would not notice one" >&2
   exit 1
 }
+# Pictures of receipts are the command line's (VER-5).
+if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (QRcode_|qr_)'; then
+  echo "scrutineer-verify contains QR codes" >&2
+  exit 1
+fi
 # A verifier has no server, no client and no database in it either (VER-5).
 if nm "$bin/scrutineer-verify" | grep -E ' [tTdDbBU] (witness_|fetch_|MHD_|sqlite3_|curl_)'; then
   echo "scrutineer-verify contains a witness" >&2

@@ -76,7 +76,7 @@ START_TEST(a_ballot_that_is_there_already_is_told_and_not_added) {
   ck_assert_int_eq(scr_board_check_ballot(&checked, board, ballot(0).bytes, ballot(0).length), SCR_E_BALLOT_REPLAY);
   ck_assert_ptr_null(checked);
   expect_bytes(path, whole.bytes, ends[1]);
-  ck_assert_int_eq(scr_board_cast_all(statuses, trackers, board, twice, 3), SCR_OK);
+  ck_assert_int_eq(scr_board_cast_all(statuses, trackers, board, twice, NULL, 3), SCR_OK);
   ck_assert_int_eq(statuses[0], SCR_OK);
   ck_assert_int_eq(statuses[1], SCR_E_BALLOT_REPLAY);
   ck_assert_int_eq(statuses[2], SCR_E_BALLOT_REPLAY);
@@ -99,7 +99,7 @@ START_TEST(a_bad_ballot_is_refused_among_good_ones) {
   *digit = *digit == '1' ? '2' : '1';
   const struct scr_document mixed[3] = {ballot(0), document(&bad), ballot(1)};
   struct scr_board *board = open_board();
-  ck_assert_int_eq(scr_board_cast_all(statuses, trackers, board, mixed, 3), SCR_OK);
+  ck_assert_int_eq(scr_board_cast_all(statuses, trackers, board, mixed, NULL, 3), SCR_OK);
   ck_assert_int_eq(statuses[0], SCR_OK);
   ck_assert_int_eq(scr_status_class(statuses[1]), SCR_CLASS_INVALID);
   ck_assert_int_eq(statuses[2], SCR_OK);
@@ -265,7 +265,7 @@ START_TEST(a_ballot_that_the_disk_did_not_take_is_never_said_to_be_there) {
   put_events(2);
   struct scr_board *board = open_board();
   limit_files(ends[2] + 100);  // the first would fit: a batch is durable as a whole
-  enum scr_status status = scr_board_cast_all(statuses, trackers, board, ballots, 2);
+  enum scr_status status = scr_board_cast_all(statuses, trackers, board, ballots, NULL, 2);
   limit_files(RLIM_INFINITY);
   ck_assert_int_eq(status, SCR_E_IO);
   expect_bytes(path, whole.bytes, ends[1]);

@@ -6,6 +6,7 @@
 #include "board/journal/journal_internal.h"
 #include "board/nested.h"
 #include "board/question.h"
+#include "board/role_name.h"
 
 #define UUID_MAX 64
 
@@ -95,12 +96,11 @@ static enum scr_status read_credential(char **credential, const json_t *value) {
 }
 
 enum scr_status role_name_read(char name[SCR_ROLE_NAME_MAX + 1], const json_t *value) {
-  static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   const char *string;
   size_t length;
   enum scr_status status = scr_json_string(&string, &length, value);
   if (status != SCR_OK) return status;
-  if (length == 0 || length > SCR_ROLE_NAME_MAX || strspn(string, allowed) != length) return SCR_E_TEXT;
+  if (!role_name_is_valid(string)) return SCR_E_TEXT;
   memcpy(name, string, length + 1);
   return SCR_OK;
 }

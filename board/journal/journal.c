@@ -240,6 +240,14 @@ bool scr_journal_method_closed(const struct scr_journal *journal, enum scr_metho
   return journal->method_closed[method];
 }
 
+bool scr_journal_count_is_due(const struct scr_journal *journal, size_t entry_point) {
+  return journal->voids[entry_point] > 0 && !journal->counted[entry_point];
+}
+
+struct scr_hash scr_journal_result(const struct scr_journal *journal) {
+  return journal->result;
+}
+
 const uint64_t *scr_journal_paper_votes(const struct scr_journal *journal) {
   return journal->paper_votes;
 }

@@ -254,7 +254,7 @@ static enum scr_status judge_act_order(const struct scr_journal *journal, const 
   if (act->kind != SCR_ACT_CLOSE) return SCR_OK;
   for (size_t i = 0; i < record->entry_points_n; i++) {
     if (!journal->method_closed[record->entry_points[i].method]) return SCR_E_JOURNAL_ORDER;
-    if (journal->voids[i] > 0 && !journal->counted[i]) return SCR_E_JOURNAL_ORDER;
+    if (scr_journal_count_is_due(journal, i)) return SCR_E_JOURNAL_ORDER;
   }
   return SCR_OK;
 }

@@ -355,6 +355,7 @@ struct scr_log_keys scr_setup_record_log_keys(const struct scr_setup_record *rec
   return (struct scr_log_keys){record->board, record->witnesses, record->witnesses_n};
 }
 
+// REC-8.
 uint64_t scr_slot_of(const struct scr_setup_record *record, uint64_t time) {
   return time / record->slot;
 }

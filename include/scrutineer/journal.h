@@ -266,6 +266,10 @@ SCR_API struct scr_credential_view scr_journal_credential(const struct scr_journ
 SCR_API uint64_t scr_journal_ballots(const struct scr_journal *journal, size_t entry_point);
 SCR_API uint64_t scr_journal_counted(const struct scr_journal *journal, size_t entry_point);
 SCR_API bool scr_journal_method_closed(const struct scr_journal *journal, enum scr_method method);
+// Whether credentials were voided for papers at an entry point, and these are not counted yet.
+SCR_API bool scr_journal_count_is_due(const struct scr_journal *journal, size_t entry_point);
+// The payload of the Result event, once there is one.
+SCR_API struct scr_hash scr_journal_result(const struct scr_journal *journal);
 // The votes of all paper counts so far, in the election's cells, and their voters (papers issued and not replaced).
 SCR_API const uint64_t *scr_journal_paper_votes(const struct scr_journal *journal);
 SCR_API uint64_t scr_journal_paper_voters(const struct scr_journal *journal);

@@ -195,4 +195,46 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_cosign(struct scr_text *line, co
                                                        uint64_t time, const struct scr_note_key *key,
                                                        const struct scr_secret_signing_key *secret);
 
+// --- the registrar's commitments to the roll (board/secret/; commitments.h) ---
+
+#define SCR_SALT_HEX 64  // characters in the registrar's file, without the NUL
+
+// What all salts follow from. Who has it can tell from a commitment what it is to, whatever was guessed. Wipe it after use.
+struct scr_secret_salt {
+  uint8_t bytes[32];
+};
+
+struct scr_roll;
+struct scr_member;
+struct scr_link;
+struct scr_merkle;
+
+// A fresh one; SCR_E_RANDOM.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_salt_generate(struct scr_secret_salt *secret);
+SCR_API void scr_secret_salt_wipe(struct scr_secret_salt *secret);
+// As 64 lower-case hexadecimal digits, and back: SCR_E_KEY_FORM.
+SCR_API void scr_secret_add_salt(struct scr_text *text, const struct scr_secret_salt *secret);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_salt_read(struct scr_secret_salt *secret, const char *hex,
+                                                          size_t length);
+// The salt of one part of the entry at a position of the roll, and that of a position of the list of credentials: given away,
+// it opens this value and no other. Until then it is secret: wipe it.
+SCR_API void scr_secret_roll_salt(struct scr_hash *salt, const struct scr_secret_salt *secret, uint64_t position,
+                                  unsigned part);
+SCR_API void scr_secret_link_salt(struct scr_hash *salt, const struct scr_secret_salt *secret, uint64_t position);
+// Appends an entry, which is public: the bytes that a proof of inclusion is about. `credential` is NULL for a member without
+// one. Names and credentials may be told by the time.
+SCR_API void scr_secret_add_roll_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
+                                       const struct scr_member *member, const char *credential);
+SCR_API void scr_secret_add_link_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
+                                       const struct scr_link *link);
+// The trees over all entries; credentials[i] is that of the roll's member i, or NULL, and links[j] stands behind the public
+// list's entry j. The caller frees *tree.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_commit_roll(struct scr_merkle **tree,
+                                                            const struct scr_secret_salt *secret,
+                                                            const struct scr_roll *roll,
+                                                            const char *const *credentials);
+SCR_API SCR_MUST_USE enum scr_status scr_secret_commit_links(struct scr_merkle **tree,
+                                                             const struct scr_secret_salt *secret,
+                                                             const struct scr_link *links, size_t count);
+
 #endif

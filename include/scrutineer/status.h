@@ -160,7 +160,15 @@ enum scr_class {
   X(SCR_E_JOURNAL_DECLARED, INVALID, "journal.declared", "the declared result is not the sum of what was counted")       \
   X(SCR_E_JOURNAL_OLD, INVALID, "journal.old", "the board is older than what was signed: a restored copy, perhaps")      \
   X(SCR_E_JOURNAL_LINES, INVALID, "journal.lines", "the journal for people is not that of the log")                      \
+  X(SCR_E_JOURNAL_TORN, MALFORMED, "journal.torn", "the journal ends with a line that was not written whole")            \
   X(SCR_E_JOURNAL_STATE, IO, "journal.state", "what was signed last is not known here")                                  \
+  /* receipts */                                                                                                        \
+  X(SCR_E_RECEIPT_FORM, MALFORMED, "receipt.form", "not a receipt for a ballot")                                        \
+  X(SCR_E_RECEIPT_FACTS, INVALID, "receipt.facts", "what the receipt states is not what the election's documents say")  \
+  X(SCR_E_RECEIPT_ENTRY, USAGE, "receipt.entry", "no ballot's entry is there, or the checkpoint does not span it")      \
+  X(SCR_E_RECEIPT_MISSING, INVALID, "receipt.missing", "the ballot is not on the board, which the receipt says took it") \
+  X(SCR_E_RECEIPT_FORK, INVALID, "receipt.fork", "the board's log is not the one that the receipt's checkpoint is of")  \
+  X(SCR_E_RECEIPT_OLDER, INVALID, "receipt.older", "the board is older than the receipt")                               \
   /* the system */                                                                                                      \
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
   X(SCR_E_IO, IO, "io", "a file could not be read or written")                                                          \

@@ -30,7 +30,19 @@
   X(SCR_CHECK_DECRYPTIONS_PROOFS, "decryptions.proofs", "every partial decryption in use is proved correct")          \
   X(SCR_CHECK_RESULT_QUORUM, "result.quorum", "enough trustees took part in the decryption")                          \
   X(SCR_CHECK_RESULT_VALUES, "result.values", "the result is what the encrypted tally decrypts to")                   \
-  X(SCR_CHECK_JOURNAL, "journal", "who closed the board, and by which method and when ballots came in")
+  X(SCR_CHECK_JOURNAL_RECORD, "journal.record", "the setup record is the one that the election names, and fits it")      \
+  X(SCR_CHECK_JOURNAL_LOG, "journal.log", "the journal is the one that the board signed and that witnesses cosigned")    \
+  X(SCR_CHECK_JOURNAL_ENTRIES, "journal.entries", "every entry of the journal is well formed")                           \
+  X(SCR_CHECK_JOURNAL_EVENTS, "journal.events", "every event has exactly one entry in the journal, in order")            \
+  X(SCR_CHECK_JOURNAL_TIMES, "journal.times", "times never decrease, and fit the voting window and the cosignatures")    \
+  X(SCR_CHECK_JOURNAL_POINTS, "journal.entry-points", "every ballot is signed for by the entry point that it came by")   \
+  X(SCR_CHECK_JOURNAL_ACTS, "journal.acts", "every official act is signed by those who may do it, and possible")         \
+  X(SCR_CHECK_JOURNAL_CREDENTIALS, "journal.credentials", "no ballot under a frozen or voided credential or an unissued spare") \
+  X(SCR_CHECK_JOURNAL_AUDITED, "journal.audited", "no ballot holds anything of one that was opened for an audit")        \
+  X(SCR_CHECK_JOURNAL_ORDER, "journal.order", "methods closed, papers counted, close, tally, shares, result: in this order") \
+  X(SCR_CHECK_JOURNAL_QUORUM, "journal.quorum", "a quorum of witnesses cosigned the close before any decryption")        \
+  X(SCR_CHECK_JOURNAL_PAPER, "journal.paper", "papers add up, and with the ballots do not exceed the members")           \
+  X(SCR_CHECK_JOURNAL_DECLARED, "journal.declared", "the declared result is that of the ballots and the papers")
 // clang-format on
 
 enum scr_check_id {
@@ -39,6 +51,7 @@ enum scr_check_id {
 #undef X
       SCR_CHECK_COUNT
 };
+#define SCR_CHECK_JOURNAL_FIRST SCR_CHECK_JOURNAL_RECORD  // from here on, what an archive alone doesn't show
 
 enum scr_check_state { SCR_STATE_NOT_CHECKABLE, SCR_STATE_PASS, SCR_STATE_FAIL };
 
@@ -80,13 +93,19 @@ struct scr_report {
   uint64_t ballots_accepted, ballots_counted, ballots_superseded;
   uint64_t weight_counted;
   uint64_t *votes;  // election->ciphertexts_n, NULL if there is no result
+  bool has_journal;        // the election names a setup record
+  uint64_t entries;        // of the journal
+  uint64_t paper_voters;   // who voted on paper
+  uint64_t *paper_votes;   // as votes; NULL without a journal
+  bool declared;           // the result was declared
   struct scr_check checks[SCR_CHECK_COUNT];
   size_t notes_n;
   char notes[SCR_NOTES_MAX][SCR_DETAIL_MAX];  // what was accepted and is worth knowing
 };
 
 struct scr_verify_options {
-  unsigned threads;  // 0: as many as there are processors
+  unsigned threads;     // 0: as many as there are processors
+  const char *journal;  // the election's public folder, with its setup record and its journal; NULL: the archive alone
   // Called now and then; bytes read of bytes in all, and ballots so far. May be NULL.
   void (*progress)(void *context, uint64_t bytes, uint64_t size, uint64_t ballots);
   void *context;

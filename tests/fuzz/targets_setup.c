@@ -4,6 +4,7 @@
 
 #include "scrutineer/archive.h"
 #include "scrutineer/json.h"
+#include "scrutineer/setup_record.h"
 #include "scrutineer/trustees.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -100,4 +101,37 @@ static void trustees_of(const struct scr_group *group, const char *bytes, size_t
 
 void fuzz_trustees(const char *bytes, size_t length) {
   for (size_t i = 0; i < SCR_GROUP_COUNT; i++) trustees_of(scr_group_at(i), bytes, length);
+}
+
+// Whatever is found at the end of a description is what would be written there.
+static void binding_of(const char *bytes, size_t length) {
+  struct scr_text description = SCR_TEXT_INIT, again = SCR_TEXT_INIT;
+  struct scr_hash record;
+  scr_text_add_bytes(&description, bytes, length);
+  scr_text_add(&description, "");
+  FUZZ_REQUIRE(scr_text_ok(&description) == SCR_OK);
+  size_t end = strlen(description.bytes);
+  if (scr_description_record(&record, description.bytes)) {
+    scr_text_add_bound_description(&again, NULL, &record);
+    FUZZ_REQUIRE(again.length <= end);
+    FUZZ_REQUIRE(fuzz_wrote(&again, bytes + end - again.length, again.length));
+  }
+  scr_text_free(&description);
+}
+
+// One form; and every entry point is found by its name.
+void fuzz_setup_record(const char *bytes, size_t length) {
+  struct scr_setup_record *record;
+  struct scr_text again = SCR_TEXT_INIT;
+  binding_of(bytes, length);
+  if (scr_setup_record_new(&record, bytes, length) != SCR_OK) return;
+  scr_text_add_setup_record(&again, record);
+  FUZZ_REQUIRE(fuzz_wrote(&again, bytes, length));
+  FUZZ_REQUIRE(record->entry_points_n > 0 && record->members > 0 && record->slot > 0);
+  FUZZ_REQUIRE(2 * record->quorum > record->witnesses_n || record->witnesses_n == 0);
+  for (size_t i = 0; i < record->entry_points_n; i++) {
+    const struct scr_entry_point *point = &record->entry_points[i];
+    FUZZ_REQUIRE(scr_setup_record_entry_point(record, point->key.name, strlen(point->key.name)) == point);
+  }
+  scr_setup_record_free(record);
 }

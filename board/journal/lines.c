@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "board/journal/lines.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scrutineer/archive.h"
+
+// The next line of a stream into `line`, which has room for SCR_LOG_ENTRY_MAX + 2 bytes; its length without the line feed.
+// False at the end of what is whole.
+static bool next_line(char *line, size_t *length, FILE *stream) {
+  size_t count = 0;
+  for (int c; count <= SCR_LOG_ENTRY_MAX && (c = getc_unlocked(stream)) != EOF; line[count++] = (char)c) {
+    if (c == '\0') return false;
+    if (c != '\n') continue;
+    *length = count;
+    return count > 0;
+  }
+  return false;
+}
+
+static enum scr_status read_lines(struct scr_log *log, uint64_t *end, FILE *stream) {
+  char *line = malloc(SCR_LOG_ENTRY_MAX + 2);
+  size_t length;
+  enum scr_status status = line ? SCR_OK : SCR_E_MEMORY;
+  while (status == SCR_OK && next_line(line, &length, stream)) {
+    status = scr_log_size(log) < SCR_LOG_ENTRIES_MAX ? scr_log_append(log, line, length) : SCR_E_LIMIT;
+    if (status == SCR_OK) *end += length + 1;
+  }
+  free(line);
+  return status == SCR_OK && ferror(stream) ? SCR_E_IO : status;
+}
+
+enum scr_status journal_lines_read(struct scr_log **log, uint64_t *end, bool *torn, const char *path) {
+  struct scr_log *read = NULL;
+  uint64_t at = 0, size = 0;
+  enum scr_status status = scr_log_new(&read);
+  if (status != SCR_OK) return status;
+  FILE *stream = fopen(path, "rbe");
+  if (!stream && errno != ENOENT) status = SCR_E_IO;
+  if (stream) {
+    status = read_lines(read, &at, stream);
+    if (status == SCR_OK && fseeko(stream, 0, SEEK_END) != 0) status = SCR_E_IO;
+    if (status == SCR_OK) size = (uint64_t)ftello(stream);
+    (void)fclose(stream);
+  }
+  if (status == SCR_OK) {
+    *log = read;
+    *end = at;
+    *torn = size > at;
+  } else {
+    scr_log_free(read);
+  }
+  return status;
+}
+
+enum scr_status journal_lines_check(const char *path, const struct scr_log *log) {
+  struct scr_log *lines = NULL;
+  struct scr_hash stated, read;
+  uint64_t end;
+  bool torn;
+  enum scr_status status = journal_lines_read(&lines, &end, &torn, path);
+  if (status != SCR_OK) return status;
+  bool same = scr_log_size(lines) >= scr_log_size(log);
+  if (same) {
+    scr_merkle_root(&stated, scr_log_tree(log), scr_log_size(log));
+    scr_merkle_root(&read, scr_log_tree(lines), scr_log_size(log));
+    same = scr_hash_equal(&stated, &read);
+  }
+  scr_log_free(lines);
+  return same ? SCR_OK : SCR_E_JOURNAL_LINES;
+}

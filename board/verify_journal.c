@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checking the journal beside the archive: the log and what was cosigned, and every entry by the rules that its writer obeys
+// too, in step with the archive's events.
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/journal/cosigned.h"
+#include "board/journal/files.h"
+#include "board/journal/lines.h"
+#include "board/verify_internal.h"
+
+struct journal_check {
+  struct scr_setup_record *record;
+  struct scr_journal *journal;
+  struct scr_log *log;
+  uint64_t next;    // entry
+  uint64_t *slots;  // of the entries so far
+  struct scr_text log_folder;
+};
+
+void verify_journal_free(struct scr_session *session) {
+  struct journal_check *check = session->journal;
+  if (!check) return;
+  scr_journal_free(check->journal);
+  scr_setup_record_free(check->record);
+  scr_log_free(check->log);
+  scr_text_free(&check->log_folder);
+  free(check->slots);
+  free(check);
+  session->journal = NULL;
+}
+
+static bool ends_run(enum scr_status status) {
+  return scr_status_class(status) == SCR_CLASS_MEMORY;
+}
+
+// About no event of the archive.
+static struct scr_failure *fail_journal(struct scr_session *session, enum scr_check_id id, enum scr_status status) {
+  struct scr_failure *failure = verify_fail(session, id, status);
+  failure->has_event = false;
+  return failure;
+}
+
+// --- the record and the log ---
+
+// REC-7.
+static enum scr_status load_record(struct scr_session *session, struct journal_check *check,
+                                   const struct scr_hash *trustees, const struct scr_hash *credentials) {
+  enum scr_status status = setup_record_load(&check->record, session->options.journal, session->election);
+  if (status == SCR_OK)
+    status = scr_setup_record_check(check->record, session->election, trustees, credentials, session->credentials);
+  if (ends_run(status)) return status;
+  if (status == SCR_OK)
+    verify_pass(session, SCR_CHECK_JOURNAL_RECORD, 1);
+  else
+    (void)fail_journal(session, SCR_CHECK_JOURNAL_RECORD, status);
+  session->no_witnesses = check->record && check->record->witnesses_n == 0;
+  return SCR_OK;
+}
+
+// JRN-13: the log's files fit together under the board's signature, and the lines for people say the same.
+static enum scr_status load_log(struct scr_session *session, struct journal_check *check) {
+  struct scr_text note = SCR_TEXT_INIT, lines = SCR_TEXT_INIT;
+  struct scr_checkpoint checkpoint;
+  struct scr_witnessing witnessing;
+  struct scr_log_keys keys = scr_setup_record_log_keys(check->record);
+  scr_text_add_format(&check->log_folder, "%s/" JOURNAL_LOG, session->options.journal);
+  scr_text_add_format(&lines, "%s/" JOURNAL_LINES, session->options.journal);
+  enum scr_status status = scr_text_ok(&check->log_folder);
+  if (status == SCR_OK) status = scr_text_ok(&lines);
+  if (status == SCR_OK)
+    status = scr_log_read(&check->log, &note, &checkpoint, &witnessing, check->log_folder.bytes, &keys);
+  if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
+  if (status == SCR_OK) status = journal_lines_check(lines.bytes, check->log);
+  if (status != SCR_OK && !ends_run(status)) {
+    (void)fail_journal(session, SCR_CHECK_JOURNAL_LOG, status);
+    status = SCR_OK;
+  }
+  scr_text_free(&note);
+  scr_text_free(&lines);
+  return status;
+}
+
+static enum scr_status begin(struct scr_session *session, struct journal_check *check, const struct scr_hash *trustees,
+                             const struct scr_hash *credentials) {
+  enum scr_status status = load_record(session, check, trustees, credentials);
+  if (status != SCR_OK || !check->record) return status;
+  status = load_log(session, check);
+  if (status != SCR_OK || !check->log) return status;
+  check->slots = calloc(scr_log_size(check->log) + 1, sizeof *check->slots);
+  if (!check->slots) return SCR_E_MEMORY;
+  return scr_journal_new(&check->journal, check->record, session->election, session->credentials);
+}
+
+enum scr_status verify_journal_begin(struct scr_session *session, const struct scr_hash *trustees,
+                                     const struct scr_hash *credentials) {
+  struct scr_hash bound;
+  session->report->has_journal = scr_description_record(&bound, session->election->description);
+  if (!session->report->has_journal || !session->options.journal) return SCR_OK;
+  session->journal = calloc(1, sizeof *session->journal);
+  if (!session->journal) return SCR_E_MEMORY;
+  session->report->paper_votes = calloc(session->election->ciphertexts_n, sizeof *session->report->paper_votes);
+  if (!session->report->paper_votes) return SCR_E_MEMORY;
+  enum scr_status status = begin(session, session->journal, trustees, credentials);
+  if (status != SCR_OK || !session->journal->journal) verify_journal_free(session);
+  return status;
+}
+
+// --- entries ---
+
+static const enum scr_check_id check_of_rule[SCR_RULES] = {
+    [SCR_RULE_EVENTS] = SCR_CHECK_JOURNAL_EVENTS,
+    [SCR_RULE_SLOTS] = SCR_CHECK_JOURNAL_TIMES,
+    [SCR_RULE_POINTS] = SCR_CHECK_JOURNAL_POINTS,
+    [SCR_RULE_ACTS] = SCR_CHECK_JOURNAL_ACTS,
+    [SCR_RULE_CREDENTIALS] = SCR_CHECK_JOURNAL_CREDENTIALS,
+    [SCR_RULE_AUDITED] = SCR_CHECK_JOURNAL_AUDITED,
+    [SCR_RULE_ORDER] = SCR_CHECK_JOURNAL_ORDER,
+    [SCR_RULE_PAPER] = SCR_CHECK_JOURNAL_PAPER,
+    [SCR_RULE_DECLARED] = SCR_CHECK_JOURNAL_DECLARED,
+};
+
+static void record_rulings(struct scr_session *session, const struct scr_rulings *rulings, const char *what) {
+  for (int i = 0; i < SCR_RULES; i++) {
+    if (!rulings->looked[i]) continue;
+    if (rulings->status[i] == SCR_OK)
+      verify_pass(session, check_of_rule[i], 1);
+    else
+      verify_detail(fail_journal(session, check_of_rule[i], rulings->status[i]), "entry %llu of the journal (%s)",
+                    (unsigned long long)session->journal->next, what);
+  }
+}
+
+static const char *describe(const struct scr_entry *entry) {
+  return entry->kind == SCR_ENTRY_ACT ? scr_act_name(entry->act.act.kind) : scr_event_type_name(entry->type);
+}
+
+static enum scr_status judge_entry(struct scr_session *session, const struct scr_entry *entry,
+                                   const struct scr_journal_event *event) {
+  struct journal_check *check = session->journal;
+  struct scr_rulings rulings;
+  scr_journal_judge(&rulings, check->journal, entry, event, false);
+  enum scr_status worst = scr_rulings_worst(&rulings);
+  if (ends_run(worst)) return worst;
+  record_rulings(session, &rulings, describe(entry));
+  check->slots[check->next] = entry->slot;
+  if (entry->kind == SCR_ENTRY_ACT && entry->act.act.kind == SCR_ACT_DECLARE && worst == SCR_OK)
+    session->report->declared = true;
+  return scr_journal_take(check->journal, entry, event);
+}
+
+// The next entry; *is_event is whether it stands for an event. One that can't be read is taken for none.
+static enum scr_status take_entry(bool *is_event, struct scr_session *session, const struct scr_journal_event *event) {
+  struct journal_check *check = session->journal;
+  struct scr_log_entry line = scr_log_entry_at(check->log, check->next);
+  struct scr_entry *entry = calloc(1, sizeof *entry);
+  if (!entry) return SCR_E_MEMORY;
+  enum scr_status status = scr_entry_read(entry, session->election, line.bytes, line.length);
+  *is_event = status == SCR_OK && entry->kind != SCR_ENTRY_ACT;
+  if (status == SCR_OK) {
+    verify_pass(session, SCR_CHECK_JOURNAL_ENTRIES, 1);
+    status = judge_entry(session, entry, *is_event ? event : NULL);
+  } else if (!ends_run(status)) {
+    verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_ENTRIES, status), "entry %llu",
+                  (unsigned long long)check->next);
+    check->slots[check->next] = scr_journal_slot(check->journal);
+    status = SCR_OK;
+  }
+  check->next++;
+  scr_entry_free(entry);
+  free(entry);
+  return status;
+}
+
+// JRN-6: takes the acts before it, and its own entry.
+enum scr_status verify_journal_event(struct scr_session *session, const struct scr_journal_event *event) {
+  struct journal_check *check = session->journal;
+  bool is_event = false;
+  enum scr_status status = SCR_OK;
+  if (!check) return SCR_OK;
+  double start = processor_seconds();
+  while (status == SCR_OK && !is_event && check->next < scr_log_size(check->log))
+    status = take_entry(&is_event, session, event);
+  if (status == SCR_OK && !is_event)
+    verify_detail(verify_fail(session, SCR_CHECK_JOURNAL_EVENTS, SCR_E_JOURNAL_MISSING), "%s",
+                  scr_event_type_name(event->type));
+  verify_time(session, event->type == SCR_EVENT_BALLOT ? SCR_CHECK_JOURNAL_POINTS : SCR_CHECK_JOURNAL_ACTS, &start);
+  return status;
+}
+
+// --- the end ---
+
+// JRN-8.
+static void check_times(struct scr_session *session, const struct cosigned_list *list) {
+  struct journal_check *check = session->journal;
+  for (size_t i = 0; i < list->count; i++) {
+    const struct cosigned *item = &list->items[i];
+    for (size_t j = 0; j < check->record->witnesses_n; j++) {
+      uint64_t at = 0;
+      if (!item->witnessing.by[j].has_signed) continue;
+      enum scr_status status = scr_journal_check_time(&at, check->record, check->slots, check->next, item->size,
+                                                      item->witnessing.by[j].time);
+      if (status == SCR_OK)
+        verify_pass(session, SCR_CHECK_JOURNAL_TIMES, 1);
+      else
+        verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_TIMES, status), "entry %llu, %s on %llu entries",
+                      (unsigned long long)at, check->record->witnesses[j].name, (unsigned long long)item->size);
+    }
+  }
+}
+
+// JRN-10.
+static void check_quorum(struct scr_session *session, const struct cosigned_list *list) {
+  struct journal_check *check = session->journal;
+  uint64_t from = scr_journal_closed_at(check->journal), shares = scr_journal_shares_at(check->journal);
+  if (check->record->witnesses_n == 0) {
+    verify_why(session, SCR_CHECK_JOURNAL_QUORUM, "the setup record names no witnesses");
+    return;
+  }
+  if (from == 0) {
+    verify_why(session, SCR_CHECK_JOURNAL_QUORUM, "the election is not closed");
+    return;
+  }
+  bool met = cosigned_quorum(list, check->record->quorum, from, shares ? shares - 1 : scr_log_size(check->log));
+  if (met)
+    verify_pass(session, SCR_CHECK_JOURNAL_QUORUM, 1);
+  else if (shares)
+    (void)fail_journal(session, SCR_CHECK_JOURNAL_QUORUM, SCR_E_JOURNAL_QUORUM);
+  else
+    verify_why(session, SCR_CHECK_JOURNAL_QUORUM, "the close is not cosigned yet");
+}
+
+static enum scr_status check_cosigned(struct scr_session *session) {
+  struct journal_check *check = session->journal;
+  struct cosigned_list list;
+  struct scr_log_keys keys = scr_setup_record_log_keys(check->record);
+  uint64_t wrong = 0;
+  enum scr_status status = cosigned_read(&list, &wrong, check->log_folder.bytes, &keys);
+  if (status == SCR_OK) {
+    status = cosigned_check(&list, &wrong, check->log);
+    if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, list.count);
+    check_times(session, &list);
+    check_quorum(session, &list);
+    cosigned_free(&list);
+  }
+  if (status != SCR_OK && !ends_run(status)) {
+    verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_LOG, status), "cosigned checkpoint of %llu entries",
+                  (unsigned long long)wrong);
+    status = SCR_OK;
+  }
+  return status;
+}
+
+enum scr_status verify_journal_end(struct scr_session *session) {
+  struct journal_check *check = session->journal;
+  struct scr_report *report = session->report;
+  bool is_event;
+  enum scr_status status = SCR_OK;
+  if (!check) return SCR_OK;
+  while (status == SCR_OK && check->next < scr_log_size(check->log)) status = take_entry(&is_event, session, NULL);
+  if (status == SCR_OK) status = check_cosigned(session);
+  report->entries = check->next;
+  report->paper_voters = scr_journal_paper_voters(check->journal);
+  memcpy(report->paper_votes, scr_journal_paper_votes(check->journal),
+         session->election->ciphertexts_n * sizeof *report->paper_votes);
+  return status;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of an entry point.
+#include "cli/entry.h"
+
+#include "cli/commands.h"
+#include "cli/folder.h"
+#include "cli/key.h"
+
+static int key_run(const struct arguments *arguments) {
+  return key_make(election_folder(arguments), arguments->positional[0], true, option(arguments, "output"));
+}
+
+const struct command entry_commands[] = {
+    {
+        .noun = "entry",
+        .verb = "key",
+        .operands = "NAME",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Makes the key that an entry point signs ballots with",
+        .text =
+            "NAME is an entry point of the definition. The secret key goes to entry/NAME/key.json, readable by its\n"
+            "operator alone; the public one to public/keys/NAME.",
+        .example = "scrutineer entry key -e election/ online",
+        .options = key_make_options,
+        .run = key_run,
+    },
+    {
+        .noun = "entry",
+        .verb = "accept",
+        .operands = "BALLOT...",
+        .operands_min = 1,
+        .operands_max = SIZE_MAX,
+        .summary = "Lets ballots in: signs that they came by this entry point, and when",
+        .text =
+            "The ballot is checked against the public board first. BALLOT.accepted is put beside it, which the board "
+            "wants with\n"
+            "the ballot. A folder stands for the .json files in it. An entry point learns neither a credential nor "
+            "a vote.",
+        .example = "scrutineer entry accept -e election/ --name hall --identity-checked ballot-K7M-2QX-9RT-P4A.json",
+        .options = entry_accept_options,
+        .run = entry_accept_run,
+    },
+    {0},
+};

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// An entry point lets ballots in: it checks the ballot, and whatever else the setup record wants of it, and signs that it came.
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "board/journal/files.h"
+#include "cli/commands.h"
+#include "cli/entry.h"
+#include "cli/folder.h"
+#include "cli/official.h"
+#include "cli/role_key.h"
+#include "cli/verify.h"
+
+const struct option_spec entry_accept_options[] = {
+    ELECTION_OPTION,
+    {"name", 'N', "NAME", "the entry point (needed where the setup record has more than one key here)"},
+    {"key", 'k', "FILE", "its secret key (default: entry/NAME/key.json)"},
+    {"identity-checked", 'i', NULL, "the person's identity was checked: what a desk attests"},
+    {"dry-run", 'n', NULL, "check the ballots, and sign nothing"},
+    NO_OPTION,
+};
+
+struct accepting {
+  struct setup setup;
+  struct scr_setup_record *record;
+  const struct scr_entry_point *point;
+  struct role_key key;
+  bool dry_run;
+  uint64_t accepted, refused;
+};
+
+// --- one ballot ---
+
+static enum scr_status check_ballot(struct scr_hash *tracker, const struct accepting *accepting,
+                                    const struct scr_text *bytes) {
+  const struct setup *setup = &accepting->setup;
+  struct scr_ballot *ballot = NULL;
+  enum scr_status status = bytes->length > SCR_BALLOT_MAX ? SCR_E_LIMIT : SCR_OK;
+  if (status == SCR_OK) status = scr_ballot_new(&ballot, setup->election, bytes->bytes, bytes->length);
+  if (status == SCR_OK &&
+      scr_credentials_find(setup->credentials, ballot->credential_text, strlen(ballot->credential_text)) == SIZE_MAX)
+    status = SCR_E_BALLOT_CREDENTIAL;
+  if (status == SCR_OK) status = scr_ballot_check(ballot, setup->election, setup->key);
+  if (status == SCR_OK) *tracker = ballot->tracker;
+  scr_ballot_free(ballot);
+  return status;
+}
+
+// JRN-3.
+static enum scr_status sign(struct scr_acceptance *acceptance, const struct accepting *accepting,
+                            const struct scr_hash *tracker) {
+  const struct scr_setup_record *record = accepting->record;
+  struct scr_text statement = SCR_TEXT_INIT;
+  acceptance->ballot = *tracker;
+  acceptance->came = scr_slot_of(record, (uint64_t)time(NULL));
+  memcpy(acceptance->signature.by, accepting->point->key.name, SCR_ROLE_NAME_MAX + 1);
+  scr_text_add_acceptance_statement(&statement, accepting->setup.election, tracker, acceptance->signature.by,
+                                    acceptance->came);
+  enum scr_status status = scr_text_ok(&statement);
+  if (status == SCR_OK)
+    scr_secret_signing_key_sign(acceptance->signature.bytes, &accepting->key.secret, statement.bytes, statement.length);
+  scr_text_free(&statement);
+  return status;
+}
+
+static int write_acceptance(const struct accepting *accepting, const char *path, const struct scr_hash *tracker) {
+  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
+  struct scr_acceptance acceptance;
+  char code[SCR_CODE_LENGTH + 1];
+  enum scr_status status = sign(&acceptance, accepting, tracker);
+  scr_text_add_acceptance(&text, &acceptance);
+  scr_text_add(&text, "\n");
+  scr_text_add_format(&name, "%s.accepted", path);
+  if (status == SCR_OK) status = scr_text_ok(&name);
+  int result = status == SCR_OK ? DONE : fail(status, "%s can't be let in", shown(path));
+  if (result == DONE && !write_file(name.bytes, &text, PUBLIC_FILE, true)) result = CANNOT;
+  scr_ballot_code(code, tracker);
+  if (result == DONE) print("%s  let in by %s\n", code, accepting->point->key.name);
+  scr_text_free(&text);
+  scr_text_free(&name);
+  return result;
+}
+
+static int accept_one(struct accepting *accepting, const char *path) {
+  struct scr_text bytes = SCR_TEXT_INIT;
+  struct scr_hash tracker;
+  int code = read_file(&bytes, path, SCR_BALLOT_MAX) ? DONE : CANNOT;
+  if (code == DONE) {
+    enum scr_status status = check_ballot(&tracker, accepting, &bytes);
+    if (status != SCR_OK) code = fail(status, "%s is refused", shown(path));
+  }
+  if (code == DONE && !accepting->dry_run) code = write_acceptance(accepting, path, &tracker);
+  accepting->accepted += code == DONE;
+  accepting->refused += code != DONE;
+  progress("let in %" PRIu64 " ballot%s", accepting->accepted, plural(accepting->accepted));
+  scr_text_free(&bytes);
+  return code == CANNOT ? CANNOT : DONE;
+}
+
+// --- all of them ---
+
+static int is_json(const struct dirent *entry) {
+  size_t length = strlen(entry->d_name);
+  return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+static int accept_path(struct accepting *accepting, const char *path) {
+  struct stat stat_of;
+  struct dirent **entries;
+  if (stat(path, &stat_of) != 0 || !S_ISDIR(stat_of.st_mode)) return accept_one(accepting, path);
+  int count = scandir(path, &entries, is_json, alphasort), code = count < 0 ? CANNOT : DONE;
+  for (int i = 0; i < count; i++) {
+    char *name = join(path, entries[i]->d_name, NULL);
+    if (code == DONE) code = accept_one(accepting, name);
+    free(name);
+    free(entries[i]);
+  }
+  if (count >= 0) free(entries);
+  return code;
+}
+
+static int find_point(struct accepting *accepting, const struct arguments *arguments) {
+  const struct scr_setup_record *record = accepting->record;
+  const char *name = option(arguments, "name");
+  if (!name && record->entry_points_n == 1) name = record->entry_points[0].key.name;
+  if (!name) {
+    complain("which entry point is this? --name tells");
+    return MISUSE;
+  }
+  accepting->point = scr_setup_record_entry_point(record, name, strlen(name));
+  if (!accepting->point) {
+    complain("the setup record has no entry point \"%s\"", shown(name));
+    return MISUSE;
+  }
+  if (accepting->point->check == SCR_ENTRY_IDENTITY && !option(arguments, "identity-checked")) {
+    complain("\"%s\" is a desk: it lets ballots in of people whose identity it has checked", shown(name));
+    advise("--identity-checked says that this was done");
+    return MISUSE;
+  }
+  return office_key(&accepting->key, record, election_folder(arguments), name, option(arguments, "key"));
+}
+
+static int prepare(struct accepting *accepting, const struct arguments *arguments) {
+  char *board = find_board(arguments), *public_folder = board ? journal_folder(board) : NULL;
+  int code = board ? DONE : CANNOT;
+  if (board && !public_folder) {
+    complain("this election has no journal, and ballots need not be let in: cast them");
+    code = MISUSE;
+  }
+  if (code == DONE) code = read_setup(&accepting->setup, board, true);
+  if (code == DONE) {
+    enum scr_status status = setup_record_load(&accepting->record, public_folder, accepting->setup.election);
+    code = status == SCR_OK ? find_point(accepting, arguments)
+                            : fail(status, "%s/setup.json can't be used", public_folder);
+    if (code != DONE) free_setup(&accepting->setup);
+  }
+  free(board);
+  free(public_folder);
+  return code;
+}
+
+int entry_accept_run(const struct arguments *arguments) {
+  struct accepting accepting = {.dry_run = option(arguments, "dry-run") != NULL};
+  int code = prepare(&accepting, arguments);
+  bool ready = code == DONE;
+  for (size_t i = 0; i < arguments->positional_n && code == DONE; i++)
+    code = accept_path(&accepting, arguments->positional[i]);
+  progress_end();
+  if (ready && code == DONE) message("%" PRIu64 " let in, %" PRIu64 " refused", accepting.accepted, accepting.refused);
+  if (code == DONE && accepting.refused > 0) code = INVALID;
+  role_key_wipe(&accepting.key);
+  scr_setup_record_free(accepting.record);
+  if (ready) free_setup(&accepting.setup);
+  return code;
+}
