@@ -232,7 +232,7 @@ static void explain(struct scr_session *session) {
 // witnesses where there are none.
 static bool may_be_missing(const struct scr_session *session, enum scr_check_id id) {
   if (!session->report->has_journal) return id >= SCR_CHECK_JOURNAL_FIRST;
-  return id == SCR_CHECK_JOURNAL_QUORUM && session->journal && session->no_witnesses;
+  return id == SCR_CHECK_JOURNAL_QUORUM && session->journal && session->report->witnesses == 0;
 }
 
 // An election that has a journal is complete when its result is declared, and not without the journal (JRN-12).

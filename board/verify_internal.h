@@ -44,7 +44,6 @@ struct scr_session {
   struct scr_tally *tally;   // of the counted ballots
   bool tally_uncertain;      // some ballot could not be read
 
-  bool no_witnesses;              // the setup record names none
   struct journal_check *journal;  // NULL: there is none, or none that can be gone through
 
   struct scr_tally *stated;  // by the record

@@ -54,7 +54,7 @@ static enum scr_status load_record(struct scr_session *session, struct journal_c
     verify_pass(session, SCR_CHECK_JOURNAL_RECORD, 1);
   else
     (void)fail_journal(session, SCR_CHECK_JOURNAL_RECORD, status);
-  session->no_witnesses = check->record && check->record->witnesses_n == 0;
+  if (check->record) session->report->witnesses = check->record->witnesses_n;
   return SCR_OK;
 }
 

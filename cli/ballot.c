@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,8 @@
 
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/published.h"
+#include "cli/receipt.h"
 #include "cli/writer.h"
 #include "scrutineer/opening.h"
 #include "scrutineer/tally.h"
@@ -22,15 +25,21 @@
 static const struct option_spec cast_options[] = {
     ELECTION_OPTION,
     {"dry-run", 'n', NULL, "check the ballots against the board, and cast none"},
+    {"receipts", 'r', "DIR", "the folder for receipts (default: beside each ballot)"},
+    {"no-receipts", 0, NULL, "write no receipts: \"receipt make\" makes them later"},
     JSON_OPTION,
     NO_OPTION,
 };
 
 struct casting {
+  const char *receipts;  // folder, or NULL
+  bool no_receipts, many;
+  char zone_name[64];
+  struct scr_zone zone;
   struct writer *writer;
   struct scr_board *board;
   bool dry_run, json;
-  uint64_t cast, known, refused, unreadable;
+  uint64_t cast, known, refused, unreadable, without_receipt;
   size_t batch_n;
   char *names[BATCH];
   struct scr_text bytes[BATCH];
@@ -75,6 +84,48 @@ static enum scr_status check_batch(struct casting *casting, enum scr_status *sta
   return SCR_OK;
 }
 
+// --- receipts ---
+
+// The entry of a ballot, looked for from the end, where it mostly is.
+static bool find_entry(uint64_t *index, const struct scr_log *log, const struct scr_hash *hash) {
+  char tracker[SCR_HASH_BASE64 + 1];
+  scr_hash_base64(tracker, hash);
+  for (uint64_t i = scr_log_size(log); i > 0; i--) {
+    struct scr_log_entry entry = scr_log_entry_at(log, i - 1);
+    if (!memmem(entry.bytes, entry.length, tracker, SCR_HASH_BASE64)) continue;
+    *index = i - 1;
+    return true;
+  }
+  return false;
+}
+
+// RCP-5: under the checkpoint that ends with the ballot, so that whoever sends it again gets the same receipt.
+static int write_receipt(struct casting *casting, const char *ballot, const struct scr_hash *hash) {
+  struct scr_text note = SCR_TEXT_INIT;
+  uint64_t index;
+  char *copy = join(ballot, NULL, NULL);
+  struct receipt_target target = {.record = scr_board_record(casting->board),
+                                  .election = scr_board_election(casting->board),
+                                  .zone = &casting->zone,
+                                  .folder = casting->receipts ? casting->receipts : dirname(copy),
+                                  .file_only = casting->many};
+  int code = find_entry(&index, scr_board_log(casting->board), hash) ? DONE : CANNOT;
+  if (code == DONE) {
+    enum scr_status status = writer_sign(&note, casting->writer, index + 1);
+    code = status == SCR_OK ? receipt_write(&target, scr_board_log(casting->board), index, note.bytes, note.length)
+                            : fail(status, "the receipt of %s can't be made", shown(ballot));
+  }
+  scr_text_free(&note);
+  free(copy);
+  return code;
+}
+
+static void give_receipt(struct casting *casting, size_t i, enum scr_status status, const struct scr_hash *hash) {
+  bool there = status == SCR_OK || status == SCR_E_BALLOT_REPLAY;
+  if (!there || casting->dry_run || casting->no_receipts || !scr_board_journal(casting->board)) return;
+  if (write_receipt(casting, casting->names[i], hash) != DONE) casting->without_receipt++;
+}
+
 static enum scr_status flush(struct casting *casting) {
   enum scr_status statuses[BATCH];
   struct scr_hash trackers[BATCH];
@@ -88,6 +139,7 @@ static enum scr_status flush(struct casting *casting) {
                                scr_board_journal(casting->board) ? casting->acceptances : NULL, casting->batch_n);
   for (size_t i = 0; i < casting->batch_n; i++) {
     if (status == SCR_OK) report_ballot(casting, i, statuses[i], &trackers[i]);
+    if (status == SCR_OK) give_receipt(casting, i, statuses[i], &trackers[i]);
     scr_text_free(&casting->bytes[i]);
     free(casting->names[i]);
   }
@@ -140,11 +192,15 @@ static int is_json(const struct dirent *entry) {
   return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
 }
 
+static bool is_folder(const char *path) {
+  struct stat stat_of;
+  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
+}
+
 // A folder stands for its .json files, in the order of their names.
 static enum scr_status add_path(struct casting *casting, const char *path) {
-  struct stat stat_of;
   struct dirent **entries;
-  if (stat(path, &stat_of) != 0 || !S_ISDIR(stat_of.st_mode)) return add_ballot(casting, path);
+  if (!is_folder(path)) return add_ballot(casting, path);
   int count = scandir(path, &entries, is_json, alphasort);
   if (count < 0) return SCR_E_IO;
   enum scr_status status = SCR_OK;
@@ -187,7 +243,10 @@ static int cast_paths(const struct arguments *arguments, struct casting *casting
   if (status != SCR_OK) return fail(status, "the ballots can't be cast");
   message("%" PRIu64 " cast, %" PRIu64 " already on the board, %" PRIu64 " refused", casting->cast, casting->known,
           casting->refused + casting->unreadable);
-  return casting->refused > 0 ? INVALID : casting->unreadable > 0 ? CANNOT : DONE;
+  if (casting->without_receipt > 0)
+    advise("\"scrutineer receipt make\" makes the receipts that could not be written: the ballots are on the board");
+  if (casting->refused > 0) return INVALID;
+  return casting->unreadable + casting->without_receipt > 0 ? CANNOT : DONE;
 }
 
 static int cast_run(const struct arguments *arguments) {
@@ -199,6 +258,12 @@ static int cast_run(const struct arguments *arguments) {
   if (path && casting) {
     casting->dry_run = option(arguments, "dry-run") != NULL;
     casting->json = option(arguments, "json") != NULL;
+    casting->receipts = option(arguments, "receipts");
+    casting->no_receipts = option(arguments, "no-receipts") != NULL;
+    casting->many = arguments->positional_n > 1 || is_folder(arguments->positional[0]);
+    char *public = public_folder(election_folder(arguments));
+    casting->zone = published_zone(casting->zone_name, public);
+    free(public);
     casting->writer = writer_open(path);
     casting->board = casting->writer ? writer_board(casting->writer) : NULL;
     if (casting->board && scr_board_phase(casting->board) != SCR_PHASE_VOTING) {
@@ -421,7 +486,11 @@ const struct command ballot_commands[] = {
         .summary = "Puts signed ballots on the board",
         .text = "A folder stands for the .json files in it, in the order of their names. A ballot that is on the board "
                 "already\n"
-                "stays there once. When the command ends, what it lists as cast is durable.",
+                "stays there once. When the command ends, what it lists as cast is durable. Where the election has a "
+                "journal, each\n"
+                "ballot wants the word of an entry point beside it (\"entry accept\"), and gets a receipt: "
+                "receipt-CODE.tlog-proof,\n"
+                "and for a single ballot its forms for people.",
         .example = "scrutineer ballot cast -e election/ ballot-K7M-2QX-9RT-P4A.json",
         .options = cast_options,
         .run = cast_run,

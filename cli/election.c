@@ -10,8 +10,10 @@
 
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/official.h"
 #include "cli/quote.h"
 #include "cli/record.h"
+#include "cli/writer.h"
 #include "scrutineer/ballot.h"
 #include "scrutineer/secret.h"
 
@@ -202,6 +204,21 @@ static struct scr_document document_of(const struct scr_text *text) {
   return (struct scr_document){text->bytes, text->length};
 }
 
+// BRD-6: the journal begins with the board, and the officer's opening stands in it. What was interrupted goes on from there.
+static int begin_journal(const char *path, const char *folder) {
+  struct scr_act act = {.kind = SCR_ACT_OPEN};
+  struct writer *writer = writer_open(path);
+  int code = writer ? DONE : CANNOT;
+  if (writer && scr_journal_size(scr_board_journal(writer_board(writer))) > 1) {
+    complain("the election is open already: %s is there", path);
+    code = MISUSE;
+  } else if (writer) {
+    code = officer_acts(writer_board(writer), folder, &act);
+  }
+  writer_close(writer);
+  return code;
+}
+
 static int create_board(const struct documents *documents, const struct definition *definition, const char *folder,
                         bool dry_run) {
   char *path = board_path(folder, definition);
@@ -212,19 +229,19 @@ static int create_board(const struct documents *documents, const struct definiti
   int code = DONE;
   if (status != SCR_OK) {
     code = fail(status, "entry %zu of the list of credentials", at + 1);
-  } else if (file_exists(path)) {
+  } else if (file_exists(path) && !definition->board) {
     complain("the election is open already: %s is there", path);
     code = MISUSE;
   } else if (dry_run) {
     print("Everything is in place for opening: %zu credentials, weight %" PRIu64 ".\n",
           scr_credentials_count(credentials), scr_credentials_total_weight(credentials));
   } else {
-    status = scr_board_create(path, (uint64_t)time(NULL), document_of(&documents->election),
-                              document_of(&documents->trustees), document_of(&documents->credentials));
-    if (status == SCR_OK)
-      print("The election is open: %s\n", path);
-    else
-      code = fail(status, "%s can't be made", path);
+    if (!file_exists(path))
+      status = scr_board_create(path, (uint64_t)time(NULL), document_of(&documents->election),
+                                document_of(&documents->trustees), document_of(&documents->credentials));
+    if (status != SCR_OK) code = fail(status, "%s can't be made", path);
+    if (code == DONE && definition->board) code = begin_journal(path, folder);
+    if (code == DONE) print("The election is open: %s\n", path);
   }
   scr_credentials_free(credentials);
   free(path);

@@ -22,6 +22,12 @@ struct receipt_target {
 int receipt_write(const struct receipt_target *target, const struct scr_log *log, uint64_t index, const char *note,
                   size_t note_length);
 
+// Writes the receipts of these ballots from what is published in an election's folder, as "receipt make" does, and prints
+// nothing: for ballots that were just cast, and for those that were on the board already, which get the same receipt again
+// (RCP-5). Trackers that aren't on the board are passed over. DONE, or the exit code after complaining.
+int receipts_write(const char *election, const struct scr_hash *trackers, size_t count, const char *folder,
+                   bool file_only);
+
 // Reads a receipt's file; DONE, or the exit code after complaining.
 int receipt_read(struct scr_receipt **receipt, const char *path);
 

@@ -154,6 +154,20 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
   return code;
 }
 
+// DEC-5: two closes would be two tallies.
+static bool close_is_settled(const struct scr_report *report) {
+  if (!report->has_journal) return true;
+  if (report->checks[SCR_CHECK_JOURNAL_RECORD].state != SCR_STATE_PASS) {
+    complain("this election has a journal, which is not beside the board: nothing is decrypted without it");
+    advise("take the whole public folder: setup.json, journal.jsonl and log/ with the archive");
+    return false;
+  }
+  if (report->witnesses == 0 || report->checks[SCR_CHECK_JOURNAL_QUORUM].state == SCR_STATE_PASS) return true;
+  complain("no quorum of witnesses has cosigned the close yet: nothing is decrypted before");
+  advise("the returning officer has it cosigned: scrutineer board checkpoint");
+  return false;
+}
+
 static int decrypt_run(const struct arguments *arguments) {
   struct scr_secret_scalar secret = {{0}};
   char *path = find_board(arguments);
@@ -163,7 +177,7 @@ static int decrypt_run(const struct arguments *arguments) {
   if (code == DONE) {
     code = CANNOT;
     const struct scr_election *election = scr_session_report(session)->election;
-    if (!is_large_enough(arguments, scr_session_report(session)))
+    if (!is_large_enough(arguments, scr_session_report(session)) || !close_is_settled(scr_session_report(session)))
       code = MISUSE;
     else if (key_read(&secret, election_folder(arguments), arguments->positional[0], election->group, election->uuid))
       code = decrypt_tally(arguments, session, &secret);

@@ -76,6 +76,18 @@ static enum scr_status sign_note(void *context, struct scr_text *note, const cha
   return scr_secret_note_sign(note, text, length, &writer->key.key, &writer->key.secret);
 }
 
+enum scr_status writer_sign(struct scr_text *note, struct writer *writer, uint64_t size) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_hash root;
+  const char *origin = writer->key.key.name;
+  scr_merkle_root(&root, scr_log_tree(scr_board_log(writer->board)), size);
+  scr_text_add_checkpoint(&text, origin, size, &root);
+  enum scr_status status = scr_text_ok(&text);
+  if (status == SCR_OK) status = sign_note(writer, note, text.bytes, text.length);
+  scr_text_free(&text);
+  return status;
+}
+
 static uint64_t now(void *context) {
   (void)context;
   return (uint64_t)time(NULL);

@@ -14,6 +14,9 @@ struct writer *writer_open(const char *board_path);
 void writer_close(struct writer *writer);  // NULL-safe
 struct scr_board *writer_board(struct writer *writer);
 
+// Appends the board's signed checkpoint of its first `size` entries: the same bytes whenever it is asked for.
+enum scr_status writer_sign(struct scr_text *note, struct writer *writer, uint64_t size);
+
 // Where the last signed checkpoint of an election is kept: $SCRUTINEER_STATE/UUID.checkpoint, or in
 // $XDG_STATE_HOME/scrutineer, or in ~/.local/state/scrutineer. To be freed; NULL after complaining that there is no such place.
 char *kept_path(const char *uuid);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the journal takes and what it refuses, rule by rule: the writer and the verifier have the same judge. JRN-4 to JRN-10,
-// FRZ-1 to FRZ-7, PAP-1 to PAP-5.
+// FRZ-1 to FRZ-6, PAP-1 to PAP-5.
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

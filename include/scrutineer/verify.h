@@ -92,12 +92,13 @@ struct scr_report {
   uint64_t total_weight;
   uint64_t ballots_accepted, ballots_counted, ballots_superseded;
   uint64_t weight_counted;
-  uint64_t *votes;  // election->ciphertexts_n, NULL if there is no result
-  bool has_journal;        // the election names a setup record
-  uint64_t entries;        // of the journal
-  uint64_t paper_voters;   // who voted on paper
-  uint64_t *paper_votes;   // as votes; NULL without a journal
-  bool declared;           // the result was declared
+  uint64_t *votes;        // election->ciphertexts_n, NULL if there is no result
+  bool has_journal;       // the election names a setup record
+  uint64_t entries;       // of the journal
+  uint64_t witnesses;     // that the setup record names
+  uint64_t paper_voters;  // who voted on paper
+  uint64_t *paper_votes;  // as votes; NULL without a journal
+  bool declared;          // the result was declared
   struct scr_check checks[SCR_CHECK_COUNT];
   size_t notes_n;
   char notes[SCR_NOTES_MAX][SCR_DETAIL_MAX];  // what was accepted and is worth knowing
