@@ -7,7 +7,7 @@ bin=$(cd "$2" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-export PATH="$bin:$PATH" LC_ALL=C NO_COLOR=1
+export PATH="$bin:$PATH" LC_ALL=C NO_COLOR=1 SCRUTINEER_STATE=$work/state
 passed=0 failed=0
 s() { scrutineer "$@"; }
 
@@ -335,7 +335,7 @@ rm other/public/keys/*
 cp e/public/keys/* other/public/keys/
 expect "a board's key is for its log" 2 'is the key of "votes.example.org/test", not of "votes.example.org/more"' s election open -e other
 cp sound.json other/public/definition.json
-expect "opening makes the record where it is missing" 0 'The election is open' s election open -e other
+SCRUTINEER_STATE=$work/elsewhere expect "opening makes the record where it is missing" 0 'The election is open' s election open -e other
 holds "the same" cmp e/public/setup.json other/public/setup.json
 
 # An election without a journal is as it was.
