@@ -351,13 +351,13 @@ expect "opening" 0 'The election is open' s election open -e e
 archive=$(echo e/public/*.bel)
 holds "the description binds the record" grep -aqF "\"description\":\"A test [scrutineer-setup-1 $hash]\"" "$archive"
 expect "it is this folder's election" 0 '^The election is voting' s election status -e e
-verified() { scrutineer-verify "$1" || true; }  # of the journal, which begins with the board, other tests look
-expect "the verifier finds the record" 0 '^PASS +1 .*the setup record is the one that the election names, and fits it' verified e
+expect "the verifier finds the record" 4 '^PASS +1 .*the setup record is the one that the election names, and fits it' \
+  scrutineer-verify e
 cp -r e changed
 sed -i 's/"slot":600/"slot":900/' changed/public/setup.json
-expect "and another one in its place" 0 'record.hash' verified changed
+expect "and another one in its place" 1 'record.hash' scrutineer-verify changed
 rm changed/public/setup.json
-expect "or none" 0 'the election has a journal, which is not here' verified changed
+expect "or none" 4 'the election has a journal, which is not here' scrutineer-verify changed
 expect "no record is made any more" 2 'open already' s election record -e e
 rm other/public/setup.json
 sed -i 's|votes.example.org/test|votes.example.org/more|' other/public/definition.json
