@@ -45,6 +45,11 @@ void mul_secret(struct scr_element *product, const struct scr_group *group, cons
 // value has n limbs, q_limbs <= n <= 2 SCR_LIMBS; it is overwritten.
 void reduce_secret(struct scr_secret_scalar *remainder, const struct scr_group *group, mp_limb_t *value, size_t n);
 
+// --- hexadecimal ---
+
+// Reads `count` bytes from twice as many lower-case digits; false, and no bytes that mean anything, if one isn't such a digit.
+bool hex_read(uint8_t *bytes, size_t count, const char *hex);
+
 // --- Base58 ---
 
 #define BASE58 58
