@@ -192,8 +192,9 @@ static void show_verdict(const struct scr_report *report) {
   print("\n");
 }
 
-// What an archive doesn't prove, whatever the verdict is; README.md says it at length.
+// What is not proved, whatever the verdict is; README.md says it at length.
 static void show_limits(const struct scr_report *report) {
+  bool journal = report->checks[SCR_CHECK_JOURNAL_RECORD].state != SCR_STATE_NOT_CHECKABLE;
   if (report->verdict == SCR_VERDICT_CANNOT_CHECK) return;
   if (report->verdict == SCR_VERDICT_INVALID) {
     print(
@@ -203,13 +204,21 @@ static void show_limits(const struct scr_report *report) {
         "THIS.\n");
     return;
   }
-  print(
-      "Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was "
-      "sent ever\n"
-      "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt "
-      "single\n"
-      "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's "
-      "name.\n");
+  if (journal)
+    print(
+        "Not shown by this: who the voters are, whether a ballot that was sent and got no receipt reached the board, "
+        "whether a\n"
+        "voter's own device encrypted what was meant, and whether what officials and entry points signed is true. That "
+        "everybody\n"
+        "sees the same board is what its witnesses are for. Enough trustees together could decrypt single ballots.\n");
+  else
+    print(
+        "Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was "
+        "sent ever\n"
+        "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt "
+        "single\n"
+        "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's "
+        "name.\n");
 }
 
 // One line where there is none: who closed the board, and by which method and when ballots came in, nobody can tell.
