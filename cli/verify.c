@@ -166,6 +166,14 @@ void show_votes(const struct scr_report *report) {
     show_result(report->election, report->votes);
 }
 
+static void show_methods(const struct scr_report *report) {
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) {
+    if (!report->method_votes[i]) continue;
+    print("Of the ballots that came %s:\n", scr_method_name((enum scr_method)i));
+    show_result(report->election, report->method_votes[i]);
+  }
+}
+
 static void show_numbers(const struct scr_report *report) {
   print("Ballots: %" PRIu64 " accepted, %" PRIu64 " counted, %" PRIu64 " replaced by a later one; %" PRIu64
         " credential%s",
@@ -249,6 +257,7 @@ void show_report(const struct scr_report *report) {
   print("\n");
   if (report->election) show_numbers(report);
   if (report->votes) show_votes(report);
+  show_methods(report);
   print("\n");
   show_verdict(report);
   show_limits(report);

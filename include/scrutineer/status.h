@@ -158,6 +158,7 @@ enum scr_class {
   X(SCR_E_JOURNAL_PAPER, INVALID, "journal.paper", "the numbers of a paper count do not add up")                         \
   X(SCR_E_JOURNAL_VOIDS, INVALID, "journal.voids", "the credentials voided for paper are not as many as the papers")     \
   X(SCR_E_JOURNAL_DECLARED, INVALID, "journal.declared", "the declared result is not the sum of what was counted")       \
+  X(SCR_E_METHODS, INVALID, "methods.set", "the results by method are not of those methods whose results are due")       \
   X(SCR_E_JOURNAL_OLD, INVALID, "journal.old", "the board is older than what was signed: a restored copy, perhaps")      \
   X(SCR_E_JOURNAL_LINES, INVALID, "journal.lines", "the journal for people is not that of the log")                      \
   X(SCR_E_JOURNAL_TORN, MALFORMED, "journal.torn", "the journal ends with a line that was not written whole")            \
