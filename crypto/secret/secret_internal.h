@@ -57,4 +57,8 @@ bool hex_read(uint8_t *bytes, size_t count, const char *hex);
 char base58_character(uint32_t digit);  // 0 <= digit < 58
 uint32_t base58_digit(char character);  // 58 if it is not of the alphabet
 
+// --- what a person types ---
+
+bool is_space(char character);  // white space, which is no secret
+
 #endif
