@@ -59,8 +59,8 @@ static void add_papers(struct scr_text *text, const struct scr_table_papers *pap
   scr_text_add_format(text, "\nPapers of %s (%s): ", papers->point, scr_method_name(papers->method));
   if (papers->counted)
     scr_text_add_format(text,
-                        "%" PRIu64 " voters; %" PRIu64 " papers issued, %" PRIu64 " of them replaced; %" PRIu64
-                        " returned (%" PRIu64 " valid, %" PRIu64 " rejected), %" PRIu64 " unaccounted for\n",
+                        "voters %" PRIu64 "; issued %" PRIu64 ", of them replaced %" PRIu64 "; returned %" PRIu64
+                        " (valid %" PRIu64 ", rejected %" PRIu64 "), unaccounted for %" PRIu64 "\n",
                         papers->issued - papers->replaced, papers->issued, papers->replaced, papers->returned,
                         papers->valid, papers->rejected, papers->unaccounted);
   else
