@@ -18,6 +18,7 @@ extern const struct command board_commands[];
 extern const struct command tally_commands[];
 extern const struct command witness_commands[];
 extern const struct command act_commands[];
+extern const struct command desk_commands[];
 extern const struct command judge_commands[];
 extern const struct command receipt_commands[];
 extern const struct command verify_commands[];
