@@ -54,7 +54,7 @@ static enum scr_status load_record(struct scr_session *session, struct journal_c
     verify_pass(session, SCR_CHECK_JOURNAL_RECORD, 1);
   else
     (void)fail_journal(session, SCR_CHECK_JOURNAL_RECORD, status);
-  session->no_witnesses = check->record && check->record->witnesses_n == 0;
+  if (check->record) session->report->witnesses = check->record->witnesses_n;
   return SCR_OK;
 }
 
@@ -259,6 +259,7 @@ enum scr_status verify_journal_end(struct scr_session *session) {
   if (!check) return SCR_OK;
   while (status == SCR_OK && check->next < scr_log_size(check->log)) status = take_entry(&is_event, session, NULL);
   if (status == SCR_OK) status = check_cosigned(session);
+  if (status == SCR_OK) status = verify_methods(session, check->journal, check->record);
   report->entries = check->next;
   report->paper_voters = scr_journal_paper_voters(check->journal);
   memcpy(report->paper_votes, scr_journal_paper_votes(check->journal),

@@ -10,6 +10,7 @@ extern const struct command election_commands[];
 extern const struct command key_commands[];
 extern const struct command roll_commands[];
 extern const struct command credential_commands[];
+extern const struct command pin_commands[];
 extern const struct command trustee_commands[];
 extern const struct command entry_commands[];
 extern const struct command ballot_commands[];

@@ -28,6 +28,7 @@ struct making {
   struct scr_ballot_list *list;
   struct receipt_target target;
   uint64_t made;
+  bool lists;  // on standard output
 };
 
 static int make_one(struct making *making, const struct scr_listed_ballot *ballot) {
@@ -42,7 +43,7 @@ static int make_one(struct making *making, const struct scr_listed_ballot *ballo
   int result = receipt_write(&making->target, making->published.log, ballot->entry, note->bytes, note->length);
   if (result != DONE) return result;
   making->made++;
-  print("%s  %s/receipt-%s.tlog-proof\n", code, shown(making->target.folder), code);
+  if (making->lists) print("%s  %s/receipt-%s.tlog-proof\n", code, shown(making->target.folder), code);
   return DONE;
 }
 
@@ -91,17 +92,23 @@ static int make_named(struct making *making, const struct arguments *arguments) 
   return code;
 }
 
-static int prepare(struct making *making, const struct arguments *arguments) {
+static int prepare(struct making *making, const char *election, const char *folder, bool file_only) {
   struct published *published = &making->published;
-  int code = published_read(published, election_folder(arguments));
+  int code = published_read(published, election);
   if (code == DONE) code = kept_notes_read(&making->kept, published);
   if (code != DONE) return code;
   enum scr_status status = scr_ballot_list_new(&making->list, published->archive, published->log, published->record,
                                                published->setup.election);
   if (status != SCR_OK) return fail(status, "the ballots in %s can't be listed", published->folder);
-  making->target = (struct receipt_target){published->record, published->setup.election, &published->zone,
-                                           option_or(arguments, "output", "."), option(arguments, "file-only") != NULL};
-  return make_folder(making->target.folder, 0755) ? DONE : CANNOT;
+  making->target =
+      (struct receipt_target){published->record, published->setup.election, &published->zone, folder, file_only};
+  return make_folder(folder, 0755) ? DONE : CANNOT;
+}
+
+static void free_making(struct making *making) {
+  scr_ballot_list_free(making->list);
+  kept_notes_free(&making->kept);
+  published_free(&making->published);
 }
 
 static int make_run(const struct arguments *arguments) {
@@ -110,12 +117,11 @@ static int make_run(const struct arguments *arguments) {
     complain(all ? "either --all or ballots" : "which ballots? Name trackers or short codes, or give --all");
     return MISUSE;
   }
-  struct making making = {.made = 0};
-  int code = prepare(&making, arguments);
+  struct making making = {.lists = true};
+  int code = prepare(&making, election_folder(arguments), option_or(arguments, "output", "."),
+                     option(arguments, "file-only") != NULL);
   if (code == DONE) code = all ? make_all(&making) : make_named(&making, arguments);
-  scr_ballot_list_free(making.list);
-  kept_notes_free(&making.kept);
-  published_free(&making.published);
+  free_making(&making);
   return code;
 }
 

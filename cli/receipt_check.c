@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/published.h"
+#include "cli/quote.h"
 #include "cli/receipt.h"
 #include "scrutineer/ballot_list.h"
 
@@ -202,13 +203,21 @@ static void print_state(const struct checking *checking) {
           checking->board_size);
 }
 
+// The command that makes evidence of it, to be pasted.
+static void advise_judge(const struct checking *checking, const char *board) {
+  char *public = public_folder(board), *record = record_path(public);
+  advise("the board has signed two histories: keep the receipt and a copy of this board, tell the witnesses, and run");
+  advise("scrutineer judge fork %s %s --setup %s -o evidence.json", quoted(checking->path), quoted(public),
+         quoted(record));
+  free(record);
+  free(public);
+}
+
 static void advise_about(const struct checking *checking, const char *board) {
   enum scr_status status = outcome(checking);
   if (status == SCR_E_RECEIPT_FORK) {
     (void)fail(status, "%s shows another journal than the one that was signed for this receipt", shown(board));
-    advise(
-        "the board has signed two histories: keep the receipt and a copy of this board, tell the witnesses, and run");
-    advise("scrutineer judge fork");
+    advise_judge(checking, board);
   } else if (status == SCR_E_RECEIPT_MISSING) {
     (void)fail(status, "the ballot %s is missing from %s", checking->receipt->code, shown(board));
     advise(

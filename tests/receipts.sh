@@ -144,7 +144,10 @@ expect 1 scrutineer receipt check "$last" --board without --json
 says '"reason":"receipt.missing"'
 expect 1 scrutineer receipt check "$receipt" --board forked
 says "[receipt.fork]"
-says "scrutineer judge fork"
+judge=$(sed -n 's/^ *\(scrutineer judge fork .*\)$/\1/p' said)
+[ -n "$judge" ] || fail "no command is given"
+expect 1 bash -c "$judge"
+[ -s evidence.json ] || fail "no evidence"
 expect 4 scrutineer receipt check "$receipt" --board older
 says "is an older copy of the board than the receipt"
 cp without/public/*.bel older/public/

@@ -15,7 +15,7 @@
 
 static struct log_kit kit;
 static struct scr_log *entries;
-static char folder[] = "/tmp/client-cosigned-XXXXXX";
+static char folder[] = "/tmp/scrutineer-cosigned-XXXXXX";
 static char work[sizeof folder];
 
 static void set_up(void) {

@@ -98,7 +98,14 @@ START_TEST(another_tree_shows_nothing) {
   ck_assert(!scr_fork_show(&evidence, scr_log_tree(other)));
   put(1, honest, SIZE, 0);
   ck_assert(!scr_fork_show(&evidence, scr_log_tree(honest)));
-  ck_assert(!evidence.has_prefix);
+  put(0, honest, 5, 0);
+  make_other(SIZE);
+  struct scr_log *shorter;
+  ck_assert_int_eq(scr_log_new(&shorter), SCR_OK);
+  log_kit_grow(shorter, SIZE - 1);
+  ck_assert(!scr_fork_show(&evidence, scr_log_tree(shorter)));
+  ck_assert(scr_fork_show(&evidence, scr_log_tree(other)));
+  scr_log_free(shorter);
 }
 END_TEST
 

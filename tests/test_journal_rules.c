@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the journal takes and what it refuses, rule by rule: the writer and the verifier have the same judge. JRN-4 to JRN-10,
-// FRZ-1 to FRZ-7, PAP-1 to PAP-5.
+// What the journal takes and what it refuses, rule by rule: the writer and the verifier have the same judge. Which requirement
+// a test is for stands before its group.
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +75,7 @@ static uint64_t last_entry(void) {
 #define TAKEN(x) ck_assert_int_eq((x), SCR_OK)
 #define REFUSED(x, status) ck_assert_int_eq((x), (status))
 
-// --- signers ---
+// --- signers: JRN-2, JRN-4, JRN-5 ---
 
 START_TEST(an_act_of_the_officer_is_signed_by_the_officer_alone) {
   struct scr_act act = {.kind = SCR_ACT_NOTICE, .reason = SCR_REASON_SCHEDULE};
@@ -171,7 +171,7 @@ START_TEST(no_ballot_comes_before_the_opening) {
 }
 END_TEST
 
-// --- entry points ---
+// --- entry points: JRN-3 ---
 
 START_TEST(a_ballot_comes_by_an_entry_point_of_the_record_that_signed_for_it) {
   jkit_make_ballot(jkit, 0, 0, J_ONLINE);
@@ -223,7 +223,7 @@ START_TEST(a_ballot_without_the_word_of_an_entry_point_is_refused) {
 }
 END_TEST
 
-// --- time ---
+// --- time: JRN-7, JRN-8 ---
 
 START_TEST(a_ballot_came_within_the_window) {
   uint64_t first = scr_slot_of(jkit->record, JKIT_OPENS), last = first + 99;
@@ -280,7 +280,7 @@ START_TEST(cosignatures_lie_between_the_entries_around_them_with_a_slot_to_spare
 }
 END_TEST
 
-// --- freezing ---
+// --- freezing: FRZ-1, FRZ-2 ---
 
 START_TEST(after_a_freeze_the_desks_ballot_is_the_last_one) {
   TAKEN(jkit_cast(jkit, 0, 0, J_ONLINE));
@@ -363,7 +363,7 @@ START_TEST(the_same_two_lift_a_freeze_once) {
 }
 END_TEST
 
-// --- voiding and reissuing ---
+// --- voiding and reissuing: FRZ-3, FRZ-4, FRZ-5 ---
 
 START_TEST(nothing_is_cast_under_a_voided_credential) {
   TAKEN(do_void(0, SCR_REASON_LOST));
@@ -441,7 +441,7 @@ START_TEST(a_spare_has_the_weight_of_what_it_replaces) {
 }
 END_TEST
 
-// --- audits ---
+// --- audits: FRZ-6 ---
 
 START_TEST(what_was_opened_for_an_audit_is_not_cast) {
   struct scr_ballot *ballot;
@@ -461,7 +461,7 @@ START_TEST(what_was_opened_for_an_audit_is_not_cast) {
 }
 END_TEST
 
-// --- closing ---
+// --- closing: JRN-9, JRN-10 ---
 
 static enum scr_status close_method(enum scr_method method) {
   struct scr_act act = {.kind = SCR_ACT_CLOSE_METHOD, .method = method};
@@ -555,7 +555,7 @@ START_TEST(an_answer_is_to_a_dispute) {
 }
 END_TEST
 
-// --- declaring ---
+// --- declaring: PAP-5 ---
 
 START_TEST(appeals_and_confirmation_follow_what_is_declared) {
   struct scr_act appealed = {.kind = SCR_ACT_APPEALED, .until = JKIT_OPENS + 1000000};
@@ -608,7 +608,7 @@ START_TEST(what_is_declared_is_the_sum_of_ballots_and_papers) {
 }
 END_TEST
 
-// --- papers ---
+// --- papers: PAP-1, PAP-2, PAP-3 ---
 
 // A count at the hall of three papers, two of them for the first answer.
 static struct scr_act a_count(uint64_t *votes) {

@@ -360,6 +360,23 @@ START_TEST(a_ballot_of_another_election_replaces_nothing) {
 }
 END_TEST
 
+START_TEST(a_ballot_that_breaks_off_has_no_voter) {
+  make("Selection");
+  struct kit_event *events = kit->election->board->events;
+  struct scr_text *first = &events[kit_find(kit->election->board, SCR_EVENT_BALLOT, 0)].data[0];
+  struct scr_text *third = &events[kit_find(kit->election->board, SCR_EVENT_BALLOT, 2)].data[0];
+  char *credential = strstr(first->bytes, "\"credential\":\"");
+  ck_assert_ptr_nonnull(credential);
+  kit_set(third, third->bytes, (size_t)(credential - first->bytes) + 20);
+  kit_set(first, first->bytes, 20);
+  kit_seal(kit->election->board);
+  struct scr_ballot_list *list = list_board(SCR_OK);
+  ck_assert(!list->ballots[0].is_readable && !list->ballots[2].is_readable);
+  ck_assert_uint_eq(list->ballots[0].replaced_by, SIZE_MAX);
+  scr_ballot_list_free(list);
+}
+END_TEST
+
 START_TEST(what_can_t_be_listed_is_refused) {
   struct scr_text entry = SCR_TEXT_INIT;
   make("Selection");
@@ -379,6 +396,11 @@ START_TEST(what_can_t_be_listed_is_refused) {
   ck_assert_int_eq(scr_ballot_list_new(&list, path, kit->journal, kit->record, kit->election->election),
                    SCR_E_ARCHIVE_HASH);
   unlink(path);
+  struct kit_event *event = &kit->election->board->events[third];
+  event->data_n = 0;
+  kit_chain(kit->election->board, third);
+  (void)list_board(SCR_E_ARCHIVE_HASH);
+  event->data_n = 1;
   receipt_kit_entry(&entry, kit, 1, 1, KIT_FIRST_SLOT + 9);
   kit_replace(&entry, "\"hall\"", "\"hull\"");
   ck_assert_int_eq(scr_log_append(kit->journal, entry.bytes, entry.length), SCR_OK);
@@ -452,6 +474,7 @@ int main(void) {
   tcase_add_test(forms, no_form_holds_a_choice);
   tcase_add_test(list, the_list_says_what_became_of_each_ballot);
   tcase_add_test(list, a_ballot_of_another_election_replaces_nothing);
+  tcase_add_test(list, a_ballot_that_breaks_off_has_no_voter);
   tcase_add_test(list, what_can_t_be_listed_is_refused);
   tcase_add_test(list, the_page_of_ballots_lists_each_code_in_order);
   tcase_add_test(list, an_open_board_says_so_and_an_empty_one_has_no_rows);

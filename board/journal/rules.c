@@ -97,7 +97,7 @@ static enum scr_status hash_component(struct scr_hash *hash, const struct scr_gr
   return status;
 }
 
-// FRZ-7: only where something was opened does this cost anything.
+// FRZ-6: only where something was opened does this cost anything.
 static enum scr_status judge_audited(const struct scr_journal *journal, const struct scr_ballot *ballot) {
   if (journal->audited_n == 0) return SCR_OK;
   for (size_t i = 0; i < ballot->answers_n; i++) {

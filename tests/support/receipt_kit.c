@@ -47,7 +47,8 @@ static void make_record(struct receipt_kit *kit, bool witnesses) {
 // --- the election ---
 
 static void make_election(struct receipt_kit *kit, const char *name) {
-  static const struct kit_question question = {.title = "Who?", .answers = {"Annabella-Anders", "Benedict-Bothe"}, .min = 0, .max = 1};
+  static const struct kit_question question = {
+      .title = "Who?", .answers = {"Annabella-Anders", "Benedict-Bothe"}, .min = 0, .max = 1};
   struct kit_plan plan = {.name = name, .voters = 3, .singles = 1, .votes_n = KIT_BALLOTS};
   static const size_t voters[KIT_BALLOTS] = {0, 1, 0, 2};
   struct scr_text description = SCR_TEXT_INIT;
