@@ -50,7 +50,8 @@ static int read_number(uint64_t *number, bool *seen, const struct reading *readi
                        const char *value) {
   size_t length = strlen(value);
   if (*seen) return wrong(reading, "stands twice", key);
-  if (length == 0 || length > 13 || strspn(value, "0123456789") != length)
+  if (length == 0) return wrong(reading, "no number", key);
+  if (length > 13 || strspn(value, "0123456789") != length)
     return wrong(reading, "not a whole number", value);
   *number = strtoull(value, NULL, 10);
   if (*number > SCR_PAPER_MAX) return wrong(reading, "too large", value);
