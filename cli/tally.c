@@ -165,6 +165,11 @@ static bool close_is_settled(const struct scr_report *report) {
     advise("take the whole public folder: setup.json, journal.jsonl and log/ with the archive");
     return false;
   }
+  if (report->checks[SCR_CHECK_JOURNAL_EVENTS].state != SCR_STATE_PASS) {
+    complain("the journal doesn't have all of the board's events yet: nothing is decrypted before");
+    advise("the returning officer's next step enters them; then take the whole public folder anew");
+    return false;
+  }
   if (report->witnesses == 0 || report->checks[SCR_CHECK_JOURNAL_QUORUM].state == SCR_STATE_PASS) return true;
   complain("no quorum of witnesses has cosigned the close yet: nothing is decrypted before");
   advise("the returning officer has it cosigned: scrutineer board checkpoint");

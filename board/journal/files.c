@@ -48,7 +48,8 @@ enum scr_status setup_record_load(struct scr_setup_record **record, const char *
   return status;
 }
 
-enum scr_status signed_checkpoint_read(struct scr_checkpoint *checkpoint, bool *there,
+// *there is false, and its size 0, where there is none.
+static enum scr_status read_checkpoint(struct scr_checkpoint *checkpoint, bool *there,
                                        const struct scr_setup_record *record, const char *path) {
   struct scr_text note = SCR_TEXT_INIT;
   struct scr_witnessing witnessing;
@@ -62,9 +63,28 @@ enum scr_status signed_checkpoint_read(struct scr_checkpoint *checkpoint, bool *
   return status;
 }
 
-enum scr_status signed_checkpoint_check(const struct scr_checkpoint *checkpoint, const struct scr_log *log) {
+static enum scr_status check_begins(const struct scr_log *log, uint64_t entries,
+                                    const struct scr_checkpoint *checkpoint) {
   struct scr_hash root;
-  if (checkpoint->size > scr_log_size(log)) return SCR_E_JOURNAL_OLD;
+  if (checkpoint->size > entries) return SCR_E_JOURNAL_OLD;
   scr_merkle_root(&root, scr_log_tree(log), checkpoint->size);
   return scr_hash_equal(&root, &checkpoint->root) ? SCR_OK : SCR_E_LOG_CONSISTENCY;
+}
+
+// What the first commit enters, the Setup, is all that can be there before anything was ever kept.
+enum scr_status signed_last_check(uint64_t *published, const struct scr_setup_record *record, const char *folder,
+                                  const char *kept, const struct scr_log *log, uint64_t entries) {
+  struct scr_checkpoint last, shown;
+  bool has_last, has_shown;
+  struct scr_text path = SCR_TEXT_INIT;
+  scr_text_add_format(&path, "%s/" JOURNAL_LOG "/checkpoint", folder);
+  enum scr_status status = scr_text_ok(&path);
+  if (status == SCR_OK) status = read_checkpoint(&last, &has_last, record, kept);
+  if (status == SCR_OK) status = read_checkpoint(&shown, &has_shown, record, path.bytes);
+  scr_text_free(&path);
+  if (status == SCR_OK && !has_last && (has_shown || scr_log_size(log) > 1)) status = SCR_E_JOURNAL_STATE;
+  if (status == SCR_OK && has_last) status = check_begins(log, entries, &last);
+  if (status == SCR_OK && has_shown) status = check_begins(log, entries, &shown);
+  if (status == SCR_OK) *published = has_shown ? shown.size : 0;
+  return status;
 }

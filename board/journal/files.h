@@ -17,11 +17,11 @@ enum scr_status journal_file_read(struct scr_text *text, bool *there, const char
 // or the election names none; SCR_E_JOURNAL_MISSING if there is none.
 enum scr_status setup_record_load(struct scr_setup_record **record, const char *folder,
                                   const struct scr_election *election);
-// The checkpoint in a file, which the board must have signed; *there is false, and its size 0, where there is none. It has no
-// origin.
-enum scr_status signed_checkpoint_read(struct scr_checkpoint *checkpoint, bool *there,
-                                       const struct scr_setup_record *record, const char *path);
-// That the log begins with it: SCR_E_JOURNAL_OLD if the log has fewer entries, SCR_E_LOG_CONSISTENCY.
-enum scr_status signed_checkpoint_check(const struct scr_checkpoint *checkpoint, const struct scr_log *log);
+// That a log, of which `entries` stand, begins with what the board signed last: in the file `kept`, and as published in the
+// public folder; *published is that one's size, 0 if there is none. SCR_E_JOURNAL_OLD if fewer entries stand;
+// SCR_E_LOG_CONSISTENCY; SCR_E_JOURNAL_STATE if nothing is kept and it is not the very beginning; what scr_checkpoint_open says.
+// BRD-7.
+enum scr_status signed_last_check(uint64_t *published, const struct scr_setup_record *record, const char *folder,
+                                  const char *kept, const struct scr_log *log, uint64_t entries);
 
 #endif

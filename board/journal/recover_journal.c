@@ -22,8 +22,8 @@ struct recovery {
   struct scr_text lines_path;
   uint64_t entries;      // lines that agree with the archive so far
   uint64_t lines_end;    // where they end in their file
-  uint64_t events;       // events that have their line
-  uint64_t archive_end;  // where they end in theirs
+  uint64_t events;       // that have their line; the Setup stays without
+  uint64_t archive_end;  // where they end in their file
 };
 
 // Steps over lines that are acts; *event receives the hash of the next event's line. False at the end of what can be read.
@@ -72,7 +72,8 @@ static enum scr_status load(struct recovery *recovery, const struct scr_step *se
   return status;
 }
 
-// Goes through both; whatever stops the archive's reading ends what agrees.
+// Goes through both; whatever stops the archive's reading ends what agrees. A board is put in place with its Setup, before
+// its journal is begun: that is never cut.
 static enum scr_status compare(struct recovery *recovery, const char *path) {
   struct scr_archive *archive = NULL;
   struct scr_step step = {0};
@@ -82,7 +83,10 @@ static enum scr_status compare(struct recovery *recovery, const char *path) {
     stopped = scr_step_next(&step, &end, archive);
     if (stopped == SCR_E_MEMORY || stopped == SCR_E_IO) status = stopped;
     if (stopped != SCR_OK || end || !scr_step_hashes_hold(&step)) break;
-    if (!recovery->election) status = step.event.type == SCR_EVENT_SETUP ? load(recovery, &step) : SCR_E_CHAIN_PHASE;
+    if (!recovery->election) {
+      status = step.event.type == SCR_EVENT_SETUP ? load(recovery, &step) : SCR_E_CHAIN_PHASE;
+      recovery->archive_end = scr_archive_offset(archive);
+    }
     if (status == SCR_OK) status = take_event(&agrees, recovery, &step, scr_archive_offset(archive));
   }
   scr_step_free(&step);
@@ -100,20 +104,9 @@ static enum scr_status keep_last_acts(struct recovery *recovery) {
 
 // What was signed is never dropped (BRD-7).
 static enum scr_status check_signed(const struct recovery *recovery) {
-  struct scr_checkpoint kept, published;
-  bool has_kept, has_published;
-  struct scr_text path = SCR_TEXT_INIT;
-  scr_text_add_format(&path, "%s/" JOURNAL_LOG "/checkpoint", recovery->files->folder);
-  enum scr_status status = scr_text_ok(&path);
-  if (status == SCR_OK) status = signed_checkpoint_read(&kept, &has_kept, recovery->record, recovery->files->kept);
-  if (status == SCR_OK) status = signed_checkpoint_read(&published, &has_published, recovery->record, path.bytes);
-  scr_text_free(&path);
-  if (status == SCR_OK && has_published && !has_kept) status = SCR_E_JOURNAL_STATE;
-  if (status == SCR_OK && (kept.size > recovery->entries || published.size > recovery->entries))
-    status = SCR_E_JOURNAL_OLD;
-  if (status == SCR_OK) status = signed_checkpoint_check(&kept, recovery->log);
-  if (status == SCR_OK) status = signed_checkpoint_check(&published, recovery->log);
-  return status;
+  const struct scr_journal_files *files = recovery->files;
+  uint64_t published;
+  return signed_last_check(&published, recovery->record, files->folder, files->kept, recovery->log, recovery->entries);
 }
 
 static enum scr_status cut_file(uint64_t *dropped, int file, uint64_t end, const char *kept, bool only_look) {
@@ -141,7 +134,7 @@ static enum scr_status cut_both(struct scr_recovered *recovered, const struct re
   if (status == SCR_OK) status = cut_file(&recovered->archive_bytes, archive, recovery->archive_end, kept, only_look);
   if (lines >= 0) (void)close(lines);
   scr_text_free(&name);
-  recovered->events = recovery->events;
+  recovered->events = recovery->events ? recovery->events : 1;
   recovered->entries = recovery->entries;
   return status;
 }

@@ -112,29 +112,13 @@ bool journal_writer_is_new(const struct journal_writer *writer) {
   return scr_log_size(writer->log) == 0;
 }
 
-// BRD-7: a copy from before is told by the checkpoint that is kept elsewhere; without that one nothing is written, unless
-// nothing was ever published.
-static enum scr_status compare_with_kept(struct journal_writer *writer) {
-  struct scr_checkpoint kept, published;
-  bool has_kept, has_published;
-  struct scr_text path = SCR_TEXT_INIT;
-  enum scr_status status = signed_checkpoint_read(&kept, &has_kept, writer->record, writer->files.kept);
-  scr_text_add_format(&path, "%s/" JOURNAL_LOG "/checkpoint", writer->files.folder);
-  if (status == SCR_OK) status = scr_text_ok(&path);
-  if (status == SCR_OK) status = signed_checkpoint_read(&published, &has_published, writer->record, path.bytes);
-  scr_text_free(&path);
-  if (status == SCR_OK && !has_kept && has_published) status = SCR_E_JOURNAL_STATE;
-  if (status == SCR_OK && has_kept) status = signed_checkpoint_check(&kept, writer->log);
-  if (status == SCR_OK && has_published) status = signed_checkpoint_check(&published, writer->log);
-  if (status == SCR_OK) writer->published = has_published ? published.size : 0;
-  return status;
-}
-
 enum scr_status journal_writer_settle(struct journal_writer *writer) {
   bool is_act = true;
   enum scr_status status = SCR_OK;
   while (status == SCR_OK && writer->shown < scr_log_size(writer->log)) status = take_line(&is_act, writer, NULL);
-  if (status == SCR_OK) status = compare_with_kept(writer);
+  if (status == SCR_OK)
+    status = signed_last_check(&writer->published, writer->record, writer->files.folder, writer->files.kept, writer->log,
+                               scr_log_size(writer->log));
   // Lines that an interrupted writer left without a checkpoint get one now.
   if (status == SCR_OK && writer->published < scr_log_size(writer->log)) status = journal_writer_commit(writer);
   return status;

@@ -100,6 +100,8 @@ static void fill_record(struct jkit *jkit, struct scr_setup_record *record) {
   record->opens = JKIT_OPENS;
   record->closes = JKIT_OPENS + UINT64_C(100) * JKIT_SLOT;
   record->slot = JKIT_SLOT;
+  record->method_minimum = jkit->plan.method_minimum;
+  if (jkit->plan.spoil) jkit->plan.spoil(record);
 }
 
 static void put(const char *folder, const char *name, const struct scr_text *text) {
@@ -174,7 +176,7 @@ struct jkit *jkit_new(const struct jkit_plan *plan) {
   struct scr_document of[3];
   for (size_t i = 0; i < 3; i++) of[i] = (struct scr_document){documents[i].bytes, documents[i].length};
   require(scr_board_create(jkit->path, JKIT_OPENS - 100, of[0], of[1], of[2]), "the board");
-  require(jkit_reopen(jkit), "the journal");
+  if (!plan->spoil) require(jkit_reopen(jkit), "the journal");
   return jkit;
 }
 
@@ -308,14 +310,23 @@ static void put_cosigned(const struct jkit *jkit, const struct scr_text *note, u
   put(jkit->public_folder, name, note);
 }
 
-// The signed checkpoint of the first `size` entries.
-static void sign_size(struct scr_text *note, struct jkit *jkit, const struct scr_log *log, uint64_t size) {
+// The checkpoint of the first `size` entries, signed in the board's name by a role.
+static void sign_size_by(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size,
+                         enum jkit_role by) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_hash root;
+  struct scr_note_key key;
+  uint8_t bytes[SCR_NOTE_PUBLIC_KEY_BYTES];
   scr_merkle_root(&root, scr_log_tree(log), size);
   scr_text_add_checkpoint(&text, role_names[J_BOARD], size, &root);
-  require(sign_note(jkit, note, text.bytes, text.length), "a checkpoint");
+  scr_secret_signing_key_publish(bytes, &jkit->key[by]);
+  require(scr_note_key_make(&key, role_names[J_BOARD], strlen(role_names[J_BOARD]), SCR_NOTE_ED25519, bytes), "a key");
+  require(scr_secret_note_sign(note, text.bytes, text.length, &key, &jkit->key[by]), "a checkpoint");
   scr_text_free(&text);
+}
+
+static void sign_size(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size) {
+  sign_size_by(note, jkit, log, size, J_BOARD);
 }
 
 void jkit_cosign(struct jkit *jkit, size_t n, uint64_t time) {
@@ -438,6 +449,26 @@ void jkit_expect_verdict(struct jkit *jkit, enum scr_verdict verdict) {
 
 // --- rewriting ---
 
+static void read_cosigned(struct jkit_lines *lines, const struct jkit *jkit) {
+  char folder[200], path[500];
+  (void)snprintf(folder, sizeof folder, "%s/log/cosigned", jkit->public_folder);
+  DIR *listing = opendir(folder);
+  struct scr_log_keys keys = scr_setup_record_log_keys(jkit->record);
+  for (struct dirent *entry; listing && (entry = readdir(listing));) {
+    struct scr_text bytes = SCR_TEXT_INIT;
+    struct scr_checkpoint checkpoint;
+    struct scr_witnessing witnessing;
+    if (entry->d_name[0] == '.') continue;
+    (void)snprintf(path, sizeof path, "log/cosigned/%s", entry->d_name);
+    jkit_get_file(&bytes, jkit, path);
+    require(scr_checkpoint_open(&checkpoint, &witnessing, bytes.bytes, bytes.length, &keys), "a cosigned checkpoint");
+    lines->cosigned[lines->cosigned_n++] =
+        (struct jkit_cosigned){checkpoint.size, witnessing.by[0].time, witnessing.count};
+    scr_text_free(&bytes);
+  }
+  if (listing) closedir(listing);
+}
+
 void jkit_read_lines(struct jkit_lines *lines, const struct jkit *jkit) {
   char path[200], *line = NULL;
   size_t room = 0;
@@ -452,62 +483,76 @@ void jkit_read_lines(struct jkit_lines *lines, const struct jkit *jkit) {
   }
   free(line);
   fclose(file);
+  read_cosigned(lines, jkit);
 }
 
-// What the witnesses had cosigned, by size.
-static size_t read_cosigned(uint64_t sizes[JKIT_LINES], uint64_t times[JKIT_LINES], const struct jkit *jkit) {
-  char folder[200], path[500];
-  size_t count = 0;
-  (void)snprintf(folder, sizeof folder, "%s/log/cosigned", jkit->public_folder);
-  DIR *listing = opendir(folder);
-  struct scr_log_keys keys = scr_setup_record_log_keys(jkit->record);
-  for (struct dirent *entry; listing && (entry = readdir(listing));) {
-    char bytes[8192];
-    struct scr_checkpoint checkpoint;
-    struct scr_witnessing witnessing;
-    if (entry->d_name[0] == '.') continue;
-    (void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-    FILE *file = fopen(path, "r");
-    size_t length = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
-    require(scr_checkpoint_open(&checkpoint, &witnessing, bytes, length, &keys), "a cosigned checkpoint");
-    sizes[count] = checkpoint.size;
-    times[count++] = witnessing.by[0].time;
+static struct scr_log *log_of(const struct jkit_lines *lines) {
+  struct scr_log *log;
+  require(scr_log_new(&log), "a log");
+  for (size_t i = 0; i < lines->count; i++)
+    require(scr_log_append(log, lines->line[i].bytes, lines->line[i].length), "a line");
+  return log;
+}
+
+void jkit_lines_free(struct jkit_lines *lines) {
+  for (size_t i = 0; i < lines->count; i++) scr_text_free(&lines->line[i]);
+}
+
+static void write_cosigned(struct jkit *jkit, const struct jkit_lines *lines, const struct scr_log *log) {
+  struct scr_text note = SCR_TEXT_INIT;
+  for (size_t i = 0; i < lines->cosigned_n; i++) {
+    const struct jkit_cosigned *cosigned = &lines->cosigned[i];
+    if (cosigned->size > scr_log_size(log)) continue;
+    scr_text_clear(&note);
+    sign_size(&note, jkit, log, cosigned->size);
+    cosign_note(&note, jkit, cosigned->witnesses, cosigned->time);
+    put_cosigned(jkit, &note, cosigned->size);
   }
-  if (listing) closedir(listing);
-  return count;
+  scr_text_free(&note);
 }
 
 void jkit_write_lines(struct jkit *jkit, struct jkit_lines *lines) {
-  struct scr_log *log;
+  struct scr_log *log = log_of(lines);
   struct scr_text all = SCR_TEXT_INIT, note = SCR_TEXT_INIT;
-  uint64_t sizes[JKIT_LINES], times[JKIT_LINES];
-  size_t cosigned_n = read_cosigned(sizes, times, jkit);
   char folder[200];
   jkit_close(jkit);
   (void)snprintf(folder, sizeof folder, "%s/log", jkit->public_folder);
   (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
   if (mkdir(folder, 0755) != 0) kit_stop("no folder");
-  require(scr_log_new(&log), "a log");
   for (size_t i = 0; i < lines->count; i++) {
-    require(scr_log_append(log, lines->line[i].bytes, lines->line[i].length), "a line");
     scr_text_add_bytes(&all, lines->line[i].bytes, lines->line[i].length);
     scr_text_add(&all, "\n");
-    scr_text_free(&lines->line[i]);
   }
   put(jkit->public_folder, "journal.jsonl", &all);
   sign_size(&note, jkit, log, scr_log_size(log));
   require(scr_log_write(log, folder, 0, note.bytes, note.length), "the log");
-  for (size_t i = 0; i < cosigned_n; i++) {
-    if (sizes[i] > scr_log_size(log)) continue;
-    scr_text_clear(&note);
-    sign_size(&note, jkit, log, sizes[i]);
-    cosign_note(&note, jkit, JKIT_WITNESSES, times[i]);
-    put_cosigned(jkit, &note, sizes[i]);
-  }
+  write_cosigned(jkit, lines, log);
+  jkit_lines_free(lines);
   scr_text_free(&note);
   scr_text_free(&all);
   scr_log_free(log);
+}
+
+void jkit_checkpoint(struct scr_text *note, const struct jkit *jkit, const struct jkit_lines *lines, uint64_t size,
+                     enum jkit_role by, size_t n, uint64_t time) {
+  struct scr_log *log = log_of(lines);
+  sign_size_by(note, jkit, log, size, by);
+  cosign_note(note, jkit, n, time);
+  scr_log_free(log);
+}
+
+void jkit_get_file(struct scr_text *bytes, const struct jkit *jkit, const char *name) {
+  char path[400], piece[4096];
+  (void)snprintf(path, sizeof path, "%s/%s", jkit->public_folder, name);
+  FILE *file = fopen(path, "r");
+  if (!file) kit_stop("there is no %s", path);
+  scr_text_clear(bytes);
+  for (size_t count; (count = fread(piece, 1, sizeof piece, file)) > 0;) scr_text_add_bytes(bytes, piece, count);
+  fclose(file);
+}
+
+void jkit_put_file(const struct jkit *jkit, const char *name, const struct scr_text *bytes) {
+  put(jkit->public_folder, name, bytes);
 }
 
 size_t jkit_find_line(const struct jkit_lines *lines, const char *part) {
@@ -521,6 +566,25 @@ void jkit_remove_line(struct jkit_lines *lines, size_t at) {
   lines->count--;
   memmove(&lines->line[at], &lines->line[at + 1], (lines->count - at) * sizeof lines->line[0]);
   lines->line[lines->count] = (struct scr_text)SCR_TEXT_INIT;
+  for (size_t i = 0; i < lines->cosigned_n; i++) lines->cosigned[i].size -= lines->cosigned[i].size > at;
+}
+
+void jkit_insert_line(struct jkit_lines *lines, size_t at, const char *bytes, size_t length) {
+  struct scr_text line = SCR_TEXT_INIT;
+  if (lines->count == JKIT_LINES) kit_stop("too many lines");
+  scr_text_add_bytes(&line, bytes, length);
+  memmove(&lines->line[at + 1], &lines->line[at], (lines->count - at) * sizeof lines->line[0]);
+  lines->line[at] = line;
+  lines->count++;
+  for (size_t i = 0; i < lines->cosigned_n; i++) lines->cosigned[i].size += lines->cosigned[i].size > at;
+}
+
+void jkit_move_line(struct jkit_lines *lines, size_t from, size_t to) {
+  struct scr_text line = lines->line[from];
+  lines->line[from] = (struct scr_text)SCR_TEXT_INIT;
+  jkit_remove_line(lines, from);
+  jkit_insert_line(lines, to, line.bytes, line.length);
+  scr_text_free(&line);
 }
 
 void jkit_entry(struct scr_entry *entry, const struct jkit *jkit, const struct scr_text *line) {
@@ -531,4 +595,39 @@ void jkit_put_entry(struct scr_text *line, struct scr_entry *entry) {
   scr_text_clear(line);
   scr_text_add_entry(line, entry);
   scr_entry_free(entry);
+}
+
+void jkit_resign(struct scr_entry *entry, const struct jkit *jkit, const enum jkit_role *by) {
+  struct scr_signed_act *sealed = calloc(1, sizeof *sealed);
+  jkit_sign_act(sealed, jkit, &entry->act.act, by);
+  scr_text_free(&entry->act.body);
+  entry->act = *sealed;
+  free(sealed);
+}
+
+void jkit_reaccept(struct scr_entry *entry, const struct jkit *jkit, const char *by, enum jkit_role key) {
+  struct scr_text statement = SCR_TEXT_INIT;
+  struct scr_acceptance *acceptance = &entry->acceptance;
+  (void)snprintf(acceptance->signature.by, sizeof acceptance->signature.by, "%s", by);
+  scr_text_add_acceptance_statement(&statement, jkit->kit->election, &acceptance->ballot, by, acceptance->came);
+  scr_secret_signing_key_sign(acceptance->signature.bytes, &jkit->key[key], statement.bytes, statement.length);
+  scr_text_free(&statement);
+}
+
+void jkit_insert_act(struct jkit_lines *lines, size_t at, const struct jkit *jkit, struct scr_act *act,
+                     const enum jkit_role *by) {
+  struct scr_entry *entry = calloc(1, sizeof *entry), *before = calloc(1, sizeof *before);
+  struct scr_text line = SCR_TEXT_INIT;
+  jkit_entry(before, jkit, &lines->line[at - 1]);
+  entry->kind = SCR_ENTRY_ACT;
+  entry->slot = before->slot;
+  if (act->made == 0) act->made = before->slot;
+  jkit_sign_act(&entry->act, jkit, act, by);
+  scr_text_add_entry(&line, entry);
+  jkit_insert_line(lines, at, line.bytes, line.length);
+  scr_text_free(&line);
+  scr_text_free(&entry->act.body);  // what the act holds is the caller's
+  scr_entry_free(before);
+  free(entry);
+  free(before);
 }

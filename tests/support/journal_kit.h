@@ -17,9 +17,11 @@
 enum jkit_role { J_BOARD, J_OFFICER, J_REGISTRAR, J_ONLINE, J_HALL, J_LETTER, J_TINA, J_ALEC, J_ROLES };
 
 struct jkit_plan {
+  uint64_t method_minimum;  // 0: no results by method
   bool weighted;      // weights 2, 3, 2, 3 ... for members and spares alike
   bool no_witnesses;  // otherwise three, of whom two are a quorum
   bool blank;         // a blank vote is allowed
+  void (*spoil)(struct scr_setup_record *record);  // the record is made wrong; the board is not opened
 };
 
 #define JKIT_MEMBERS 5
@@ -81,18 +83,40 @@ void jkit_expect_verdict(struct jkit *jkit, enum scr_verdict verdict);
 
 // --- a board holder who writes another journal ---
 
+// A checkpoint that witnesses cosigned, all at one time.
+struct jkit_cosigned {
+  uint64_t size, time;
+  size_t witnesses;
+};
 struct jkit_lines {
   size_t count;
   struct scr_text line[JKIT_LINES];
+  size_t cosigned_n;
+  struct jkit_cosigned cosigned[JKIT_LINES];
 };
 void jkit_read_lines(struct jkit_lines *lines, const struct jkit *jkit);
-// Writes the journal anew from these lines, signed by the board; what the witnesses cosigned is taken away, and cosigned again
-// by all three at sizes where it was, at the times that it had. Frees the lines.
+// Writes the journal anew from these lines, signed by the board and cosigned by witnesses who go along with it. Frees the lines.
 void jkit_write_lines(struct jkit *jkit, struct jkit_lines *lines);
 size_t jkit_find_line(const struct jkit_lines *lines, const char *part);
+// What was cosigned goes on to span the same entries.
 void jkit_remove_line(struct jkit_lines *lines, size_t at);
+void jkit_insert_line(struct jkit_lines *lines, size_t at, const char *bytes, size_t length);
+void jkit_move_line(struct jkit_lines *lines, size_t from, size_t to);  // `to` as it is without the line
 // Reads and writes a line as an entry.
 void jkit_entry(struct scr_entry *entry, const struct jkit *jkit, const struct scr_text *line);
 void jkit_put_entry(struct scr_text *line, struct scr_entry *entry);  // frees it
+// Signs an entry's act anew, by roles (ended by J_ROLES); or its ballot, by one.
+void jkit_resign(struct scr_entry *entry, const struct jkit *jkit, const enum jkit_role *by);
+void jkit_reaccept(struct scr_entry *entry, const struct jkit *jkit, const char *by, enum jkit_role key);
+// Puts an act before line `at`, in the slot of the line before.
+void jkit_insert_act(struct jkit_lines *lines, size_t at, const struct jkit *jkit, struct scr_act *act,
+                     const enum jkit_role *by);
+// A checkpoint of the first `size` of these lines, signed by a role and cosigned by n witnesses.
+void jkit_checkpoint(struct scr_text *note, const struct jkit *jkit, const struct jkit_lines *lines, uint64_t size,
+                     enum jkit_role by, size_t n, uint64_t time);
+void jkit_lines_free(struct jkit_lines *lines);
+// A file in the public folder: its bytes; and put there.
+void jkit_get_file(struct scr_text *bytes, const struct jkit *jkit, const char *name);
+void jkit_put_file(const struct jkit *jkit, const char *name, const struct scr_text *bytes);
 
 #endif
