@@ -167,10 +167,10 @@ const struct command desk_commands[] = {
         .summary = "Lists the members for the door: who has voted, and how",
         .text =
             "On the registrar's machine, with the public folder as it is now. By name; never with a credential's "
-            "secret. With\n"
-            "--csv also the public credential of everyone without a ballot, which \"desk void\" wants where there is "
-            "no\n"
-            "network. Either list says who has voted: it is for the desk alone, and is destroyed afterwards.",
+            "secret. As CSV\n"
+            "also with the public credential of everyone without a ballot, which \"desk void\" wants where there is "
+            "no network.\n"
+            "Either list says who has voted: it is for the desk alone, and is destroyed afterwards.",
         .example = "scrutineer desk list -e election/ --csv -o door.csv",
         .options = desk_list_options,
         .run = desk_list_run,

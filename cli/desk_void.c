@@ -151,6 +151,7 @@ static int look_up(struct voiding *voiding, const char *member, const struct scr
   return status == SCR_OK && !found ? unknown(member, path) : code;
 }
 
+// DSK-5.
 static int from_list(struct voiding *voiding, const struct arguments *arguments, const char *path) {
   struct scr_text bytes = SCR_TEXT_SECRET;
   int code = read_file(&bytes, path, SCR_ROLL_BYTES_MAX) ? DONE : CANNOT;

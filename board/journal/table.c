@@ -104,7 +104,7 @@ static void ask_clock(struct placed *placed, size_t count, uint64_t slot, const 
   }
 }
 
-// TBL-1.
+// TBL-1, TBL-4: a ballot counts if none of its credential follows it, as for the tally (BAL-5).
 static bool count_ballots(struct scr_ballot_table *table, const struct scr_ballot_list *list,
                           const struct scr_zone *zone) {
   size_t count = 0, row = 0;
