@@ -462,13 +462,11 @@ static void expect_recovered(const char *what, size_t at) {
   jkit_expect_verdict(jkit, SCR_VERDICT_INCOMPLETE);
   status = jkit_reopen(jkit);
   ck_assert_msg(status == SCR_OK, "%s %zu, reopened: %s", what, at, scr_status_id(status));
-  jkit_expect_verdict(jkit, SCR_VERDICT_INCOMPLETE);
-  OK(jkit_reopen(jkit));
   OK(cast_batch(statuses));
   for (size_t i = 0; i < 2; i++)
     ck_assert_msg(statuses[i] == SCR_OK || statuses[i] == SCR_E_BALLOT_REPLAY, "%s %zu", what, at);
   for (int i = 0; i < FILES; i++) expect_file(&after, i);
-  jkit_expect_verdict(jkit, SCR_VERDICT_INCOMPLETE);
+  jkit_close(jkit);
   drop_tails();
   restore(&before);
 }
@@ -489,7 +487,8 @@ static void write_grown(int file, size_t cut, int how) {
 START_TEST(a_crash_while_the_archive_is_written_loses_nothing) {
   static const char *const names[] = {"archive torn at", "archive zeroed from", "archive with a hole up to"};
   size_t from = before.file[ARCHIVE].length, to = after.file[ARCHIVE].length;
-  for (size_t cut = from; cut <= to; cut += cut % 512 == 511 || cut % 512 == 0 ? 1 : 127 < to - cut ? 127 : 1) {
+  for (size_t cut = from; cut <= to; cut++) {
+    if ((cut - from) % 331 != 0 && cut % 512 > 1 && cut != to) continue;  // where blocks begin, and here and there
     write_grown(ARCHIVE, cut, _i);
     expect_recovered(names[_i], cut - from);
   }
@@ -499,7 +498,7 @@ END_TEST
 START_TEST(a_crash_while_the_lines_are_written_loses_nothing) {
   static const char *const names[] = {"lines torn at", "lines zeroed from", "lines with a hole up to"};
   size_t from = before.file[LINES].length, to = after.file[LINES].length;
-  for (size_t cut = from; cut <= to; cut += 3) {
+  for (size_t cut = from; cut <= to; cut += 9) {
     restore_file(&after, ARCHIVE);
     write_grown(LINES, cut, _i);
     expect_recovered(names[_i], cut - from);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scrutineer/setup_record.h"
 #include "scrutineer/verify.h"
 
 struct fuzz_target {
@@ -39,9 +40,15 @@ struct fuzz_fixture {
   const struct scr_election *election;
   struct scr_hash *names;  // of its records, in order
   size_t names_n;
+  char **credentials;  // as its list spells them
+  size_t credentials_n;
 };
+#define FUZZ_CREDENTIALS 4   // that every fixture has at the least
+#define FUZZ_FIRST_MEMBER 1  // in journals, the credential before it is a spare
 #define FUZZ_FIXTURES 4
 const struct fuzz_fixture *fuzz_fixture_at(size_t index);
+// A setup record of no election in particular, with two entry points.
+const struct scr_setup_record *fuzz_record(void);
 // Whether a document is one of the fixture's own: nobody who fuzzes can make another that its checks accept.
 bool fuzz_is_of(const struct fuzz_fixture *fixture, const char *bytes, size_t length);
 
@@ -73,6 +80,10 @@ void fuzz_note(const char *bytes, size_t length);
 void fuzz_checkpoint(const char *bytes, size_t length);
 void fuzz_tlog_proof(const char *bytes, size_t length);
 void fuzz_bundle(const char *bytes, size_t length);
+void fuzz_act(const char *bytes, size_t length);
+void fuzz_acceptance(const char *bytes, size_t length);
+void fuzz_entry(const char *bytes, size_t length);
+void fuzz_journal(const char *bytes, size_t length);
 void fuzz_receipt(const char *bytes, size_t length);
 void fuzz_witness(const char *bytes, size_t length);
 void fuzz_fork(const char *bytes, size_t length);
