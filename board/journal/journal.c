@@ -118,12 +118,8 @@ static void take_lift(struct scr_journal *journal, const struct scr_act *act) {
   }
 }
 
-static size_t find_credential(const struct scr_journal *journal, const char *credential) {
-  return scr_credentials_find(journal->credentials, credential, strlen(credential));
-}
-
 static void take_void(struct scr_journal *journal, const struct scr_signed_act *act) {
-  size_t credential = find_credential(journal, act->act.credential);
+  size_t credential = journal_find_credential(journal, act->act.credential);
   size_t point = act_entry_point(journal->record, act);
   struct credential_state *state = &journal->states[credential];
   state->state = SCR_CREDENTIAL_VOIDED;
@@ -134,8 +130,8 @@ static void take_void(struct scr_journal *journal, const struct scr_signed_act *
 }
 
 static void take_reissue(struct scr_journal *journal, const struct scr_act *act) {
-  journal->states[find_credential(journal, act->credential)].used = true;
-  journal->states[find_credential(journal, act->spare)].state = SCR_CREDENTIAL_FREE;
+  journal->states[journal_find_credential(journal, act->credential)].used = true;
+  journal->states[journal_find_credential(journal, act->spare)].state = SCR_CREDENTIAL_FREE;
 }
 
 static void take_paper(struct scr_journal *journal, const struct scr_act *act) {

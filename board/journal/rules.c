@@ -128,17 +128,13 @@ static void judge_ballot(struct scr_rulings *rulings, const struct scr_journal *
 
 // --- acts ---
 
-static size_t find_credential(const struct scr_journal *journal, const char *credential) {
-  return scr_credentials_find(journal->credentials, credential, strlen(credential));
-}
-
 static enum scr_status while_voting(const struct scr_journal *journal) {
   return journal->stage == STAGE_VOTING && !journal->ended ? SCR_OK : SCR_E_JOURNAL_CLOSED;
 }
 
 // FRZ-1: the ballot of a desk, and the very next entry.
 static enum scr_status judge_freeze(const struct scr_journal *journal, const struct scr_act *act) {
-  size_t credential = find_credential(journal, act->credential);
+  size_t credential = journal_find_credential(journal, act->credential);
   if (credential == SIZE_MAX) return SCR_E_JOURNAL_REFERENCE;
   if (credential != journal->last_credential || !scr_hash_equal(&act->ballot, &journal->last_ballot))
     return SCR_E_JOURNAL_FREEZE;
@@ -150,7 +146,7 @@ static enum scr_status judge_freeze(const struct scr_journal *journal, const str
 
 // FRZ-2.
 static enum scr_status judge_lift(const struct scr_journal *journal, const struct scr_act *act) {
-  size_t credential = find_credential(journal, act->credential);
+  size_t credential = journal_find_credential(journal, act->credential);
   for (size_t i = 0; i < journal->freezes_n; i++) {
     const struct freeze *freeze = &journal->freezes[i];
     if (freeze->entry != act->entry || freeze->credential != credential) continue;
@@ -162,7 +158,7 @@ static enum scr_status judge_lift(const struct scr_journal *journal, const struc
 // FRZ-3.
 static enum scr_status judge_void(const struct scr_journal *journal, const struct scr_signed_act *signed_act) {
   const struct scr_act *act = &signed_act->act;
-  size_t credential = find_credential(journal, act->credential);
+  size_t credential = journal_find_credential(journal, act->credential);
   if (credential == SIZE_MAX) return SCR_E_JOURNAL_REFERENCE;
   const struct credential_state *state = &journal->states[credential];
   if (state->has_ballot) return SCR_E_JOURNAL_HAS_BALLOT;
@@ -175,7 +171,8 @@ static enum scr_status judge_void(const struct scr_journal *journal, const struc
 
 // FRZ-4: one spare for each void, of the same weight, and none for a paper.
 static enum scr_status judge_reissue(const struct scr_journal *journal, const struct scr_act *act) {
-  size_t credential = find_credential(journal, act->credential), spare = find_credential(journal, act->spare);
+  size_t credential = journal_find_credential(journal, act->credential),
+         spare = journal_find_credential(journal, act->spare);
   if (credential == SIZE_MAX || spare == SIZE_MAX) return SCR_E_JOURNAL_REFERENCE;
   const struct credential_state *voided = &journal->states[credential];
   if (voided->has_ballot) return SCR_E_JOURNAL_HAS_BALLOT;

@@ -117,8 +117,8 @@ enum scr_status journal_writer_settle(struct journal_writer *writer) {
   enum scr_status status = SCR_OK;
   while (status == SCR_OK && writer->shown < scr_log_size(writer->log)) status = take_line(&is_act, writer, NULL);
   if (status == SCR_OK)
-    status = signed_last_check(&writer->published, writer->record, writer->files.folder, writer->files.kept, writer->log,
-                               scr_log_size(writer->log));
+    status = signed_last_check(&writer->published, writer->record, writer->files.folder, writer->files.kept,
+                               writer->log, scr_log_size(writer->log));
   // Lines that an interrupted writer left without a checkpoint get one now.
   if (status == SCR_OK && writer->published < scr_log_size(writer->log)) status = journal_writer_commit(writer);
   return status;
