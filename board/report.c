@@ -96,6 +96,27 @@ static void add_numbers(struct scr_text *text, const struct scr_report *report) 
     scr_text_add(text, "null");
 }
 
+// What the journal adds; null where the election has none, or it is not here.
+static void add_journal(struct scr_text *text, const struct scr_report *report) {
+  const char *comma = "";
+  scr_text_add(text, ",\"journal\":");
+  if (!report->paper_votes) {
+    scr_text_add(text, "null");
+    return;
+  }
+  scr_text_add_format(text, "{\"entries\":%" PRIu64 ",\"declared\":%s,\"paper_voters\":%" PRIu64 ",\"paper_votes\":",
+                      report->entries, report->declared ? "true" : "false", report->paper_voters);
+  scr_text_add_nested(text, report->election, report->paper_votes, add_votes);
+  scr_text_add(text, ",\"methods\":{");
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) {
+    if (!report->method_votes[i]) continue;
+    scr_text_add_format(text, "%s\"%s\":", comma, scr_method_name((enum scr_method)i));
+    scr_text_add_nested(text, report->election, report->method_votes[i], add_votes);
+    comma = ",";
+  }
+  scr_text_add(text, "}}");
+}
+
 void scr_text_add_report(struct scr_text *text, const struct scr_report *report) {
   scr_text_add(text, "{\"schema\":\"scrutineer-report-1\"");
   add_string(text, ",\"verdict\"", scr_verdict_name(report->verdict));
@@ -107,6 +128,7 @@ void scr_text_add_report(struct scr_text *text, const struct scr_report *report)
   scr_text_add_format(text, ",\"events\":%" PRIu64, report->events);
   add_string(text, ",\"trustees\"", report->trustees);
   add_numbers(text, report);
+  add_journal(text, report);
   scr_text_add(text, ",\"checks\":[");
   for (int id = 0; id < SCR_CHECK_COUNT; id++) {
     if (id > 0) scr_text_add(text, ",");

@@ -228,17 +228,20 @@ static void explain(struct scr_session *session) {
   }
 }
 
-// Whether a check may be left without an answer in a complete election: those of a journal that it doesn't have, and that of
-// witnesses where there are none.
+// Whether a check may be left without an answer in a complete election: those of a journal that it doesn't have, that of
+// witnesses where there are none, and that of results by method where none is due.
 static bool may_be_missing(const struct scr_session *session, enum scr_check_id id) {
   if (!session->report->has_journal) return id >= SCR_CHECK_JOURNAL_FIRST;
+  if (id == SCR_CHECK_JOURNAL_METHODS) return session->journal && !session->methods_due;
   return id == SCR_CHECK_JOURNAL_QUORUM && session->journal && session->report->witnesses == 0;
 }
 
-// An election that has a journal is complete when its result is declared, and not without the journal (JRN-12).
+// An election that has a journal is complete when its result is declared, and not without the journal (JRN-12); where results
+// by method are due, with these.
 static enum scr_verdict verdict(const struct scr_session *session) {
   const struct scr_report *report = session->report;
-  bool complete = session->phase == SCR_PHASE_DONE && (!report->has_journal || report->declared);
+  bool methods = !session->methods_due || report->checks[SCR_CHECK_JOURNAL_METHODS].state == SCR_STATE_PASS;
+  bool complete = session->phase == SCR_PHASE_DONE && (!report->has_journal || (report->declared && methods));
   for (int id = 0; id < SCR_CHECK_COUNT; id++)
     if (report->checks[id].state == SCR_STATE_FAIL) return SCR_VERDICT_INVALID;
   if (report->cause != SCR_OK) return SCR_VERDICT_CANNOT_CHECK;
@@ -313,6 +316,7 @@ void scr_session_free(struct scr_session *session) {
   scr_key_free(session->key);
   verify_ballots_free(session);
   verify_journal_free(session);
+  verify_methods_free(session);
   scr_tally_free(session->tally);
   scr_tally_free(session->stated);
   for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) scr_partial_decryption_free(session->decryptions[i]);
@@ -340,6 +344,10 @@ const struct scr_tally *scr_session_tally(const struct scr_session *session) {
   return session->tally;
 }
 
+const struct scr_tally *scr_session_method_tally(const struct scr_session *session, enum scr_method method) {
+  return session->methods[method];
+}
+
 struct scr_partial_decryption *const *scr_session_decryptions(const struct scr_session *session) {
   return session->decryptions;
 }
@@ -359,5 +367,6 @@ void scr_report_free(struct scr_report *report) {
   scr_election_free(report->election);
   free(report->votes);
   free(report->paper_votes);
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) free(report->method_votes[i]);
   free(report);
 }

@@ -44,7 +44,9 @@ struct scr_session {
   struct scr_tally *tally;   // of the counted ballots
   bool tally_uncertain;      // some ballot could not be read
 
-  struct journal_check *journal;  // NULL: there is none, or none that can be gone through
+  struct scr_tally *methods[SCR_METHOD_COUNT];  // sums of those whose results are due
+  bool methods_due;                             // there is one
+  struct journal_check *journal;                // NULL: there is none, or none that can be gone through
 
   struct scr_tally *stated;  // by the record
   struct scr_partial_decryption *decryptions[SCR_TRUSTEES_MAX];
@@ -82,5 +84,8 @@ enum scr_status verify_journal_begin(struct scr_session *session, const struct s
 enum scr_status verify_journal_event(struct scr_session *session, const struct scr_journal_event *event);
 enum scr_status verify_journal_end(struct scr_session *session);
 void verify_journal_free(struct scr_session *session);
+enum scr_status verify_methods(struct scr_session *session, const struct scr_journal *journal,
+                               const struct scr_setup_record *record);
+void verify_methods_free(struct scr_session *session);
 
 #endif

@@ -277,6 +277,7 @@ enum scr_status verify_journal_end(struct scr_session *session) {
   if (!check) return SCR_OK;
   while (status == SCR_OK && check->next < scr_log_size(check->log)) status = take_entry(&is_event, session, NULL);
   if (status == SCR_OK) status = check_cosigned(session);
+  if (status == SCR_OK) status = verify_methods(session, check->journal, check->record);
   tell_waiting(session);
   report->entries = check->next;
   report->paper_voters = scr_journal_paper_voters(check->journal);

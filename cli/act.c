@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Official acts: making one, signing it on another machine, entering it in the journal.
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli/act_fields.h"
+#include "cli/act_file.h"
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/official.h"
-#include "cli/verify.h"
-#include "cli/writer.h"
 
 static const struct option_spec make_options[] = {
     ELECTION_OPTION,
@@ -38,34 +36,6 @@ static int sign_all(struct scr_signed_act *act, const struct office *office, con
   return code;
 }
 
-static int write_act(const struct scr_signed_act *act, const char *path, bool replace) {
-  struct scr_text text = SCR_TEXT_INIT;
-  scr_text_add_signed_act(&text, act);
-  scr_text_add(&text, "\n");
-  int code = scr_text_ok(&text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "the act can't be written");
-  if (code == DONE && path && !write_file(path, &text, PUBLIC_FILE, replace)) code = CANNOT;
-  if (code == DONE && !path) print_text(&text);
-  scr_text_free(&text);
-  return code;
-}
-
-static int post(const struct scr_signed_act *act, const char *folder) {
-  char *path = find_archive(folder);
-  struct writer *writer = path ? writer_open(path) : NULL;
-  int code = writer ? DONE : CANNOT;
-  if (writer) {
-    uint64_t entry = scr_journal_size(scr_board_journal(writer_board(writer)));
-    enum scr_status status = scr_board_act(writer_board(writer), act);
-    if (status == SCR_OK)
-      print("Entry %" PRIu64 " of the journal: %s\n", entry, scr_act_name(act->act.kind));
-    else
-      code = fail(status, "the journal doesn't take \"%s\"", scr_act_name(act->act.kind));
-  }
-  writer_close(writer);
-  free(path);
-  return code;
-}
-
 static int read_act(struct scr_signed_act *act, const struct office *office, const char *path) {
   struct scr_text text = SCR_TEXT_INIT;
   if (!read_file(&text, path, SCR_LOG_ENTRY_MAX)) return CANNOT;
@@ -89,7 +59,8 @@ static int make_act(struct scr_signed_act *act, const struct office *office, con
   }
   code = sign_all(act, office, arguments);
   if (code != DONE) return code;
-  return option(arguments, "post") ? post(act, office->folder) : write_act(act, option(arguments, "output"), false);
+  return option(arguments, "post") ? acts_enter(act, 1, office->folder)
+                                   : act_write(act, option(arguments, "output"), false);
 }
 
 static int make_run(const struct arguments *arguments) {
@@ -120,9 +91,9 @@ static int with_file(const struct arguments *arguments, bool enter) {
     code = MISUSE;
   } else if (code == DONE && !enter) {
     code = sign_all(act, &office, arguments);
-    if (code == DONE) code = write_act(act, path, true);
+    if (code == DONE) code = act_write(act, path, true);
   } else if (code == DONE) {
-    code = post(act, office.folder);
+    code = acts_enter(act, 1, office.folder);
   }
   if (act) scr_signed_act_free(act);
   if (act) office_free(&office);

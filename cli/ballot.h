@@ -9,9 +9,13 @@
 
 extern const struct option_spec ballot_make_options[];
 int ballot_make_run(const struct arguments *arguments);
+extern const struct option_spec ballot_cast_options[];
+int ballot_cast_run(const struct arguments *arguments);
 extern const struct option_spec ballot_simulate_options[];
 int ballot_simulate_run(const struct arguments *arguments);
 
+// An opened ballot is no damaged one: whoever tries to cast it is told so (BAL-7).
+bool ballot_is_opening(const struct scr_text *bytes);
 // Says what is wrong with a typed credential that is none (SCR_E_CREDENTIAL_FORM): the place, never the characters.
 void credential_explain(const char *typed, size_t length);
 // Whether a credential was typed without its check group, so that a typing error can't be told.

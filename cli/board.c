@@ -412,5 +412,34 @@ const struct command board_commands[] = {
         .options = board_page_options,
         .run = board_page_run,
     },
+    {
+        .noun = "board",
+        .verb = "journal",
+        .operands = "[PATH]",
+        .operands_max = 1,
+        .summary = "Shows the journal in words: what happened, when, and who signed for it",
+        .text =
+            "PATH is an election's folder or its public folder. One line for each entry: its index, the time slot in "
+            "which it was\n"
+            "made, what it is (a ballot by its short code, an official act with its reason), and the roles that "
+            "signed.",
+        .example = "scrutineer board journal -e election/",
+        .options = board_journal_options,
+        .run = board_journal_run,
+    },
+    {
+        .noun = "board",
+        .verb = "table",
+        .operands = "",
+        .summary = "Counts the ballots by method and time, as text, as a chart or as a page",
+        .text = "Who cast electronic votes, by what method, and when: in numbers, and without naming anyone. Slots are "
+                "put together\n"
+                "to hours, days or months, so that there are at most 40 lines; papers are listed by entry point. The "
+                "page has\n"
+                "chart and numbers, no script, and loads nothing. The same board gives the same bytes.",
+        .example = "scrutineer board table -e election/ --page when.html",
+        .options = board_table_options,
+        .run = board_table_run,
+    },
     {0},
 };

@@ -11,6 +11,12 @@ int board_diff_run(const struct arguments *arguments);
 extern const struct option_spec board_page_options[];
 int board_page_run(const struct arguments *arguments);
 
+extern const struct option_spec board_journal_options[];
+int board_journal_run(const struct arguments *arguments);
+
+extern const struct option_spec board_table_options[];
+int board_table_run(const struct arguments *arguments);
+
 extern const struct option_spec board_recover_options[];
 int board_recover_run(const struct arguments *arguments);
 

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/handles.h"
 #include "cli/registrar.h"
 
 // --- letter ---
@@ -24,6 +25,7 @@ struct letters {
   const struct definition *definition;
   const struct scr_roll *roll;
   const struct issued_list *list;
+  struct handles handles;  // of the list; none where no entry point asks for a PIN
   const char *output;
   char fingerprint[SCR_HASH_BASE64 + 1];  // of the election on the board; empty where there is no board yet
   size_t written;
@@ -66,6 +68,16 @@ static void add_instructions(struct scr_text *text, const struct letters *letter
                "there and counted, and to nobody how you voted.\n");
 }
 
+// The handle under which the member's PIN comes, from somebody else and another way.
+static void add_login(struct scr_text *text, const struct letters *letters, const struct issued *issued) {
+  if (letters->handles.count == 0) return;
+  scr_text_add_format(
+      text,
+      "\nYour login is %s. A PIN of eight digits for this login comes to you separately, from somebody\n"
+      "else: you are asked for it when you vote, unless you vote in person. Keep the two apart.\n",
+      letters->handles.entries[issued - letters->list->entries].text);
+}
+
 static void add_letter(struct scr_text *text, const struct letters *letters, const struct scr_member *member,
                        const struct issued *issued) {
   char typed[SCR_CREDENTIAL_TYPED + 1];
@@ -75,6 +87,7 @@ static void add_letter(struct scr_text *text, const struct letters *letters, con
   scr_text_add_secret(text, typed, strlen(typed));
   scr_secret_wipe(typed, sizeof typed);
   scr_text_add(text, "\n\nThe last three characters are a check: a typing error is noticed before anything is sent.\n");
+  add_login(text, letters, issued);
   if (issued->weight != 1) scr_text_add_format(text, "Your vote has the weight %" PRIu64 ".\n", issued->weight);
   add_instructions(text, letters);
 }
@@ -149,6 +162,13 @@ static int find_fingerprint(struct letters *letters, const char *folder) {
   return code;
 }
 
+static bool wants_pins(const struct definition *definition) {
+  const struct definition_board *board = definition->board;
+  for (size_t i = 0; board && i < board->entry_points_n; i++)
+    if (board->entry_points[i].check == SCR_ENTRY_PIN) return true;
+  return false;
+}
+
 static int letter_run(const struct arguments *arguments) {
   const char *folder = election_folder(arguments);
   if (!option(arguments, "all") && !option(arguments, "number")) {
@@ -164,9 +184,11 @@ static int letter_run(const struct arguments *arguments) {
   struct scr_roll *roll = NULL;
   int code = CANNOT;
   if (definition && definition_load(definition, folder) && issued_load(&list, folder) && (roll = load_roll(folder))) {
-    struct letters letters = {definition, roll, &list, option(arguments, "output"), "", 0};
+    struct letters letters = {definition, roll, &list, {0}, option(arguments, "output"), "", 0};
     code = find_fingerprint(&letters, folder);
+    if (code == DONE && wants_pins(definition)) code = handles_load(&letters.handles, folder, &list, NULL);
     if (code == DONE) code = write_letters(arguments, &letters);
+    handles_free(&letters.handles);
   }
   scr_roll_free(roll);
   issued_free(&list);
@@ -186,7 +208,12 @@ const struct command credential_commands[] = {
                 "by key so that its order says nothing about the roll, goes to public/credentials.json. Where the "
                 "election has a\n"
                 "journal, spares for each weight are issued too, and the roll is committed to: public/spares.json and\n"
-                "public/commitments.json; registrar/spares.json and registrar/salt are the registrar's alone.",
+                "public/commitments.json; registrar/spares.json and registrar/salt are the registrar's alone. Each "
+                "credential then\n"
+                "has a login, too: registrar/handles.csv says whose it is, and registrar/handles-for-officer.csv, "
+                "without a "
+                "name or\n"
+                "a number, is for the returning officer, who makes a PIN for each.",
         .example = "scrutineer credential issue -e election/",
         .options = credential_issue_options,
         .run = credential_issue_run,

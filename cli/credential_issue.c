@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// credential issue: one credential for each eligible member and, where the election has a journal, spares and the commitments to
-// the roll.
+// credential issue: one credential for each eligible member and, where the election has a journal, spares, handles for PINs, and
+// the commitments to the roll.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "cli/commitments.h"
 #include "cli/credential.h"
 #include "cli/folder.h"
+#include "cli/handles.h"
 #include "cli/registrar.h"
 #include "scrutineer/election.h"
 
@@ -190,6 +191,7 @@ static int publish(const struct issuing *issuing, const char *folder) {
   char *path = join(folder, PUBLIC_LIST, NULL);
   enum scr_status status = add_public_list(&text, issuing);
   int code = status == SCR_OK ? DONE : fail(status, "the credentials can't be listed");
+  if (code == DONE && issuing->definition->board) code = handles_hand_out(folder, &issuing->list, &issuing->spares);
   if (code == DONE && issuing->definition->board)
     code = commitments_publish(folder, issuing->roll, &issuing->list, &issuing->spares);
   if (code == DONE && !write_file(path, &text, PUBLIC_FILE, false)) code = CANNOT;
@@ -212,6 +214,7 @@ static int store(const struct issuing *issuing, const char *folder) {
   char *path = join(folder, CREDENTIALS_FILE, NULL);
   int code = DONE;
   if (issuing->definition->board) code = commitments_keep(folder, &issuing->spares);
+  if (code == DONE && issuing->definition->board) code = handles_keep(folder, &issuing->list, &issuing->spares);
   scr_text_add_issued(&secret, &issuing->list, false);
   if (code == DONE && !write_file(path, &secret, SECRET_FILE, false)) code = CANNOT;
   if (code == DONE) code = publish(issuing, folder);

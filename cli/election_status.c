@@ -10,33 +10,9 @@
 #include "cli/folder.h"
 #include "cli/quote.h"
 #include "cli/role_key.h"
+#include "cli/status.h"
 
 const struct option_spec election_status_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
-
-#define COMMANDS_MAX 3
-
-// What is known of the election from the folder alone; nothing is verified.
-struct standing {
-  const char *folder;
-  struct definition *definition;
-  enum scr_phase phase;
-  uint64_t ballots;
-  bool has_board;
-  bool is_another;                       // the board is another election's
-  bool decrypted[SCR_TRUSTEES_MAX + 1];  // by owner
-  int64_t now;
-};
-
-// The next step: what is to be said first, and who does what. Where it is several people's, each has a command (of many
-// people the first few), and `who` names all of them.
-struct next {
-  struct scr_text remark, who;
-  size_t commands_n;
-  struct {
-    const char *who;
-    struct scr_text command;
-  } commands[COMMANDS_MAX];
-};
 
 static const char *text_of(const struct scr_text *text) {
   return text->bytes ? text->bytes : "";
@@ -45,20 +21,20 @@ static const char *text_of(const struct scr_text *text) {
 static void free_next(struct next *next) {
   scr_text_free(&next->remark);
   scr_text_free(&next->who);
-  for (size_t i = 0; i < COMMANDS_MAX; i++) scr_text_free(&next->commands[i].command);
+  for (size_t i = 0; i < STATUS_COMMANDS_MAX; i++) scr_text_free(&next->commands[i].command);
 }
 
-// Adds a command, which `who` gives next; the fourth and further ones are left out.
-static void add_next(struct next *next, const char *who, const struct standing *standing, const char *command,
-                     const char *operand) {
-  if (next->commands_n == COMMANDS_MAX) return;
+void next_add(struct next *next, const char *who, const struct standing *standing, const char *command,
+              const char *operand) {
+  if (next->commands_n == STATUS_COMMANDS_MAX) return;
   struct scr_text *text = &next->commands[next->commands_n].command;
   next->commands[next->commands_n++].who = who;
   scr_text_add_format(text, "scrutineer %s -e %s", command, quoted(standing->folder));
   if (operand) scr_text_add_format(text, " %s", operand);
 }
 
-static const char officer[] = "the returning officer", registrar[] = "the registrar", voters[] = "the voters";
+const char status_officer[] = "the returning officer";
+static const char registrar[] = "the registrar", voters[] = "the voters";
 
 // --- the board ---
 
@@ -159,7 +135,7 @@ static size_t add_missing(struct next *next, const struct standing *standing, co
   for (size_t i = 0; i < count; i++) {
     if (has_message(standing, names[i].text, message)) continue;
     add_name(&next->who, shown(names[i].text), listed == 0, listed + 1 == missing, "and");
-    add_next(next, names[i].text, standing, command, quoted(names[i].text));
+    next_add(next, names[i].text, standing, command, quoted(names[i].text));
     listed++;
   }
   return missing;
@@ -195,14 +171,14 @@ static bool next_after_abort(struct next *next, const struct standing *standing)
   }
   if (aborted == 0) return false;
   scr_text_add(&next->who, "every member of the group and the returning officer, each on their own machine");
-  add_next(next, "every member of the group and the returning officer", standing, "trustee restart", NULL);
+  next_add(next, "every member of the group and the returning officer", standing, "trustee restart", NULL);
   return true;
 }
 
 static const char *holder_of(const struct role *role) {
   switch (role->kind) {
     case ROLE_BOARD:
-    case ROLE_OF_OFFICER: return officer;
+    case ROLE_OF_OFFICER: return status_officer;
     case ROLE_OF_REGISTRAR: return registrar;
     default: return role->name;
   }
@@ -220,7 +196,7 @@ static void add_key_command(struct next *next, const struct standing *standing, 
   struct scr_text operand = SCR_TEXT_INIT;
   scr_text_add(&operand, role->kind == ROLE_WITNESS ? "FILE --as " : "");
   scr_text_add(&operand, quoted(role->name));
-  add_next(next, holder_of(role), standing, role->kind == ROLE_WITNESS ? "key add" : "key make", text_of(&operand));
+  next_add(next, holder_of(role), standing, role->kind == ROLE_WITNESS ? "key add" : "key make", text_of(&operand));
   scr_text_free(&operand);
 }
 
@@ -242,7 +218,8 @@ static bool next_of_keys(struct next *next, const struct standing *standing) {
 
 static void next_of_journal(struct next *next, const struct standing *standing) {
   if (next_of_keys(next, standing)) return;
-  add_next(next, officer, standing, published(standing, "setup.json") ? "election open" : "election record", NULL);
+  next_add(next, status_officer, standing, published(standing, "setup.json") ? "election open" : "election record",
+           NULL);
 }
 
 static void next_before_opening(struct next *next, const struct standing *standing) {
@@ -250,14 +227,14 @@ static void next_before_opening(struct next *next, const struct standing *standi
   bool has_trustees = published(standing, "trustees.json"), has_credentials = published(standing, "credentials.json");
   if (!has_trustees) {
     if (!next_after_abort(next, standing) && !next_of_trustees(next, standing))
-      add_next(next, officer, standing, "trustee assemble", NULL);
+      next_add(next, status_officer, standing, "trustee assemble", NULL);
   } else if (!has_credentials) {
-    add_next(next, registrar, standing, file_exists(roll) ? "credential issue" : "roll import",
+    next_add(next, registrar, standing, file_exists(roll) ? "credential issue" : "roll import",
              file_exists(roll) ? NULL : "members.csv");
   } else if (standing->definition->board) {
     next_of_journal(next, standing);
   } else {
-    add_next(next, officer, standing, "election open", NULL);
+    next_add(next, status_officer, standing, "election open", NULL);
   }
   free(roll);
 }
@@ -273,11 +250,11 @@ static void next_of_voting(struct next *next, const struct standing *standing) {
     return;
   }
   if (!definition->closes || standing->now < definition->closes)
-    add_next(next, voters, standing, "ballot cast", "BALLOT");
+    next_add(next, voters, standing, "ballot cast", "BALLOT");
   else
     scr_text_add(&next->remark, "Voting is over.\n");
   if (!definition->closes || standing->now >= definition->closes)
-    add_next(next, officer, standing, "election close", NULL);
+    next_add(next, status_officer, standing, "election close", NULL);
 }
 
 // --- after the close ---
@@ -291,7 +268,7 @@ static bool next_is_adding(struct next *next, const struct standing *standing) {
     scr_text_add_format(&name, "public/decryptions/%zu.json", owner);
     char *path = join(standing->folder, scr_text_ok(&name) == SCR_OK ? name.bytes : "", NULL);
     found = !standing->decrypted[owner] && file_exists(path);
-    if (found) add_next(next, officer, standing, "tally add", quoted(path));
+    if (found) next_add(next, status_officer, standing, "tally add", quoted(path));
     scr_text_free(&name);
     free(path);
   }
@@ -306,7 +283,7 @@ static size_t add_waiting(struct next *next, const struct standing *standing, co
   for (size_t i = 0; i < count; i++) {
     if (standing->decrypted[from + i]) continue;
     add_name(&next->who, shown(names[i].text), listed == 0, listed + 1 == waiting, word);
-    add_next(next, names[i].text, standing, "tally decrypt", quoted(names[i].text));
+    next_add(next, names[i].text, standing, "tally decrypt", quoted(names[i].text));
     listed++;
   }
   return waiting;
@@ -325,14 +302,15 @@ static void next_decryption(struct next *next, const struct standing *standing) 
     (void)add_waiting(next, standing, definition->members, definition->members_n, group, "or");
     if (needed > 1) scr_text_add_format(&next->who, " (%zu of them)", needed);
   }
-  if (next->commands_n == 0) add_next(next, officer, standing, "tally result", NULL);
+  if (next->commands_n == 0) next_add(next, status_officer, standing, "tally result", NULL);
 }
 
 static void find_next(struct next *next, const struct standing *standing) {
+  if (standing->has_journal && next_with_journal(next, standing)) return;
   switch (standing->has_board ? standing->phase : SCR_PHASE_EMPTY) {
     case SCR_PHASE_EMPTY: next_before_opening(next, standing); break;
     case SCR_PHASE_VOTING: next_of_voting(next, standing); break;
-    case SCR_PHASE_CLOSED: add_next(next, officer, standing, "tally encrypt", NULL); break;
+    case SCR_PHASE_CLOSED: next_add(next, status_officer, standing, "tally encrypt", NULL); break;
     case SCR_PHASE_TALLIED: next_decryption(next, standing); break;
     default:
       next->commands_n = 1;
@@ -407,7 +385,9 @@ int election_status_run(const struct arguments *arguments) {
                               .now = (int64_t)time(NULL)};
   struct next next = {0};
   int code = CANNOT;
-  if (standing.definition && definition_load(standing.definition, standing.folder) && look_at_board(&standing)) {
+  bool read = standing.definition && definition_load(standing.definition, standing.folder) && look_at_board(&standing);
+  if (read && standing.has_board && standing.definition->board) read = standing_read_journal(&standing) == DONE;
+  if (read) {
     find_next(&next, &standing);
     if (option(arguments, "json"))
       show_json(&standing, &next);
@@ -416,6 +396,7 @@ int election_status_run(const struct arguments *arguments) {
     code = DONE;
   }
   free_next(&next);
+  replay_free(&standing.replay);
   if (standing.definition) definition_free(standing.definition);
   free(standing.definition);
   return code;

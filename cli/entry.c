@@ -36,10 +36,30 @@ const struct command entry_commands[] = {
             "The ballot is checked against the public board first. BALLOT.accepted is put beside it, which the board "
             "wants with\n"
             "the ballot. A folder stands for the .json files in it. An entry point learns neither a credential nor "
-            "a vote.",
+            "a vote.\n"
+            "Where the setup record says so, the voter's PIN is asked for, and checked with entry/NAME/verifiers.json; "
+            "after five\n"
+            "wrong tries, counted before they are looked at, it is locked until the returning officer has made "
+            "another one.",
         .example = "scrutineer entry accept -e election/ --name hall --identity-checked ballot-K7M-2QX-9RT-P4A.json",
         .options = entry_accept_options,
         .run = entry_accept_run,
+    },
+    {
+        .noun = "entry",
+        .verb = "verifiers",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .summary = "Takes in what PINs are checked with, from the returning officer",
+        .text =
+            "FILE is the officer's verifiers.json (\"pin issue\"). It is checked and copied to entry/NAME/, readable "
+            "by its operator\n"
+            "alone. A later file replaces it if it has the same logins: that is how a PIN that was made anew comes to "
+            "hold.",
+        .example = "scrutineer entry verifiers -e election/ --name online verifiers.json",
+        .options = entry_verifiers_options,
+        .run = entry_verifiers_run,
     },
     {0},
 };

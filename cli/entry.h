@@ -7,5 +7,7 @@
 
 extern const struct option_spec entry_accept_options[];
 int entry_accept_run(const struct arguments *arguments);
+extern const struct option_spec entry_verifiers_options[];
+int entry_verifiers_run(const struct arguments *arguments);
 
 #endif

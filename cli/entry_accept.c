@@ -10,6 +10,7 @@
 #include "board/journal/files.h"
 #include "cli/commands.h"
 #include "cli/entry.h"
+#include "cli/entry_pin.h"
 #include "cli/folder.h"
 #include "cli/official.h"
 #include "cli/role_key.h"
@@ -19,6 +20,8 @@ const struct option_spec entry_accept_options[] = {
     ELECTION_OPTION,
     {"name", 'N', "NAME", "the entry point (needed where the setup record has more than one key here)"},
     {"key", 'k', "FILE", "its secret key (default: entry/NAME/key.json)"},
+    {"pin", 'p', "FILE", "the voter's PIN, for one ballot (- for standard input; default: it is asked for)"},
+    {"pins", 'P', "CSV", "the PINs of many voters, handle,pin: for demonstrations and rehearsals"},
     {"identity-checked", 'i', NULL, "the person's identity was checked: what a desk attests"},
     {"dry-run", 'n', NULL, "check the ballots, and sign nothing"},
     NO_OPTION,
@@ -29,13 +32,15 @@ struct accepting {
   struct scr_setup_record *record;
   const struct scr_entry_point *point;
   struct role_key key;
-  bool dry_run;
+  struct entry_pins pins;  // where the entry point asks for PINs
+  bool asks_pins, dry_run;
   uint64_t accepted, refused;
 };
 
 // --- one ballot ---
 
-static enum scr_status check_ballot(struct scr_hash *tracker, const struct accepting *accepting,
+// *ballot is set where it is SCR_OK, and to be freed.
+static enum scr_status check_ballot(struct scr_ballot **checked, const struct accepting *accepting,
                                     const struct scr_text *bytes) {
   const struct setup *setup = &accepting->setup;
   struct scr_ballot *ballot = NULL;
@@ -45,8 +50,10 @@ static enum scr_status check_ballot(struct scr_hash *tracker, const struct accep
       scr_credentials_find(setup->credentials, ballot->credential_text, strlen(ballot->credential_text)) == SIZE_MAX)
     status = SCR_E_BALLOT_CREDENTIAL;
   if (status == SCR_OK) status = scr_ballot_check(ballot, setup->election, setup->key);
-  if (status == SCR_OK) *tracker = ballot->tracker;
-  scr_ballot_free(ballot);
+  if (status == SCR_OK)
+    *checked = ballot;
+  else
+    scr_ballot_free(ballot);
   return status;
 }
 
@@ -87,13 +94,17 @@ static int write_acceptance(const struct accepting *accepting, const char *path,
 
 static int accept_one(struct accepting *accepting, const char *path) {
   struct scr_text bytes = SCR_TEXT_INIT;
-  struct scr_hash tracker;
+  struct scr_ballot *ballot = NULL;
   int code = read_file(&bytes, path, SCR_BALLOT_MAX) ? DONE : CANNOT;
   if (code == DONE) {
-    enum scr_status status = check_ballot(&tracker, accepting, &bytes);
+    enum scr_status status = check_ballot(&ballot, accepting, &bytes);
     if (status != SCR_OK) code = fail(status, "%s is refused", shown(path));
   }
-  if (code == DONE && !accepting->dry_run) code = write_acceptance(accepting, path, &tracker);
+  // The PIN comes last: only who has the credential, and so could sign the ballot, gets a try. A dry run gives none.
+  if (code == DONE && !accepting->dry_run && accepting->asks_pins)
+    code = entry_pins_check(&accepting->pins, ballot->credential_text, path);
+  if (code == DONE && !accepting->dry_run) code = write_acceptance(accepting, path, &ballot->tracker);
+  scr_ballot_free(ballot);
   accepting->accepted += code == DONE;
   accepting->refused += code != DONE;
   progress("let in %" PRIu64 " ballot%s", accepting->accepted, plural(accepting->accepted));
@@ -103,15 +114,19 @@ static int accept_one(struct accepting *accepting, const char *path) {
 
 // --- all of them ---
 
+static bool is_folder(const char *path) {
+  struct stat stat_of;
+  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
+}
+
 static int is_json(const struct dirent *entry) {
   size_t length = strlen(entry->d_name);
   return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
 }
 
 static int accept_path(struct accepting *accepting, const char *path) {
-  struct stat stat_of;
   struct dirent **entries;
-  if (stat(path, &stat_of) != 0 || !S_ISDIR(stat_of.st_mode)) return accept_one(accepting, path);
+  if (!is_folder(path)) return accept_one(accepting, path);
   int count = scandir(path, &entries, is_json, alphasort), code = count < 0 ? CANNOT : DONE;
   for (int i = 0; i < count; i++) {
     char *name = join(path, entries[i]->d_name, NULL);
@@ -121,6 +136,29 @@ static int accept_path(struct accepting *accepting, const char *path) {
   }
   if (count >= 0) free(entries);
   return code;
+}
+
+// PIN-7: what the setup record wants of this entry point, and whether the options fit to it.
+static int check_policy(struct accepting *accepting, const struct arguments *arguments) {
+  const char *name = accepting->point->key.name;
+  bool gives_pins = option(arguments, "pin") || option(arguments, "pins");
+  accepting->asks_pins = accepting->point->check == SCR_ENTRY_PIN;
+  if (accepting->point->check == SCR_ENTRY_IDENTITY && !option(arguments, "identity-checked")) {
+    complain("\"%s\" is a desk: it lets ballots in of people whose identity it has checked", shown(name));
+    advise("--identity-checked says that this was done");
+    return MISUSE;
+  }
+  if (gives_pins && !accepting->asks_pins) {
+    complain("\"%s\" asks for no PIN: the setup record says so", shown(name));
+    return MISUSE;
+  }
+  if (option(arguments, "pin") && (arguments->positional_n > 1 || is_folder(arguments->positional[0]))) {
+    complain("--pin is one voter's, for one ballot");
+    advise("--pins names a file with the PINs of many");
+    return MISUSE;
+  }
+  if (!accepting->asks_pins || accepting->dry_run) return DONE;
+  return entry_pins_open(&accepting->pins, arguments, name, accepting->setup.election->uuid);
 }
 
 static int find_point(struct accepting *accepting, const struct arguments *arguments) {
@@ -136,11 +174,8 @@ static int find_point(struct accepting *accepting, const struct arguments *argum
     complain("the setup record has no entry point \"%s\"", shown(name));
     return MISUSE;
   }
-  if (accepting->point->check == SCR_ENTRY_IDENTITY && !option(arguments, "identity-checked")) {
-    complain("\"%s\" is a desk: it lets ballots in of people whose identity it has checked", shown(name));
-    advise("--identity-checked says that this was done");
-    return MISUSE;
-  }
+  int code = check_policy(accepting, arguments);
+  if (code != DONE) return code;
   return office_key(&accepting->key, record, election_folder(arguments), name, option(arguments, "key"));
 }
 
@@ -173,6 +208,7 @@ int entry_accept_run(const struct arguments *arguments) {
   if (ready && code == DONE) message("%" PRIu64 " let in, %" PRIu64 " refused", accepting.accepted, accepting.refused);
   if (code == DONE && accepting.refused > 0) code = INVALID;
   role_key_wipe(&accepting.key);
+  entry_pins_close(&accepting.pins);
   scr_setup_record_free(accepting.record);
   if (ready) free_setup(&accepting.setup);
   return code;

@@ -13,9 +13,9 @@
 //   public/UUID.bel               the board, from election open on
 //   public/setup.json, journal.jsonl, log/   the setup record and the journal, where the election has one
 //   public/decryptions/N.json     partial decryptions on their way to the board (tally decrypt)
-//   registrar/                    the roll and the credentials; spares, the commitments' salt, and a key
-//   officer/                      the board's key and the returning officer's
-//   entry/NAME/, tellers/NAME/, agents/NAME/    each one's key
+//   registrar/                    the roll and the credentials; spares, handles, the commitments' salt, and a key
+//   officer/                      the board's key and the returning officer's; PINs and their verifiers
+//   entry/NAME/, tellers/NAME/, agents/NAME/    each one's key; of an entry point also verifiers of PINs
 //   trustees/NAME/                a trustee's secrets
 #ifndef SCRUTINEER_CLI_FOLDER_H
 #define SCRUTINEER_CLI_FOLDER_H

@@ -34,9 +34,9 @@ static void wipe_and_free(void *pointer) {
 int main(int argc, char **argv) {
   json_set_alloc_funcs(malloc, wipe_and_free);
   static const struct command *const tables[] = {
-      election_commands, key_commands,    roll_commands,  credential_commands, trustee_commands,
-      entry_commands,    ballot_commands, act_commands,   board_commands,      tally_commands,
-      witness_commands,  verify_commands, judge_commands, receipt_commands,
+      election_commands, key_commands,     roll_commands,  credential_commands, trustee_commands, entry_commands,
+      ballot_commands,   act_commands,     board_commands, tally_commands,      witness_commands, verify_commands,
+      judge_commands,    receipt_commands, pin_commands,   desk_commands,
   };
   struct command commands[COMMANDS_MAX] = {{0}};
   size_t count = 0;

@@ -9,7 +9,6 @@
 #include "board/question.h"  // json_copy_string
 #include "cli/cli.h"
 #include "cli/commitments.h"
-#include "cli/quote.h"
 #include "cli/role_key.h"
 #include "scrutineer/json.h"
 #include "scrutineer/trustees.h"
@@ -193,22 +192,6 @@ int record_compose(struct scr_setup_record **record, struct scr_text *document, 
 }
 
 // --- the file ---
-
-int record_load(struct scr_setup_record **record, const char *folder) {
-  struct scr_text text = SCR_TEXT_INIT;
-  char *path = join(folder, SETUP_RECORD_FILE, NULL);
-  int code = CANNOT;
-  if (!file_exists(path)) {
-    complain("there is no %s", path);
-    advise("the returning officer makes it: scrutineer election record -e %s", quoted(folder));
-  } else if (read_file(&text, path, SCR_SETUP_RECORD_MAX)) {
-    enum scr_status status = scr_setup_record_new(record, text.bytes, text.length);
-    code = status == SCR_OK ? DONE : fail(status, "%s can't be used", path);
-  }
-  scr_text_free(&text);
-  free(path);
-  return code;
-}
 
 static bool is_same(const char *path, const struct scr_text *document) {
   struct scr_text there = SCR_TEXT_INIT;

@@ -16,8 +16,6 @@ int record_compose(struct scr_setup_record **record, struct scr_text *document, 
 // dry_run).
 int record_settle(struct scr_setup_record **record, const char *folder, const struct definition *definition,
                   bool dry_run);
-// Reads public/setup.json, as others may have made it. DONE, or the exit code after complaining.
-int record_load(struct scr_setup_record **record, const char *folder);
 // What is in it, for people.
 void record_show(const struct scr_setup_record *record);
 

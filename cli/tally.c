@@ -7,6 +7,7 @@
 #include "cli/append.h"
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/tally_methods.h"
 #include "cli/trustee_key.h"
 #include "cli/verify.h"
 #include "scrutineer/json.h"
@@ -150,6 +151,8 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
                                 secret);
   int code = status == SCR_OK ? write_decryption(arguments, election, decryption, owner)
                               : fail(status, "the tally can't be decrypted");
+  if (code == DONE)
+    code = methods_decrypt(session, election_folder(arguments), arguments->positional[0], owner, secret);
   scr_partial_decryption_free(decryption);
   return code;
 }
@@ -209,6 +212,7 @@ static size_t find_decrypter(const struct scr_session *session, const struct scr
 
 // What is added in one run: the board is verified once, and each file is checked against what was verified.
 struct adding {
+  const char *folder;
   const struct scr_session *session;
   struct board_end end;
   bool added[SCR_TRUSTEES_MAX];
@@ -218,8 +222,10 @@ static int add_decryption(struct adding *adding, const char *path) {
   const struct scr_election *election = scr_session_report(adding->session)->election;
   struct scr_text bytes = SCR_TEXT_INIT;
   struct scr_partial_decryption *decryption = NULL;
+  bool of_method = false;
   int code = read_file(&bytes, path, SCR_RECORD_MAX) ? DONE : CANNOT;
-  if (code == DONE) {
+  if (code == DONE) code = methods_add(&of_method, adding->session, adding->folder, &bytes);
+  if (code == DONE && !of_method) {
     enum scr_status status = scr_partial_decryption_read(&decryption, election, bytes.bytes, bytes.length);
     size_t owner = status == SCR_OK ? find_decrypter(adding->session, decryption) : 0;
     if (status == SCR_OK && owner == 0) status = SCR_E_DECRYPTION_PROOF;
@@ -240,7 +246,8 @@ static int add_run(const struct arguments *arguments) {
   int code = verified_board(&session, board, SCR_PHASE_TALLIED,
                             "partial decryptions come between the encrypted tally and the result");
   if (code == DONE) {
-    struct adding adding = {.session = session, .end = board_end_of(board, session)};
+    struct adding adding = {
+        .folder = election_folder(arguments), .session = session, .end = board_end_of(board, session)};
     for (size_t i = 0; i < arguments->positional_n && code == DONE; i++)
       code = add_decryption(&adding, arguments->positional[i]);
   }
@@ -268,7 +275,7 @@ static void show_result_json(const struct scr_election *election, const uint64_t
   scr_text_free(&text);
 }
 
-static int declare(const char *path, const struct scr_session *session, bool json) {
+static int declare(const char *path, const char *folder, const struct scr_session *session, bool json) {
   const struct scr_report *report = scr_session_report(session);
   const struct scr_election *election = report->election;
   struct board_end end = board_end_of(path, session);
@@ -276,18 +283,18 @@ static int declare(const char *path, const struct scr_session *session, bool jso
   enum scr_status status = votes ? scr_result_compute(votes, NULL, election, scr_session_trustees(session),
                                                       scr_session_tally(session), scr_session_decryptions(session))
                                  : SCR_E_MEMORY;
-  int code = DONE;
-  if (status == SCR_OK) {
+  int code = status == SCR_OK ? methods_publish(session, folder) : DONE;
+  if (code == DONE && status == SCR_OK) {
     code = append_result(&end, election, votes);
     if (code == DONE && json)
       show_result_json(election, votes);
     else if (code == DONE)
       show_result(election, votes);
-  } else if (status == SCR_E_RESULT_QUORUM) {
+  } else if (code == DONE && status == SCR_E_RESULT_QUORUM) {
     complain("there is no result yet: not enough partial decryptions are on the board");
     advise("trustees: %s; \"scrutineer tally add\" puts further ones there", report->trustees);
     code = MISUSE;
-  } else {
+  } else if (code == DONE) {
     code = fail(status, "there is no result");
   }
   free(votes);
@@ -298,7 +305,7 @@ static int result_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
   struct scr_session *session;
   int code = verified_board(&session, path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions");
-  if (code == DONE) code = declare(path, session, option(arguments, "json") != NULL);
+  if (code == DONE) code = declare(path, election_folder(arguments), session, option(arguments, "json") != NULL);
   scr_session_free(session);
   free(path);
   return code;
@@ -334,7 +341,7 @@ const struct command tally_commands[] = {
         .verb = "add",
         .operands = "FILE...",
         .operands_min = 1,
-        .operands_max = SCR_TRUSTEES_MAX,
+        .operands_max = (SCR_METHOD_COUNT + 1) * SCR_TRUSTEES_MAX,
         .summary = "Puts trustees' partial decryptions on the board",
         .text = "Their proofs are checked first.",
         .example = "scrutineer tally add -e election/ election/public/decryptions/1.json",

@@ -166,6 +166,14 @@ void show_votes(const struct scr_report *report) {
     show_result(report->election, report->votes);
 }
 
+static void show_methods(const struct scr_report *report) {
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) {
+    if (!report->method_votes[i]) continue;
+    print("Of the ballots that came %s:\n", scr_method_name((enum scr_method)i));
+    show_result(report->election, report->method_votes[i]);
+  }
+}
+
 static void show_numbers(const struct scr_report *report) {
   print("Ballots: %" PRIu64 " accepted, %" PRIu64 " counted, %" PRIu64 " replaced by a later one; %" PRIu64
         " credential%s",
@@ -192,8 +200,9 @@ static void show_verdict(const struct scr_report *report) {
   print("\n");
 }
 
-// What an archive doesn't prove, whatever the verdict is; README.md says it at length.
+// What is not proved, whatever the verdict is; README.md says it at length.
 static void show_limits(const struct scr_report *report) {
+  bool journal = report->checks[SCR_CHECK_JOURNAL_RECORD].state != SCR_STATE_NOT_CHECKABLE;
   if (report->verdict == SCR_VERDICT_CANNOT_CHECK) return;
   if (report->verdict == SCR_VERDICT_INVALID) {
     print(
@@ -203,13 +212,21 @@ static void show_limits(const struct scr_report *report) {
         "THIS.\n");
     return;
   }
-  print(
-      "Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was "
-      "sent ever\n"
-      "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt "
-      "single\n"
-      "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's "
-      "name.\n");
+  if (journal)
+    print(
+        "Not shown by this: who the voters are, whether a ballot that was sent and got no receipt reached the board, "
+        "whether a\n"
+        "voter's own device encrypted what was meant, and whether what officials and entry points signed is true. That "
+        "everybody\n"
+        "sees the same board is what its witnesses are for. Enough trustees together could decrypt single ballots.\n");
+  else
+    print(
+        "Not shown by an archive alone: who the voters are, who closed the board and when, whether a ballot that was "
+        "sent ever\n"
+        "reached it, and whether a voter's own device encrypted what was meant. Enough trustees together could decrypt "
+        "single\n"
+        "ballots; whoever has a member's credential, as the registrar does who issues it, can vote in that member's "
+        "name.\n");
 }
 
 // One line where there is none: who closed the board, and by which method and when ballots came in, nobody can tell.
@@ -240,6 +257,7 @@ void show_report(const struct scr_report *report) {
   print("\n");
   if (report->election) show_numbers(report);
   if (report->votes) show_votes(report);
+  show_methods(report);
   print("\n");
   show_verdict(report);
   show_limits(report);

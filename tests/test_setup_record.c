@@ -558,12 +558,16 @@ START_TEST(a_record_fits_its_own_election_alone) {
   record.weight--;
   ck_assert_int_eq(fits(&record, kit), SCR_OK);
 
-  spares[0] = second;  // not in the list's order
-  spares[1] = first;
-  ck_assert_int_eq(fits(&record, kit), SCR_E_RECORD_FIT);
-  spares[0] = first;
-  spares[1] = unknown;
-  ck_assert_int_eq(fits(&record, kit), SCR_E_RECORD_FIT);
+  for (record.weight = 0; record.weight <= 11; record.weight++) {  // whatever it says of the others
+    spares[0] = second;                                            // not in the list's order
+    spares[1] = first;
+    ck_assert_int_eq(fits(&record, kit), SCR_E_RECORD_FIT);
+    spares[0] = first;
+    spares[1] = unknown;
+    ck_assert_int_eq(fits(&record, kit), SCR_E_RECORD_FIT);
+    spares[1] = first;
+    ck_assert_int_eq(fits(&record, kit), SCR_E_RECORD_FIT);
+  }
   free(first);
   free(second);
   kit_election_free(kit);

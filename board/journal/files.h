@@ -9,6 +9,7 @@
 #define SETUP_RECORD "setup.json"
 #define JOURNAL_LINES "journal.jsonl"
 #define JOURNAL_LOG "log"
+#define JOURNAL_METHODS "methods.json"
 
 // Reads a file of at most `limit` bytes; *there is false, and the text empty, where there is none.
 enum scr_status journal_file_read(struct scr_text *text, bool *there, const char *path, size_t limit);

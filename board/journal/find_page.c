@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "board/journal/page.h"
+#include "board/journal/period.h"
 #include "scrutineer/ballot_list.h"
 
 static const char style[] =
@@ -38,19 +39,6 @@ static int by_code(const void *a, const void *b) {
   int order = memcmp(first->tracker.byte, second->tracker.byte, SCR_HASH_BYTES);  // codes are its first bits
   if (order != 0) return order;
   return first->place < second->place ? -1 : first->place > second->place;
-}
-
-// Shorter than elsewhere: a line for each ballot. Months in figures, the year first.
-static void add_when(struct scr_text *text, const struct scr_zone *zone, uint64_t begin, uint64_t end) {
-  struct tm from, to;
-  char day[32], last_day[32];
-  zone->local(&from, zone->context, (int64_t)begin);
-  zone->local(&to, zone->context, (int64_t)end);
-  (void)strftime(day, sizeof day, "%Y-%m-%d", &from);
-  (void)strftime(last_day, sizeof last_day, "%Y-%m-%d", &to);
-  scr_text_add_format(text, "%s %02d:%02d to ", day, from.tm_hour, from.tm_min);
-  if (strcmp(day, last_day) != 0) scr_text_add_format(text, "%s ", last_day);
-  scr_text_add_format(text, "%02d:%02d", to.tm_hour, to.tm_min);
 }
 
 static bool counts(const struct scr_listed_ballot *ballot) {
@@ -137,7 +125,7 @@ static void sort_rows(struct scr_text *whens, struct row *rows, const struct scr
     bool again = i > 0 && rows[i - 1].ballot->came == came;
     rows[i].when = again ? rows[i - 1].when : whens->length;
     if (again) continue;
-    add_when(whens, zone, begin, begin + list->slot_seconds);
+    text_add_short_period(whens, zone, begin, begin + list->slot_seconds);
     scr_text_add_bytes(whens, "", 1);
   }
   qsort(rows, list->count, sizeof *rows, by_code);

@@ -51,6 +51,15 @@ void scr_text_add_period(struct scr_text *text, const struct scr_zone *zone, uin
   scr_text_add(text, ")");
 }
 
+void text_add_short_period(struct scr_text *text, const struct scr_zone *zone, uint64_t begin, uint64_t end) {
+  struct ends ends = ends_of(zone, begin, end);
+  char day[32];
+  (void)strftime(day, sizeof day, "%Y-%m-%d", &ends.begin);
+  scr_text_add_format(text, "%s %02d:%02d to ", day, ends.begin.tm_hour, ends.begin.tm_min);
+  (void)strftime(day, sizeof day, "%Y-%m-%d ", &ends.end);
+  scr_text_add_format(text, "%s%02d:%02d", ends.same_day ? "" : day, ends.end.tm_hour, ends.end.tm_min);
+}
+
 // --- spoken ---
 
 static const char *const small[] = {"zero",     "one",     "two",     "three",     "four",     "five",    "six",

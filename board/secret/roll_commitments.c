@@ -33,19 +33,9 @@ void scr_secret_add_salt(struct scr_text *text, const struct scr_secret_salt *se
   scr_secret_wipe(hex, sizeof hex);
 }
 
-// In its one spelling: what was read is written again.
 enum scr_status scr_secret_salt_read(struct scr_secret_salt *secret, const char *hex, size_t length) {
   struct scr_secret_salt read = {{0}};
-  char again[SCR_SALT_HEX + 1];  // secret
-  size_t count = 0;
-  bool good = length == SCR_SALT_HEX &&
-              sodium_hex2bin(read.bytes, sizeof read.bytes, hex, length, NULL, &count, NULL) == 0 &&
-              count == sizeof read.bytes;
-  if (good) {
-    sodium_bin2hex(again, sizeof again, read.bytes, sizeof read.bytes);
-    good = sodium_memcmp(again, hex, SCR_SALT_HEX) == 0;
-    scr_secret_wipe(again, sizeof again);
-  }
+  bool good = length == SCR_SALT_HEX && hex_read(read.bytes, sizeof read.bytes, hex);
   if (good) *secret = read;
   scr_secret_salt_wipe(&read);
   return good ? SCR_OK : SCR_E_KEY_FORM;

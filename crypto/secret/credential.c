@@ -100,7 +100,7 @@ static bool fits_checksum_20(const char *typed, size_t length) {
 }
 
 // Declassified: white space at an end.
-static bool is_space(char character) {
+bool is_space(char character) {
   uint64_t space = mask_equal((unsigned char)character, ' ') | mask_equal((unsigned char)character, '\t') |
                    mask_equal((unsigned char)character, '\r') | mask_equal((unsigned char)character, '\n');
   DECLASSIFY(&space, sizeof space);

@@ -45,11 +45,20 @@ void mul_secret(struct scr_element *product, const struct scr_group *group, cons
 // value has n limbs, q_limbs <= n <= 2 SCR_LIMBS; it is overwritten.
 void reduce_secret(struct scr_secret_scalar *remainder, const struct scr_group *group, mp_limb_t *value, size_t n);
 
+// --- hexadecimal ---
+
+// Reads `count` bytes from twice as many lower-case digits; false, and no bytes that mean anything, if one isn't such a digit.
+bool hex_read(uint8_t *bytes, size_t count, const char *hex);
+
 // --- Base58 ---
 
 #define BASE58 58
 
 char base58_character(uint32_t digit);  // 0 <= digit < 58
 uint32_t base58_digit(char character);  // 58 if it is not of the alphabet
+
+// --- what a person types ---
+
+bool is_space(char character);  // white space, which is no secret
 
 #endif

@@ -43,24 +43,10 @@ void scr_secret_add_signing_key(struct scr_text *text, const struct scr_secret_s
   scr_secret_wipe(hex, sizeof hex);
 }
 
-// The digit's value, and *good keeps its ones only if it is a digit: modulo 256, `c - '0'` is below 10 for the digits
-// alone, and `c - 'a'` below 6 for the letters.
-static uint32_t hex_digit(uint64_t *good, char character) {
-  uint32_t c = (unsigned char)character;
-  uint64_t decimal = mask_below((c - '0') & 0xff, 10), letter = mask_below((c - 'a') & 0xff, 6);
-  *good &= decimal | letter;
-  return (uint32_t)(((c - '0') & decimal) | ((c - 'a' + 10) & letter));
-}
-
 enum scr_status scr_secret_signing_key_read(struct scr_secret_signing_key *key, const char *hex, size_t length) {
   if (length != SCR_SIGNING_KEY_HEX) return SCR_E_KEY_FORM;
-  uint8_t seed[SEED_BYTES];    // secret
-  uint64_t good = UINT64_MAX;  // all ones while every character is a digit
-  for (size_t i = 0; i < SEED_BYTES; i++) {
-    uint32_t high = hex_digit(&good, hex[2 * i]);
-    seed[i] = (uint8_t)(high << 4 | hex_digit(&good, hex[2 * i + 1]));
-  }
-  DECLASSIFY(&good, sizeof good);  // whether the file is well formed
+  uint8_t seed[SEED_BYTES];  // secret
+  bool good = hex_read(seed, SEED_BYTES, hex);
   if (good) derive(key, seed);
   scr_secret_wipe(seed, sizeof seed);
   return good ? SCR_OK : SCR_E_KEY_FORM;

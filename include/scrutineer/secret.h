@@ -128,6 +128,77 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_credential_derive(struct scr_sec
                                                                   const struct scr_group *group, const char *uuid,
                                                                   const char *credential);
 
+// --- PINs: the second factor that an entry point checks ---
+
+#define SCR_HANDLE_LENGTH 10     // Base58 characters that stand for a credential, and say nothing about it
+#define SCR_PIN_DIGITS 8         // of 10^8 PINs one
+#define SCR_PIN_TYPED 9          // 1234-5678
+#define SCR_VERIFIER_LENGTH 97   // $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH
+#define SCR_PIN_OPERATIONS 2     // Argon2id's passes over the memory, and
+#define SCR_PIN_MEMORY 19922944  // its memory for one check, in bytes (19 MiB): doc/entry-points.md says why
+
+struct scr_secret_pin {
+  char digit[SCR_PIN_DIGITS];  // '0' to '9'
+};
+
+// Whether a handle is of the form that is issued. Public.
+SCR_API bool scr_secret_handle_is(const char *handle, size_t length);
+// A fresh handle, not secret by itself; SCR_E_RANDOM.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_handle_generate(char handle[SCR_HANDLE_LENGTH + 1]);
+// A fresh PIN, each as likely as any other (PIN-1); SCR_E_RANDOM. Wipe it after use.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_pin_generate(struct scr_secret_pin *pin);
+SCR_API void scr_secret_pin_wipe(struct scr_secret_pin *pin);
+// Appends it as it is printed, 1234-5678, to a text that is secret from then on.
+SCR_API void scr_secret_add_pin(struct scr_text *text, const struct scr_secret_pin *pin);
+// From what a person typed: white space at the ends is ignored, and a hyphen or a blank may stand in the middle.
+// SCR_E_PIN_FORM. Variable time in the form alone.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_pin_read(struct scr_secret_pin *pin, const char *typed, size_t length);
+// What an entry point keeps instead of the PIN: Argon2id, with a salt of its own, over the election's identifier, the handle
+// and the PIN, so that it fits no other election and no other handle (PIN-3). Who has it can try out PINs: keep it secret.
+// Time and memory access are Argon2id's, which depend on the PIN from the second half of its first pass on. SCR_E_MEMORY.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_pin_verifier(char verifier[SCR_VERIFIER_LENGTH + 1],
+                                                             const struct scr_secret_pin *pin, const char *uuid,
+                                                             const char *handle);
+// SCR_E_PIN_WRONG; SCR_E_MEMORY. NULL for the verifier stands for somebody who has none: no PIN is right then, and finding
+// out takes as long. The verifier must be of the form.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_pin_check(const char *verifier_or_null,
+                                                          const struct scr_secret_pin *pin, const char *uuid,
+                                                          const char *handle);
+// Whether it is a verifier with exactly the parameters above: none that is cheaper to try, or dearer to check.
+SCR_API bool scr_secret_verifier_is(const char *verifier, size_t length);
+
+// --- verifiers of all PINs, as the officer makes and an entry point keeps them (board/secret/) ---
+
+#define SCR_VERIFIERS_MAX 200000                       // entries
+#define SCR_VERIFIERS_BYTES_MAX (UINT64_C(256) << 20)  // of the file
+
+struct scr_secret_verifier {
+  char handle[SCR_HANDLE_LENGTH + 1];
+  char *credential;  // public, in the record's spelling
+  char verifier[SCR_VERIFIER_LENGTH + 1];
+};
+
+struct scr_secret_verifiers {
+  char *uuid;
+  size_t count;
+  struct scr_secret_verifier *entries;  // by handle
+  size_t *by_credential;                // indices, in the order of the credentials; set by _read and _sort
+};
+
+SCR_API void scr_secret_verifiers_free(struct scr_secret_verifiers *verifiers);  // what it holds, wiped; not itself
+// Reads canonical JSON, entries ascending by handle, every credential once: SCR_E_VERIFIERS_FORM, SCR_E_JSON_*, SCR_E_LIMIT,
+// SCR_E_MEMORY. *verifiers is set, and to be freed, only where it is SCR_OK. (PIN-4)
+SCR_API SCR_MUST_USE enum scr_status scr_secret_verifiers_read(struct scr_secret_verifiers *verifiers,
+                                                               const char *bytes, size_t length);
+// Puts entries in the file's order. SCR_E_VERIFIERS_FORM if a handle or a credential stands twice; SCR_E_MEMORY.
+SCR_API SCR_MUST_USE enum scr_status scr_secret_verifiers_sort(struct scr_secret_verifiers *verifiers);
+SCR_API void scr_secret_add_verifiers(struct scr_text *text, const struct scr_secret_verifiers *verifiers);
+// The entry, or NULL.
+SCR_API struct scr_secret_verifier *scr_secret_verifiers_find(const struct scr_secret_verifiers *verifiers,
+                                                              const char *handle);
+SCR_API struct scr_secret_verifier *scr_secret_verifiers_find_credential(const struct scr_secret_verifiers *verifiers,
+                                                                         const char *credential);
+
 // --- on the record (board/secret/) ---
 
 struct scr_election;

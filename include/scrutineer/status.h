@@ -158,6 +158,7 @@ enum scr_class {
   X(SCR_E_JOURNAL_PAPER, INVALID, "journal.paper", "the numbers of a paper count do not add up")                         \
   X(SCR_E_JOURNAL_VOIDS, INVALID, "journal.voids", "the credentials voided for paper are not as many as the papers")     \
   X(SCR_E_JOURNAL_DECLARED, INVALID, "journal.declared", "the declared result is not the sum of what was counted")       \
+  X(SCR_E_METHODS, INVALID, "methods.set", "the results by method are not of those methods whose results are due")       \
   X(SCR_E_JOURNAL_OLD, INVALID, "journal.old", "the board is older than what was signed: a restored copy, perhaps")      \
   X(SCR_E_JOURNAL_LINES, INVALID, "journal.lines", "the journal for people is not that of the log")                      \
   X(SCR_E_JOURNAL_TORN, MALFORMED, "journal.torn", "the journal ends with a line that was not written whole")            \
@@ -169,6 +170,12 @@ enum scr_class {
   X(SCR_E_RECEIPT_MISSING, INVALID, "receipt.missing", "the ballot is not on the board, which the receipt says took it") \
   X(SCR_E_RECEIPT_FORK, INVALID, "receipt.fork", "the board's log is not the one that the receipt's checkpoint is of")  \
   X(SCR_E_RECEIPT_OLDER, INVALID, "receipt.older", "the board is older than the receipt")                               \
+  /* second factors */                                                                                                  \
+  X(SCR_E_PIN_FORM, USAGE, "pin.form", "not a PIN: eight digits, like 1234-5678")                                       \
+  X(SCR_E_PIN_WRONG, INVALID, "pin.wrong", "the PIN is not the one that was issued")                                    \
+  X(SCR_E_PIN_LOCKED, INVALID, "pin.locked", "too many wrong PINs were tried")                                          \
+  X(SCR_E_VERIFIERS_FORM, MALFORMED, "verifiers.form", "not a list of verifiers of PINs")                               \
+  X(SCR_E_VERIFIERS_ELECTION, INVALID, "verifiers.election", "verifiers of another election's PINs")                    \
   /* the system */                                                                                                      \
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
   X(SCR_E_IO, IO, "io", "a file could not be read or written")                                                          \

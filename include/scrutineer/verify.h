@@ -4,7 +4,7 @@
 #define SCRUTINEER_VERIFY_H
 
 #include "scrutineer/archive.h"
-#include "scrutineer/election.h"
+#include "scrutineer/methods.h"
 #include "scrutineer/tally.h"
 
 // X(symbol, stable id, sentence that is true when the check passes)
@@ -42,6 +42,7 @@
   X(SCR_CHECK_JOURNAL_ORDER, "journal.order", "methods closed, papers counted, close, tally, shares, result: in this order") \
   X(SCR_CHECK_JOURNAL_QUORUM, "journal.quorum", "a quorum of witnesses cosigned the close before any decryption")        \
   X(SCR_CHECK_JOURNAL_PAPER, "journal.paper", "papers add up, and with the ballots do not exceed the members")           \
+  X(SCR_CHECK_JOURNAL_METHODS, "journal.methods", "the results by method are what each method's ballots decrypt to")     \
   X(SCR_CHECK_JOURNAL_DECLARED, "journal.declared", "the declared result is that of the ballots and the papers")
 // clang-format on
 
@@ -92,13 +93,14 @@ struct scr_report {
   uint64_t total_weight;
   uint64_t ballots_accepted, ballots_counted, ballots_superseded;
   uint64_t weight_counted;
-  uint64_t *votes;        // election->ciphertexts_n, NULL if there is no result
-  bool has_journal;       // the election names a setup record
-  uint64_t entries;       // of the journal
-  uint64_t witnesses;     // that the setup record names
-  uint64_t paper_voters;  // who voted on paper
-  uint64_t *paper_votes;  // as votes; NULL without a journal
-  bool declared;          // the result was declared
+  uint64_t *votes;                           // election->ciphertexts_n, NULL if there is no result
+  bool has_journal;                          // the election names a setup record
+  uint64_t entries;                          // of the journal
+  uint64_t witnesses;                        // that the setup record names
+  uint64_t paper_voters;                     // who voted on paper
+  uint64_t *paper_votes;                     // as votes; NULL without a journal
+  bool declared;                             // the result was declared
+  uint64_t *method_votes[SCR_METHOD_COUNT];  // of those whose results are published and hold; else NULL
   struct scr_check checks[SCR_CHECK_COUNT];
   size_t notes_n;
   char notes[SCR_NOTES_MAX][SCR_DETAIL_MAX];  // what was accepted and is worth knowing
@@ -139,6 +141,8 @@ SCR_API const struct scr_key *scr_session_key(const struct scr_session *session)
 // The tally recomputed from the counted ballots, and what the board has for each trustee (owner - 1; NULL if absent or
 // refused).
 SCR_API const struct scr_tally *scr_session_tally(const struct scr_session *session);
+// The sum of the ballots that came by a method whose result is due (scr_methods_due), once there is a tally; else NULL.
+SCR_API const struct scr_tally *scr_session_method_tally(const struct scr_session *session, enum scr_method method);
 SCR_API struct scr_partial_decryption *const *scr_session_decryptions(const struct scr_session *session);
 
 #endif

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "crypto/secret/secret_internal.h"
+#include "scrutineer/commitments.h"
+#include "scrutineer/merkle.h"
 #include "scrutineer/note.h"
 
 #ifndef SCRUTINEER_CTIME
@@ -109,6 +111,25 @@ static void run_key_file(const struct scr_group *group, const struct scr_secret_
 }
 
 // A signing key from its file, which is as secret as the key, and what it signs.
+static void run_commitments(void) {
+  static const struct scr_link links[] = {{false, 0}, {true, 0}};
+  struct scr_secret_salt made, read;
+  struct scr_text text = SCR_TEXT_SECRET;
+  struct scr_merkle *tree;
+  struct scr_hash root;
+  expect(scr_secret_salt_generate(&made), "generate a salt");
+  scr_secret_add_salt(&text, &made);
+  CLASSIFY(text.bytes, text.length);
+  expect(scr_secret_salt_read(&read, text.bytes, text.length), "read a salt");
+  expect(scr_secret_commit_links(&tree, &read, links, 2), "commit to links");
+  scr_merkle_root(&root, tree, 2);
+  expect(root.byte[0] == root.byte[1] && root.byte[1] == root.byte[2] ? SCR_E_RANDOM : SCR_OK, "a root is public");
+  scr_merkle_free(tree);
+  scr_secret_salt_wipe(&made);
+  scr_secret_salt_wipe(&read);
+  scr_text_wipe(&text);
+}
+
 static void run_signing_key(void) {
   struct scr_secret_signing_key made, read;
   struct scr_note_key key;
@@ -164,6 +185,21 @@ static void run_group(const struct scr_group *group) {
   run_credential(group, "rSA-jpw-xYK-7gC-PLF");
 }
 
+// Making, printing and reading. What Argon2id does with a PIN is not constant time, and secret.h says so.
+static void run_pin(void) {
+  char handle[SCR_HANDLE_LENGTH + 1];
+  struct scr_secret_pin pin, read;
+  struct scr_text text = SCR_TEXT_INIT;
+  expect(scr_secret_handle_generate(handle), "generate a handle");
+  if (!scr_secret_handle_is(handle, strlen(handle))) expect(SCR_E_PIN_FORM, "a handle");
+  expect(scr_secret_pin_generate(&pin), "generate a PIN");
+  scr_secret_add_pin(&text, &pin);
+  expect(scr_secret_pin_read(&read, text.bytes, text.length), "read a PIN");
+  scr_secret_pin_wipe(&pin);
+  scr_secret_pin_wipe(&read);
+  scr_text_wipe(&text);
+}
+
 int main(void) {
   char made[SCR_CREDENTIAL_LENGTH + 1];
   if (!RUNNING_ON_VALGRIND) {
@@ -173,5 +209,7 @@ int main(void) {
   expect(scr_secret_credential_generate(made), "generate");
   for (size_t i = 0; i < SCR_GROUP_COUNT; i++) run_group(scr_group_at(i));
   run_signing_key();
+  run_commitments();
+  run_pin();
   return 0;
 }

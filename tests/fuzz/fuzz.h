@@ -65,6 +65,7 @@ void fuzz_election(const char *bytes, size_t length);
 void fuzz_credentials(const char *bytes, size_t length);
 void fuzz_trustees(const char *bytes, size_t length);
 void fuzz_setup_record(const char *bytes, size_t length);
+void fuzz_verifiers(const char *bytes, size_t length);
 void fuzz_ballot(const char *bytes, size_t length);
 void fuzz_tally(const char *bytes, size_t length);
 void fuzz_decryption(const char *bytes, size_t length);

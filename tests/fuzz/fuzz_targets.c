@@ -16,6 +16,7 @@ const struct fuzz_target fuzz_targets[] = {
     {"credentials", fuzz_credentials},
     {"trustees", fuzz_trustees},
     {"setup-record", fuzz_setup_record},
+    {"verifiers", fuzz_verifiers},
     {"ballot", fuzz_ballot},
     {"tally", fuzz_tally},
     {"decryption", fuzz_decryption},

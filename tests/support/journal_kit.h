@@ -17,6 +17,7 @@
 enum jkit_role { J_BOARD, J_OFFICER, J_REGISTRAR, J_ONLINE, J_HALL, J_LETTER, J_TINA, J_ALEC, J_ROLES };
 
 struct jkit_plan {
+  uint64_t method_minimum;  // 0: no results by method
   bool weighted;      // weights 2, 3, 2, 3 ... for members and spares alike
   bool no_witnesses;  // otherwise three, of whom two are a quorum
   bool blank;         // a blank vote is allowed

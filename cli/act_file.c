@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/act_file.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "cli/verify.h"
+#include "cli/writer.h"
+
+int act_write(const struct scr_signed_act *act, const char *path_or_null, bool replace) {
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_signed_act(&text, act);
+  scr_text_add(&text, "\n");
+  int code = scr_text_ok(&text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "the act can't be written");
+  if (code == DONE && path_or_null && !write_file(path_or_null, &text, PUBLIC_FILE, replace)) code = CANNOT;
+  if (code == DONE && !path_or_null) print_text(&text);
+  scr_text_free(&text);
+  return code;
+}
+
+int acts_enter(const struct scr_signed_act *acts, size_t count, const char *folder) {
+  char *path = find_archive(folder);
+  struct writer *writer = path ? writer_open(path) : NULL;
+  int code = writer ? DONE : CANNOT;
+  for (size_t i = 0; i < count && code == DONE; i++) {
+    const char *name = scr_act_name(acts[i].act.kind);
+    uint64_t entry = scr_journal_size(scr_board_journal(writer_board(writer)));
+    enum scr_status status = scr_board_act(writer_board(writer), &acts[i]);
+    if (status == SCR_OK)
+      print("Entry %" PRIu64 " of the journal: %s\n", entry, name);
+    else
+      code = fail(status, "the journal doesn't take \"%s\"", name);
+  }
+  writer_close(writer);
+  free(path);
+  return code;
+}

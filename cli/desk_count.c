@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The count of papers: from the form to an act that those who counted have signed.
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/act_file.h"
+#include "cli/commands.h"
+#include "cli/desk_form.h"
+#include "cli/folder.h"
+#include "cli/quote.h"
+
+const struct option_spec desk_count_options[] = {
+    ELECTION_OPTION,
+    {"by", 'b', "ROLE", "sign as this role, with the key in its folder; may be repeated"},
+    {"output", 'o', "FILE", "where the count is written (default: standard output)"},
+    {"post", 'p', NULL, "enter it in the journal at once, instead of writing it"},
+    {"template", 't', NULL, "print a form to fill in"},
+    {"point", 'P', "NAME", "the entry point that the form is for (default: the one that has papers)"},
+    NO_OPTION,
+};
+
+// --- the form ---
+
+// The only entry point with papers that aren't counted.
+static size_t due_point(const struct desk *desk) {
+  size_t found = SIZE_MAX;
+  for (size_t i = 0; i < desk_record(desk)->entry_points_n; i++) {
+    if (!scr_journal_count_is_due(desk->replay.journal, i)) continue;
+    if (found != SIZE_MAX) return SIZE_MAX;
+    found = i;
+  }
+  return found;
+}
+
+static int print_form(const struct desk *desk, const struct arguments *arguments) {
+  struct scr_text text = SCR_TEXT_INIT;
+  const struct scr_setup_record *record = desk_record(desk);
+  const char *name = option(arguments, "point");
+  const struct scr_entry_point *named = name ? scr_setup_record_entry_point(record, name, strlen(name)) : NULL;
+  size_t point = named ? (size_t)(named - record->entry_points) : name ? SIZE_MAX : due_point(desk);
+  if (point == SIZE_MAX) {
+    complain(name ? "there is no entry point \"%s\"" : "which entry point's papers? --point names it",
+             name ? shown(name) : "");
+    return MISUSE;
+  }
+  text_add_form(&text, desk, point);
+  int code = scr_text_ok(&text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "the form can't be made");
+  if (code == DONE) print_text(&text);
+  scr_text_free(&text);
+  return code;
+}
+
+// --- who signs ---
+
+static bool has_refused(const struct scr_paper_count *paper, const char *name) {
+  for (size_t i = 0; i < paper->refusals_n; i++)
+    if (strcmp(paper->refusals[i], name) == 0) return true;
+  return false;
+}
+
+// PAP-3: nobody both signs and refuses, and only those sign who were to count.
+static int check_signer(const struct scr_act *act, const struct scr_setup_record *record, const char *role) {
+  bool may = strcmp(role, record->officer.name) == 0;
+  for (size_t i = 0; i < record->tellers_n; i++) may |= strcmp(role, record->tellers[i].name) == 0;
+  for (size_t i = 0; i < record->agents_n; i++) may |= strcmp(role, record->agents[i].name) == 0;
+  if (!may) {
+    complain("\"%s\" doesn't sign a count: the officer, the tellers and the agents do", shown(role));
+    return MISUSE;
+  }
+  if (!has_refused(&act->paper, role)) return DONE;
+  complain("\"%s\" is to sign, and the form says \"refused = %s\": one of the two", shown(role), shown(role));
+  return MISUSE;
+}
+
+static bool has_signed(const struct scr_signed_act *act, const char *name) {
+  for (size_t i = 0; i < act->signatures_n; i++)
+    if (strcmp(act->signatures[i].by, name) == 0) return true;
+  return false;
+}
+
+struct waiting {
+  size_t count;
+  struct scr_text names;
+};
+
+static void wait_for(struct waiting *waiting, const struct scr_signed_act *act, const struct scr_note_key *key) {
+  if (has_signed(act, key->name) || has_refused(&act->act.paper, key->name)) return;
+  scr_text_add_format(&waiting->names, "%s%s", waiting->count++ > 0 ? ", " : "", key->name);
+}
+
+static struct waiting who_is_missing(const struct scr_signed_act *act, const struct scr_setup_record *record) {
+  struct waiting waiting = {0, SCR_TEXT_INIT};
+  wait_for(&waiting, act, &record->officer);
+  for (size_t i = 0; i < record->tellers_n; i++) wait_for(&waiting, act, &record->tellers[i]);
+  for (size_t i = 0; i < record->agents_n; i++) wait_for(&waiting, act, &record->agents[i]);
+  return waiting;
+}
+
+static int sign_all(struct scr_signed_act *act, const struct office *office, const struct arguments *arguments) {
+  const char *role;
+  int code = DONE;
+  for (size_t i = 0; code == DONE && (role = option_at(arguments, "by", i)); i++) {
+    code = check_signer(&act->act, office->record, role);
+    if (code == DONE) code = act_sign(act, office, role, NULL);
+  }
+  return code;
+}
+
+// --- where it stands ---
+
+// A count is the last word of its entry point: once its way of voting is closed, and once alone.
+static int check_place(const struct scr_act *act, const struct desk *desk, const struct arguments *arguments) {
+  const struct scr_setup_record *record = desk_record(desk);
+  const struct scr_entry_point *point = scr_setup_record_entry_point(record, act->point, strlen(act->point));
+  if (desk->points[point - record->entry_points].counted) {
+    complain("the papers of \"%s\" are counted already", act->point);
+    return MISUSE;
+  }
+  if (scr_journal_method_closed(desk->replay.journal, point->method)) return DONE;
+  const char *method = scr_method_name(point->method);
+  complain("voting %s is not closed yet: papers could still be handed out", method);
+  advise("scrutineer election close -e %s --method %s", quoted(election_folder(arguments)), method);
+  return option(arguments, "post") ? INCOMPLETE : DONE;
+}
+
+static int finish(const struct scr_signed_act *act, const struct office *office, const struct arguments *arguments) {
+  struct waiting waiting = who_is_missing(act, office->record);
+  const char *names = waiting.names.bytes, *folder = office->folder;
+  int code = DONE;
+  if (option(arguments, "post") && waiting.count > 0) {
+    complain("not everyone has signed: %s", names);
+    advise("--by ROLE signs; \"refused = NAME\" in the form says that a teller or an agent didn't");
+    code = MISUSE;
+  } else if (option(arguments, "post")) {
+    code = acts_enter(act, 1, folder);
+  } else {
+    code = act_write(act, option(arguments, "output"), false);
+    if (code == DONE && waiting.count > 0)
+      message("Still to sign: %s. Each: scrutineer act sign -e %s FILE --by ROLE", names, quoted(folder));
+    if (code == DONE) message("Then: scrutineer act post -e %s FILE", quoted(folder));
+  }
+  scr_text_free(&waiting.names);
+  return code;
+}
+
+static int make_count(struct scr_signed_act *act, const struct desk *desk, const struct arguments *arguments) {
+  struct office office = desk_office(desk, election_folder(arguments));
+  int code = form_read(&act->act, desk, arguments->positional[0]);
+  if (code == DONE) code = form_check(&act->act, desk);
+  if (code == DONE) code = check_place(&act->act, desk, arguments);
+  act->act.made = scr_slot_of(desk_record(desk), (uint64_t)time(NULL));
+  if (code == DONE && !act_seal(act, desk_election(desk))) code = fail(SCR_E_MEMORY, "the count can't be made");
+  if (code == DONE) code = sign_all(act, &office, arguments);
+  return code == DONE ? finish(act, &office, arguments) : code;
+}
+
+int desk_count_run(const struct arguments *arguments) {
+  struct desk desk;
+  bool form = option(arguments, "template") != NULL;
+  if (form == (arguments->positional_n > 0)) {
+    complain(form ? "either a form, or --template" : "which count? --template prints a form to fill in");
+    return MISUSE;
+  }
+  struct scr_signed_act *act = calloc(1, sizeof *act);
+  int code = act ? desk_open(&desk, election_folder(arguments)) : fail(SCR_E_MEMORY, "the count can't be made");
+  if (code == DONE) code = form ? print_form(&desk, arguments) : make_count(act, &desk, arguments);
+  if (act) scr_signed_act_free(act);
+  if (act) desk_close(&desk);
+  free(act);
+  return code;
+}

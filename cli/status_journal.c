@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The next step of an election with a journal, from its opening on: let ballots in, close the ways of voting, count papers,
+// close, have that cosigned, tally, declare (JRN-9).
+#include <string.h>
+
+#include "cli/quote.h"
+#include "cli/status.h"
+
+// --- where it stands ---
+
+static void see(void *context, const struct replayed *replayed) {
+  struct standing *standing = context;
+  if (replayed->entry->kind != SCR_ENTRY_ACT) return;
+  standing->opened |= replayed->entry->act.act.kind == SCR_ACT_OPEN;
+  standing->declared |= replayed->entry->act.act.kind == SCR_ACT_DECLARE;
+}
+
+// Whether a quorum has cosigned the close.
+static int look_at_cosigned(struct standing *standing) {
+  struct kept_notes kept;
+  const struct published *published = &standing->replay.published;
+  uint64_t closed_at = scr_journal_closed_at(standing->replay.journal);
+  int code = kept_notes_read(&kept, published);
+  if (code != DONE) return code;
+  standing->cosigned = published->record->quorum == 0;
+  for (size_t i = 0; i < kept.count; i++) standing->cosigned |= closed_at > 0 && kept.notes[i].size >= closed_at;
+  kept_notes_free(&kept);
+  return DONE;
+}
+
+int standing_read_journal(struct standing *standing) {
+  int code = replay_read(&standing->replay, standing->folder, see, standing);
+  standing->has_journal = code == DONE;
+  return code == DONE ? look_at_cosigned(standing) : code;
+}
+
+static bool is_closed(const struct standing *standing, size_t point) {
+  return scr_journal_method_closed(standing->replay.journal,
+                                   standing->replay.published.record->entry_points[point].method);
+}
+
+static bool any_open(const struct standing *standing) {
+  for (size_t i = 0; i < standing->replay.published.record->entry_points_n; i++)
+    if (!is_closed(standing, i)) return true;
+  return false;
+}
+
+// --- voting ---
+
+static void next_votes(struct next *next, const struct standing *standing) {
+  next_add(next, "the entry point that a ballot comes to", standing, "entry accept", "--name NAME BALLOT");
+  next_add(next, status_officer, standing, "ballot cast", "BALLOT");
+}
+
+static void next_count(struct next *next, const struct standing *standing, const char *point) {
+  scr_text_add_format(
+      &next->remark,
+      "The papers of %s are to be counted. The form: scrutineer desk count -e %s --template --point %s\n", point,
+      quoted(standing->folder), point);
+  next_add(next, status_officer, standing, "desk count", "COUNT.conf --by officer -o count.json");
+}
+
+// Papers are counted once their way of voting is closed, and before the election is.
+static void next_close(struct next *next, const struct standing *standing) {
+  const struct scr_setup_record *record = standing->replay.published.record;
+  for (size_t i = 0; i < record->entry_points_n; i++) {
+    if (!scr_journal_count_is_due(standing->replay.journal, i)) continue;
+    if (is_closed(standing, i)) {
+      next_count(next, standing, record->entry_points[i].key.name);
+    } else {
+      struct scr_text operand = SCR_TEXT_INIT;
+      scr_text_add_format(&operand, "--method %s", scr_method_name(record->entry_points[i].method));
+      next_add(next, status_officer, standing, "election close", operand.bytes);
+      scr_text_free(&operand);
+    }
+    return;
+  }
+  next_add(next, status_officer, standing, "election close", NULL);
+}
+
+static bool next_of_voting(struct next *next, const struct standing *standing) {
+  const struct definition *definition = standing->definition;
+  if (!standing->opened) {
+    next_add(next, status_officer, standing, "act make", "open --by officer --post");
+    return true;
+  }
+  if (definition->opens && standing->now < definition->opens) return false;
+  bool over = definition->closes && standing->now >= definition->closes;
+  if (over) scr_text_add(&next->remark, "Voting is over.\n");
+  if (!over && any_open(standing)) next_votes(next, standing);
+  if (over || !definition->closes || !any_open(standing)) next_close(next, standing);
+  return true;
+}
+
+// --- after ---
+
+bool next_with_journal(struct next *next, const struct standing *standing) {
+  bool shares = scr_journal_shares_at(standing->replay.journal) > 0;
+  switch (standing->phase) {
+    case SCR_PHASE_VOTING: return next_of_voting(next, standing);
+    case SCR_PHASE_CLOSED:
+    case SCR_PHASE_TALLIED:
+      if (standing->cosigned || shares) return false;
+      scr_text_add(&next->remark, "Nothing is decrypted before a quorum of witnesses has cosigned the close.\n");
+      next_add(next, status_officer, standing, "board checkpoint", NULL);
+      return true;
+    default:
+      if (standing->declared) return false;
+      next_add(next, status_officer, standing, "election declare", NULL);
+      return true;
+  }
+}
