@@ -259,18 +259,36 @@ static void next_of_voting(struct next *next, const struct standing *standing) {
 
 // --- after the close ---
 
-// A partial decryption that was brought and is not on the board yet.
+// Adds a file of public/decryptions to what is to be added, if it is there.
+static void add_brought(struct scr_text *operand, const struct standing *standing, const char *name) {
+  char *path = join(standing->folder, "public/decryptions", name);
+  if (file_exists(path)) scr_text_add_format(operand, "%s%s", operand->length > 0 ? " " : "", quoted(path));
+  free(path);
+}
+
+// What a trustee brought and nobody has taken in: the decryption of the whole, and those of the methods (MTH-2).
+static void add_all_brought(struct scr_text *operand, const struct standing *standing, size_t owner) {
+  char name[64], kept[64];
+  (void)snprintf(name, sizeof name, "%zu.json", owner);
+  if (!standing->decrypted[owner]) add_brought(operand, standing, name);
+  for (int i = 0; i < SCR_METHOD_COUNT && standing->has_journal; i++) {
+    const char *method = scr_method_name((enum scr_method)i);
+    (void)snprintf(name, sizeof name, "%zu-%s.json", owner, method);
+    (void)snprintf(kept, sizeof kept, "methods/%s-%zu.json", method, owner);
+    if (!published(standing, kept)) add_brought(operand, standing, name);
+  }
+}
+
+// Partial decryptions that were brought and are not taken in yet.
 static bool next_is_adding(struct next *next, const struct standing *standing) {
   size_t owners = standing->definition->mandatory_n + standing->definition->members_n;
   bool found = false;
   for (size_t owner = 1; owner <= owners && !found; owner++) {
-    struct scr_text name = SCR_TEXT_INIT;
-    scr_text_add_format(&name, "public/decryptions/%zu.json", owner);
-    char *path = join(standing->folder, scr_text_ok(&name) == SCR_OK ? name.bytes : "", NULL);
-    found = !standing->decrypted[owner] && file_exists(path);
-    if (found) next_add(next, status_officer, standing, "tally add", quoted(path));
-    scr_text_free(&name);
-    free(path);
+    struct scr_text operand = SCR_TEXT_INIT;
+    add_all_brought(&operand, standing, owner);
+    found = operand.length > 0 && scr_text_ok(&operand) == SCR_OK;
+    if (found) next_add(next, status_officer, standing, "tally add", operand.bytes);
+    scr_text_free(&operand);
   }
   return found;
 }

@@ -218,22 +218,33 @@ struct adding {
   bool added[SCR_TRUSTEES_MAX];
 };
 
+static bool is_missing(const struct adding *adding, size_t owner) {
+  return owner > 0 && !scr_session_decryptions(adding->session)[owner - 1] && !adding->added[owner - 1];
+}
+
+static int add_to_board(struct adding *adding, size_t owner, const struct scr_text *bytes) {
+  int code = append_decryption(&adding->end, owner, bytes);
+  if (code == DONE) adding->added[owner - 1] = true;
+  if (code == DONE) print("The partial decryption of trustee %zu is on the board.\n", owner);
+  return code;
+}
+
+// Where all ballots came by one method, its sum is that of the whole, and so are the decryptions: the board's comes first.
 static int add_decryption(struct adding *adding, const char *path) {
   const struct scr_election *election = scr_session_report(adding->session)->election;
   struct scr_text bytes = SCR_TEXT_INIT;
   struct scr_partial_decryption *decryption = NULL;
   bool of_method = false;
   int code = read_file(&bytes, path, SCR_RECORD_MAX) ? DONE : CANNOT;
-  if (code == DONE) code = methods_add(&of_method, adding->session, adding->folder, &bytes);
-  if (code == DONE && !of_method) {
-    enum scr_status status = scr_partial_decryption_read(&decryption, election, bytes.bytes, bytes.length);
-    size_t owner = status == SCR_OK ? find_decrypter(adding->session, decryption) : 0;
-    if (status == SCR_OK && owner == 0) status = SCR_E_DECRYPTION_PROOF;
-    if (status == SCR_OK && (scr_session_decryptions(adding->session)[owner - 1] || adding->added[owner - 1]))
-      status = SCR_E_DECRYPTION_TWICE;
-    code = status == SCR_OK ? append_decryption(&adding->end, owner, &bytes) : fail(status, "%s is not taken", path);
-    if (code == DONE) adding->added[owner - 1] = true;
-    if (code == DONE) print("The partial decryption of trustee %zu is on the board.\n", owner);
+  enum scr_status status = SCR_OK;
+  if (code == DONE) status = scr_partial_decryption_read(&decryption, election, bytes.bytes, bytes.length);
+  size_t owner = code == DONE && status == SCR_OK ? find_decrypter(adding->session, decryption) : 0;
+  bool missing = is_missing(adding, owner);
+  if (code == DONE && missing) code = add_to_board(adding, owner, &bytes);
+  if (code == DONE && !missing) code = methods_add(&of_method, adding->session, adding->folder, &bytes);
+  if (code == DONE && !missing && !of_method) {
+    if (status == SCR_OK) status = owner == 0 ? SCR_E_DECRYPTION_PROOF : SCR_E_DECRYPTION_TWICE;
+    code = fail(status, "%s is not taken", path);
   }
   scr_partial_decryption_free(decryption);
   scr_text_free(&bytes);

@@ -45,7 +45,7 @@ make_election() { # FOLDER WEIGHTED WITNESSES
   cat >conf <<'CONF'
 [election]
 name = Selection
-minimum = 2
+minimum = 3
 timezone = Europe/London
 [trustees]
 mandatory = server
@@ -61,7 +61,7 @@ spares = 2
 teller = tina
 agent = alec
 CONF
-  [ "$3" = 0 ] || echo 'witness = w1' >>conf
+  [ "$3" = 0 ] || printf 'witness = w1\nmethod minimum = 3\n' >>conf
   cat >>conf <<'CONF'
 [entry]
 name = online
@@ -343,6 +343,7 @@ fi
 make_election f 0 1
 vote f online M1 1
 vote f online M2 1
+vote f online M3 2
 expect "no weights on the list" 0 '^Number +Name +Branch +State$' s desk list -e f -q
 quietly s desk void -e f --by hall --by tina --post M4 M5
 quietly s election close -e f --method meeting --yes
@@ -371,6 +372,17 @@ servers+=($!)
 for _ in {1..200}; do [ -s url ] || sleep 0.05; done
 quietly s board checkpoint -e f --witness "witness.example.org/w1=$(head -n 1 url)"
 expect "then it goes on" 0 '^  scrutineer tally encrypt -e f$' s election status -e f
+quietly s tally encrypt -e f
+quietly s tally decrypt -e f server
+expect "what a trustee brought is added together" 0 '^  scrutineer tally add -e f f/public/decryptions/1.json f/public/decryptions/1-online.json$' \
+  s election status -e f
+quietly s tally add -e f f/public/decryptions/1.json
+expect "or what is left of it (MTH-2)" 0 '^  scrutineer tally add -e f f/public/decryptions/1-online.json$' s election status -e f
+quietly s tally add -e f f/public/decryptions/1-online.json
+expect "and then the result" 0 '^  scrutineer tally result -e f$' s election status -e f
+quietly s tally result -e f
+quietly s election declare -e f
+expect "though all came by one method, both hold" 0 'VALID' s verify f
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# An election with a journal on the command line: what a later step wants of an earlier one, and what is refused on the way
+# (BRD-6, BRD-7, DEC-5, JRN-10, JRN-12, MTH-1 to MTH-3, PAP-5).
+set -uo pipefail
+bin=$(cd "$2" && pwd)
+work=$(mktemp -d)
+servers=()
+trap '[ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work"
+export PATH="$bin:$PATH" LC_ALL=C NO_COLOR=1 SCRUTINEER_STATE=$work/state
+passed=0 failed=0
+s() { scrutineer "$@"; }
+fail() {
+  echo "FAILED $*"
+  failed=$((failed + 1))
+}
+# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
+expect() {
+  local goal=$1 wanted=$2 pattern=$3 code=0
+  shift 3
+  "$@" >out 2>&1 </dev/null || code=$?
+  if [ "$code" != "$wanted" ]; then
+    fail "$goal: exit code $code, not $wanted: $* $(head -c 400 out)"
+  elif [ -n "$pattern" ] && ! grep -qE -- "$pattern" out; then
+    fail "$goal: no \"$pattern\" in: $(head -c 400 out)"
+  else
+    passed=$((passed + 1))
+  fi
+}
+quietly() {
+  "$@" >out 2>&1 </dev/null || { cat out; echo "can't go on: $*"; exit 1; }
+}
+
+# --- two ways of voting, two witnesses, results by method from two ballots on ---
+
+cat >conf <<'CONF'
+[election]
+name = Test
+minimum = 2
+[trustees]
+mandatory = server
+[question]
+title = Who?
+answer = A
+answer = B
+[board]
+slot = 1
+spares = 1
+method minimum = 2
+witness = w1
+witness = w2
+quorum = 2
+[entry]
+name = online
+method = online
+check = nothing
+operator = Example Ltd
+[entry]
+name = hall
+method = meeting
+operator = The party
+CONF
+quietly s election new conf -e e
+for role in board officer registrar online hall; do quietly s key make "$role" -e e; done
+for w in w1 w2; do
+  mkdir $w
+  s witness key "$w.example/w" -o $w/key.json -q >$w.vkey
+  quietly s key add $w.vkey --as $w -e e
+  quietly s witness watch -w $w "$(cat e/public/keys/board)"
+  s witness serve -w $w --port 0 >$w.listening 2>/dev/null &
+  servers+=($!)
+done
+for w in w1 w2; do
+  for _ in {1..200}; do [ "$(wc -l <$w.listening)" -lt 2 ] || break; sleep 0.05; done
+  echo "$w.example/w $(head -n 1 $w.listening)" >>witnesses
+done
+quietly s trustee key -e e server
+quietly s trustee assemble -e e
+{ echo number,name; for i in 1 2 3 4 5 6; do echo "$i,Member $i"; done; } >roll.csv
+quietly s roll import -e e roll.csv
+quietly s credential issue -e e
+quietly s election open -e e
+expect "an election is opened once" 2 'open already' s election open -e e
+
+# --- ballots ---
+
+printf 'number,choice\n1,1\n2,2\n3,1\n4,1\n5,2\n' >choices.csv
+quietly s ballot simulate -e e -o ballots choices.csv
+mapfile -t ballots < <(find ballots -name '*.json' | sort)
+expect "a ballot without an entry point" 3 'no entry point has let it in' s ballot cast -e e "${ballots[0]}"
+expect "an entry point has a name" 2 'which entry point is this' s entry accept -e e "${ballots[0]}"
+expect "that the setup record has" 2 'no entry point "shed"' s entry accept -e e --name shed "${ballots[0]}"
+expect "a desk says that it has looked at the person" 2 'identity it has checked' s entry accept -e e --name hall "${ballots[0]}"
+expect "a dry run signs nothing" 0 '' s entry accept -e e --name online -n "${ballots[0]}"
+[ ! -e "${ballots[0]}.accepted" ] || fail "a dry run signs"
+quietly s entry accept -e e --name online "${ballots[@]:0:3}"
+quietly s entry accept -e e --name hall --identity-checked "${ballots[@]:3}"
+sed 's/"hall"/"online"/' "${ballots[3]}.accepted" >forged
+cp "${ballots[3]}.accepted" right
+cp forged "${ballots[3]}.accepted"
+expect "the word of one entry point for another" 1 'journal.signature' s ballot cast -e e "${ballots[3]}"
+cp right "${ballots[3]}.accepted"
+expect "ballots" 0 'cast$' s ballot cast -e e "${ballots[@]:0:4}"
+first=$(find ballots -name 'receipt-*.tlog-proof' | sort | head -n 1)
+cp "$first" receipt
+expect "the same again" 0 'already on the board' s ballot cast -e e "${ballots[@]:0:4}"
+cmp -s "$first" receipt || fail "another receipt for the same ballot"
+expect "a receipt without cosignatures yet" 4 'receipt is good' s receipt check -e e "$first"
+
+# --- a restored backup, a lost state, a lost key (BRD-6, BRD-7) ---
+
+cp -r e backup
+expect "one ballot more" 0 'cast$' s ballot cast -e e "${ballots[4]}"
+expect "a backup is not written to" 3 'journal.old' s ballot cast -e backup "${ballots[4]}"
+expect "nor where it isn't known what was signed" 3 'journal.state' env SCRUTINEER_STATE="$work/nowhere" scrutineer ballot cast -e e "${ballots[4]}"
+mv e/officer/board.key.json kept.json
+expect "nor without the board's key" 3 'board.key.json' s ballot cast -e e "${ballots[4]}"
+mv kept.json e/officer/board.key.json
+mv e/public/setup.json kept.json
+expect "nor without the journal" 3 'journal.missing' s ballot cast -e e "${ballots[4]}"
+expect "the report says what is not here (JRN-12)" 4 'has a journal, which is not here' s verify e
+mv kept.json e/public/setup.json
+expect "the backup is where it was" 4 '^INCOMPLETE' s verify backup
+
+# --- the end ---
+
+expect "an unknown way of voting" 2 'no way of voting' s election close -e e --method post
+expect "a way of voting is closed" 0 'Voting online is closed' s election close -e e --method online
+quietly s entry accept -e e --name online "${ballots[0]}"
+expect "and takes no ballot" 1 'journal.closed' bash -c 'sed "s/^/ /" '"${ballots[0]}"' >changed.json; cp '"${ballots[0]}"' x.json; scrutineer ballot simulate -e e -o more choices.csv -q >/dev/null 2>&1; f=$(ls more/*.json | head -n 1); scrutineer entry accept -e e --name online $f >/dev/null 2>&1; scrutineer ballot cast -e e $f'
+expect "the election is closed" 0 'The election is closed, with 5 ballots' s election close -e e --yes
+quietly s tally encrypt -e e
+expect "no share before the close is cosigned (DEC-5)" 2 'no quorum of witnesses has cosigned the close' s tally decrypt -e e server
+expect "not enough witnesses" 4 'not enough' s board checkpoint -e e --witness "$(head -n 1 witnesses | tr ' ' =)"
+expect "still no share" 2 'no quorum' s tally decrypt -e e server
+mkdir alone
+cp e/public/*.bel alone/
+expect "nor from the archive alone" 2 'nothing is decrypted without it' s tally decrypt -e e -b alone/*.bel server
+cp witnesses e/officer/witnesses
+expect "the close is cosigned" 0 'cosigned by 2 of 2' s board checkpoint -e e
+expect "a share, and one for each method" 0 '1-online.json' s tally decrypt -e e server
+expect "there is no result yet" 2 'no result yet' s election declare -e e
+expect "the result wants those of the methods too" 2 'not enough partial decryptions' bash -c 'scrutineer tally add -e e e/public/decryptions/1.json && scrutineer tally result -e e'
+expect "they are taken" 0 'of the ballots online is taken' s tally add -e e e/public/decryptions/1-online.json
+expect "both" 0 'of the ballots meeting is taken' s tally add -e e e/public/decryptions/1-meeting.json
+expect "the result" 0 'results by method are in' s tally result -e e
+expect "it is not declared yet" 4 '^INCOMPLETE' s verify e
+expect "a dry run declares nothing" 0 'Who' s election declare -e e -n
+expect "still not" 4 '^INCOMPLETE' s verify e
+expect "it is declared" 0 'declared' s election declare -e e
+expect "once" 2 'declared already' s election declare -e e
+expect "the whole is valid" 0 '^VALID' s verify e
+expect "with the results by method" 0 'Of the ballots that came meeting' s verify e
+expect "the program without secrets says so too" 0 '^VALID' scrutineer-verify e
+expect "and in JSON" 0 '"declared":true,"paper_voters":0' scrutineer-verify --json e
+mv e/public/methods.json kept.json
+expect "results by method that are due belong to it" 4 '^INCOMPLETE' scrutineer-verify e
+sed 's/"result":\[\[2,1\]\]/"result":[[1,2]]/' kept.json >e/public/methods.json
+expect "one vote moved in one of them" 1 'result.value.*online' scrutineer-verify e
+mv kept.json e/public/methods.json
+
+# --- acts on the command line ---
+
+expect "a kind that there isn't" 2 'no act "frob"' s act make frob -e e
+expect "a field that is missing" 2 'wants reason=' s act make notice -e e document=conf
+expect "a field that it doesn't have" 2 'has no such field' s act make notice -e e reason=other document=conf method=online
+expect "a reason that is none" 2 'not one of the reasons' s act make notice -e e reason=because document=conf
+expect "what has a command of its own" 2 'a command of its own' s act make declare -e e
+expect "an act that two must sign" 0 '' s act make notice -e e reason=other document=conf -o notice.json
+expect "is refused before they have" 1 'journal.signers' s act post -e e notice.json
+expect "what would be signed is shown" 2 '"kind":"notice"' s act sign -e e notice.json
+expect "signed" 0 '' s act sign -e e notice.json --by officer
+expect "once by each" 2 'has signed this act already' s act sign -e e notice.json --by officer
+expect "by a role that there is" 2 'no role "nobody"' s act sign -e e notice.json --by nobody
+expect "entered" 0 'notice' s act post -e e notice.json
+expect "once" 1 'journal.repeated' s act post -e e notice.json
+expect "the journal shows it" 0 'notice' s board journal -e e
+expect "the verdict stays" 0 '^VALID' s verify e
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
