@@ -26,7 +26,7 @@ static enum scr_status judge_slot(const struct scr_journal *journal, const struc
   const struct scr_setup_record *record = journal->record;
   uint64_t came = entry->acceptance.came;
   if (came > entry->slot) return SCR_E_JOURNAL_SLOT;
-  if (record->opens && scr_slot_end(record, came) <= record->opens) return SCR_E_JOURNAL_WINDOW;
+  if (scr_slot_end(record, came) <= record->opens) return SCR_E_JOURNAL_WINDOW;  // 0 where it isn't set
   if (record->closes && scr_slot_begin(record, came) >= record->closes) return SCR_E_JOURNAL_WINDOW;
   return SCR_OK;
 }

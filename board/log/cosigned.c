@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "board/log/cosigned_files.h"
 #include "board/log/folder_lock.h"
 #include "board/log/wire.h"
 #include "scrutineer/board.h"
@@ -29,69 +30,78 @@ static enum scr_status read_named(struct scr_text *note, const char *folder, con
 
 // --- which there are ---
 
-struct sizes {
-  uint64_t *size;
-  size_t count, capacity;
-};
-
-static bool add_size(struct sizes *sizes, uint64_t size) {
-  if (sizes->count == sizes->capacity) {
-    size_t capacity = sizes->capacity ? 2 * sizes->capacity : 64;
-    uint64_t *grown = realloc(sizes->size, capacity * sizeof *grown);
-    if (!grown) return false;
+static enum scr_status add_size(struct cosigned_sizes *sizes, size_t *capacity, uint64_t size) {
+  if (sizes->count == *capacity) {
+    size_t wanted = *capacity ? 2 * *capacity : 64;
+    uint64_t *grown = realloc(sizes->size, wanted * sizeof *grown);
+    if (!grown) return SCR_E_MEMORY;
     sizes->size = grown;
-    sizes->capacity = capacity;
+    *capacity = wanted;
   }
   sizes->size[sizes->count++] = size;
-  return true;
+  return SCR_OK;
 }
 
-// Other names than those of sizes are files on their way, or none of ours.
-static enum scr_status list_sizes(struct sizes *sizes, const char *folder) {
+static enum scr_status list_folder(struct cosigned_sizes *sizes, const char *path) {
+  size_t capacity = 0;
+  enum scr_status status = SCR_OK;
+  DIR *listing = opendir(path);
+  if (!listing) return errno == ENOENT ? SCR_OK : SCR_E_IO;
+  errno = 0;
+  for (const struct dirent *file; status == SCR_OK && (file = readdir(listing)); errno = 0) {
+    uint64_t size;
+    if (wire_number(&size, file->d_name, strlen(file->d_name))) status = add_size(sizes, &capacity, size);
+  }
+  int error = errno;
+  if (status == SCR_OK && error != 0) status = SCR_E_IO;
+  (void)closedir(listing);
+  errno = error;
+  return status;
+}
+
+static int by_size(const void *a, const void *b) {
+  const uint64_t *first = a, *second = b;
+  return (*first > *second) - (*first < *second);
+}
+
+enum scr_status cosigned_list_sizes(struct cosigned_sizes *sizes, const char *log_folder) {
   struct scr_text path = SCR_TEXT_INIT;
-  scr_text_add_format(&path, "%s/" FOLDER, folder);
+  *sizes = (struct cosigned_sizes){NULL, 0};
+  scr_text_add_format(&path, "%s/" FOLDER, log_folder);
   enum scr_status status = scr_text_ok(&path);
-  DIR *listing = status == SCR_OK ? opendir(path.bytes) : NULL;
+  if (status == SCR_OK) status = list_folder(sizes, path.bytes);
+  if (sizes->count > 0) qsort(sizes->size, sizes->count, sizeof *sizes->size, by_size);
   int error = errno;
   scr_text_free(&path);
   errno = error;
-  if (status != SCR_OK) return status;
-  if (!listing) return errno == ENOENT ? SCR_OK : SCR_E_IO;
-  for (const struct dirent *file = readdir(listing); file && status == SCR_OK; file = readdir(listing)) {
-    uint64_t size;
-    if (wire_number(&size, file->d_name, strlen(file->d_name)) && !add_size(sizes, size)) status = SCR_E_MEMORY;
-  }
-  (void)closedir(listing);
   return status;
 }
 
-static int by_size_downwards(const void *a, const void *b) {
-  const uint64_t *first = a, *second = b;
-  return (*first < *second) - (*first > *second);
-}
-
-static enum scr_status open_named(struct scr_witnessing *witnessing, const char *folder, uint64_t size,
-                                  const struct scr_log_keys *keys) {
+enum scr_status cosigned_open(struct scr_hash *root, struct scr_witnessing *witnessing, const char *log_folder,
+                              uint64_t size, const struct scr_log_keys *keys) {
   struct scr_text note = SCR_TEXT_INIT;
   struct scr_checkpoint checkpoint;
-  enum scr_status status = read_named(&note, folder, FOLDER, size);
+  enum scr_status status = read_named(&note, log_folder, FOLDER, size);
   if (status == SCR_OK) status = scr_checkpoint_open(&checkpoint, witnessing, note.bytes, note.length, keys);
   if (status == SCR_OK && checkpoint.size != size) status = SCR_E_LOG_CHECKPOINT;
+  if (status == SCR_OK && root) *root = checkpoint.root;
+  int error = errno;
   scr_text_free(&note);
+  errno = error;
   return status;
 }
 
+// The latest first, until every witness has one.
 enum scr_status scr_cosigned_sizes(uint64_t found[SCR_NOTE_KEYS_MAX], uint64_t *at, const char *folder,
                                    const struct scr_log_keys *keys) {
-  struct sizes sizes = {NULL, 0, 0};
+  struct cosigned_sizes sizes;
   uint64_t latest[SCR_NOTE_KEYS_MAX] = {0};
   size_t missing = keys->witnesses_n;
-  enum scr_status status = list_sizes(&sizes, folder);
-  if (sizes.count > 0) qsort(sizes.size, sizes.count, sizeof *sizes.size, by_size_downwards);
-  for (size_t i = 0; i < sizes.count && status == SCR_OK && missing > 0; i++) {
+  enum scr_status status = cosigned_list_sizes(&sizes, folder);
+  for (size_t i = sizes.count; i-- > 0 && status == SCR_OK && missing > 0;) {
     struct scr_witnessing witnessing;
     *at = sizes.size[i];
-    status = open_named(&witnessing, folder, sizes.size[i], keys);
+    status = cosigned_open(NULL, &witnessing, folder, sizes.size[i], keys);
     for (size_t j = 0; j < keys->witnesses_n && status == SCR_OK; j++) {
       if (!witnessing.by[j].has_signed || latest[j] > 0) continue;
       latest[j] = sizes.size[i];

@@ -101,6 +101,7 @@ static void fill_record(struct jkit *jkit, struct scr_setup_record *record) {
   record->closes = JKIT_OPENS + UINT64_C(100) * JKIT_SLOT;
   record->slot = JKIT_SLOT;
   record->method_minimum = jkit->plan.method_minimum;
+  if (jkit->plan.no_window) record->opens = record->closes = 0;
   if (jkit->plan.spoil) jkit->plan.spoil(record);
 }
 

@@ -21,6 +21,7 @@ struct jkit_plan {
   bool weighted;      // weights 2, 3, 2, 3 ... for members and spares alike
   bool no_witnesses;  // otherwise three, of whom two are a quorum
   bool blank;         // a blank vote is allowed
+  bool no_window;     // voting neither opens nor closes at a given time
   void (*spoil)(struct scr_setup_record *record);  // the record is made wrong; the board is not opened
 };
 

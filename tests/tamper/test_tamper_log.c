@@ -496,10 +496,10 @@ START_TEST(every_kind_of_act_has_its_place) {
 }
 END_TEST
 
-START_TEST(a_weighted_election_with_blank_votes_is_valid) {
-  static const struct jkit_plan plan = {.weighted = true, .blank = true};
+START_TEST(with_weights_blank_votes_or_without_a_window_it_is_valid) {
+  static const struct jkit_plan plans[] = {{.weighted = true, .blank = true}, {.no_window = true}};
   tear_down();
-  begin(&plan);
+  begin(&plans[_i]);
   jkit_run(jkit);
   jkit_close(jkit);
   expect_all_pass(jkit_verify(jkit));
@@ -543,7 +543,7 @@ int main(void) {
   tcase_add_test(valid, one_voter_votes_again_by_every_way);
   tcase_add_test(valid, a_credential_is_frozen_and_lifted_twice);
   tcase_add_test(valid, every_kind_of_act_has_its_place);
-  tcase_add_test(valid, a_weighted_election_with_blank_votes_is_valid);
+  tcase_add_loop_test(valid, with_weights_blank_votes_or_without_a_window_it_is_valid, 0, 2);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
   int failed = srunner_ntests_failed(runner);
