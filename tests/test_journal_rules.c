@@ -223,6 +223,43 @@ START_TEST(a_ballot_without_the_word_of_an_entry_point_is_refused) {
 }
 END_TEST
 
+// JRN-6.
+START_TEST(the_event_of_a_ballot_has_the_ballot) {
+  struct scr_entry *entry = calloc(1, sizeof *entry);
+  struct scr_journal_event event = {.type = SCR_EVENT_BALLOT, .credential = SIZE_MAX};
+  struct scr_rulings rulings;
+  *entry = (struct scr_entry){.kind = SCR_ENTRY_BALLOT, .type = SCR_EVENT_BALLOT, .slot = scr_board_slot(jkit->board)};
+  scr_journal_judge(&rulings, scr_board_journal(jkit->board), entry, &event, true);
+  ck_assert_int_eq(rulings.status[SCR_RULE_EVENTS], SCR_E_JOURNAL_EVENT);
+  event.has_payload = true;
+  scr_journal_judge(&rulings, scr_board_journal(jkit->board), entry, &event, true);
+  ck_assert_int_eq(rulings.status[SCR_RULE_EVENTS], SCR_OK);
+  free(entry);
+}
+END_TEST
+
+START_TEST(signatures_are_taken_on_trust_only_where_that_is_said) {
+  struct scr_entry *entry = calloc(1, sizeof *entry);
+  struct scr_rulings rulings;
+  *entry = (struct scr_entry){.kind = SCR_ENTRY_BALLOT, .type = SCR_EVENT_BALLOT, .slot = scr_board_slot(jkit->board)};
+  (void)snprintf(entry->acceptance.signature.by, sizeof entry->acceptance.signature.by, "online");
+  scr_journal_judge(&rulings, scr_board_journal(jkit->board), entry, NULL, true);
+  ck_assert_int_eq(rulings.status[SCR_RULE_POINTS], SCR_OK);
+  scr_journal_judge(&rulings, scr_board_journal(jkit->board), entry, NULL, false);
+  ck_assert_int_eq(rulings.status[SCR_RULE_POINTS], SCR_E_JOURNAL_SIGNATURE);
+  struct scr_act notice = {.kind = SCR_ACT_NOTICE, .made = entry->slot};
+  entry->kind = SCR_ENTRY_ACT;
+  jkit_sign_act(&entry->act, jkit, &notice, JKIT_BY(J_OFFICER));
+  entry->act.signatures[0].bytes[0] ^= 1;
+  scr_journal_judge(&rulings, scr_board_journal(jkit->board), entry, NULL, true);
+  ck_assert_int_eq(rulings.status[SCR_RULE_ACTS], SCR_OK);
+  scr_journal_judge(&rulings, scr_board_journal(jkit->board), entry, NULL, false);
+  ck_assert_int_eq(rulings.status[SCR_RULE_ACTS], SCR_E_JOURNAL_SIGNATURE);
+  scr_entry_free(entry);
+  free(entry);
+}
+END_TEST
+
 // --- time: JRN-7, JRN-8 ---
 
 START_TEST(a_ballot_came_within_the_window) {
@@ -786,6 +823,8 @@ int main(void) {
   tcase_add_test(tests, what_an_entry_point_signed_is_of_one_ballot_and_one_slot);
   tcase_add_test(tests, the_same_ballot_is_on_the_board_once);
   tcase_add_test(tests, a_ballot_without_the_word_of_an_entry_point_is_refused);
+  tcase_add_test(tests, the_event_of_a_ballot_has_the_ballot);
+  tcase_add_test(tests, signatures_are_taken_on_trust_only_where_that_is_said);
   tcase_add_test(tests, a_ballot_came_within_the_window);
   tcase_add_test(tests, nothing_was_signed_in_a_slot_that_has_not_begun);
   tcase_add_test(tests, a_clock_that_goes_back_makes_no_earlier_slot);

