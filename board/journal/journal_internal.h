@@ -50,6 +50,7 @@ struct credential_state {
   bool paper;           // voided for a paper
   bool used;            // voided, and a spare took its place
   uint8_t entry_point;  // of its last ballot
+  uint32_t came;        // the slot in which that came
 };
 
 // Where the end of an election stands.
@@ -71,6 +72,7 @@ struct scr_journal {
   uint64_t size, slot;
   enum journal_stage stage;
   uint64_t closed_at, shares_at;
+  bool set_aside;
   bool opened, ended;  // the opening stands; it was abandoned
   bool method_closed[SCR_METHOD_COUNT];
   bool counted[SCR_ENTRY_POINTS_MAX];  // papers, by entry point
@@ -87,6 +89,7 @@ struct scr_journal {
   bool has_votes;
   size_t freezes_n;
   struct freeze *freezes;
+  struct hash_set *firsts;   // hashes of the first component of each ballot that stands on the board
   struct hash_set *acts;     // hashes of bodies
   struct hash_set *audited;  // hashes of first components
   size_t audited_n;

@@ -111,6 +111,8 @@ static bool signed_as_count(const struct scr_setup_record *record, const struct 
   if (!all_answer(&signed_n, act, record->tellers, record->tellers_n)) return false;
   if (!all_answer(&signed_n, act, record->agents, record->agents_n)) return false;
   size_t answers_n = record->tellers_n + record->agents_n;
+  // Where there are tellers or agents, the officer's word alone is no count.
+  if (answers_n > 0 && signed_n == 1) return false;
   return signed_n == act->signatures_n && act->act.paper.refusals_n == answers_n + 1 - signed_n;
 }
 
