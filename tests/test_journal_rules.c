@@ -707,7 +707,7 @@ START_TEST(what_is_declared_is_the_sum_of_ballots_and_papers) {
 }
 END_TEST
 
-// --- papers: PAP-1, PAP-2, PAP-3 ---
+// --- papers: PAP-1, PAP-2, PAP-3, PAP-6 ---
 
 // A count at the hall of three papers, two of them for the first answer.
 static struct scr_act a_count(uint64_t *votes) {

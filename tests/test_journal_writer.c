@@ -148,6 +148,22 @@ START_TEST(there_is_one_writer_with_a_journal) {
 }
 END_TEST
 
+// BRD-9: two copies of a folder that share what was signed last would fork the log, both in good faith.
+START_TEST(two_copies_with_one_state_are_not_written_to_at_once) {
+  struct scr_text bytes = SCR_TEXT_INIT;
+  struct scr_board *board = NULL;
+  char path[300];
+  jkit_get_file(&bytes, jkit, "board.bel");
+  jkit_put_file(jkit, "copy.bel", &bytes);
+  scr_text_free(&bytes);
+  (void)snprintf(path, sizeof path, "%s/copy.bel", jkit->public_folder);
+  REFUSED(scr_board_open_journal(&board, path, &jkit->files), SCR_E_LOCKED);
+  jkit_close(jkit);
+  OK(scr_board_open_journal(&board, path, &jkit->files));
+  scr_board_close(board);
+}
+END_TEST
+
 // The folder as it was before the last ballot; what was signed last is elsewhere, and knows better.
 START_TEST(a_restored_backup_is_not_written_to) {
   struct state before = {0};
@@ -660,6 +676,7 @@ int main(void) {
   tcase_add_test(tests, a_journal_begins_with_the_setup_and_goes_on_where_it_was);
   tcase_add_test(tests, a_board_with_a_journal_is_not_opened_without_it);
   tcase_add_test(tests, there_is_one_writer_with_a_journal);
+  tcase_add_test(tests, two_copies_with_one_state_are_not_written_to_at_once);
   tcase_add_test(tests, a_restored_backup_is_not_written_to);
   tcase_add_test(tests, a_copy_that_was_edited_is_not_written_to);
   tcase_add_test(tests, what_is_published_is_looked_at_as_well_as_what_is_kept);

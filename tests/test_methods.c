@@ -177,6 +177,18 @@ START_TEST(the_election_is_complete_when_what_is_due_is_published) {
 }
 END_TEST
 
+START_TEST(results_that_are_not_due_are_noticed) {
+  const struct scr_text junk = {.bytes = (char *)(uintptr_t) "{}", .length = 2};
+  cast(0, 0, J_ONLINE);
+  ck_assert_int_eq(jkit_close_methods(jkit), SCR_OK);
+  ck_assert_int_eq(jkit_close_voting(jkit), SCR_OK);
+  ck_assert_int_eq(jkit_tally(jkit), SCR_OK);
+  jkit_expect_verdict(jkit, SCR_VERDICT_INCOMPLETE);
+  publish_text(&junk);
+  jkit_expect_only(jkit, SCR_CHECK_JOURNAL_METHODS, SCR_E_METHODS);
+}
+END_TEST
+
 START_TEST(a_result_that_is_missing_is_noticed) {
   run();
   results.of[SCR_METHOD_MEETING].there = false;
@@ -299,6 +311,7 @@ int main(void) {
   tcase_add_test(tests, the_smallest_method_that_had_enough_is_kept_back_with_the_others);
   tcase_add_test(three, with_a_higher_minimum_fewer_are_due);
   tcase_add_test(tests, the_election_is_complete_when_what_is_due_is_published);
+  tcase_add_test(tests, results_that_are_not_due_are_noticed);
   tcase_add_test(tests, a_result_that_is_missing_is_noticed);
   tcase_add_test(tests, a_result_that_is_not_due_is_noticed);
   tcase_add_test(tests, methods_whose_results_are_swapped_are_noticed);

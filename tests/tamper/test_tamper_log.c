@@ -254,8 +254,86 @@ START_TEST(the_time_of_a_cosignature_does_not_fit_the_entries) {
   lines.cosigned[0].time = (uint64_t)((int64_t)jkit->now + (int64_t)slots[_i] * JKIT_SLOT);
   if (_i < 2)
     expect_verdict(SCR_VERDICT_VALID);
-  else
-    expect_only(SCR_CHECK_JOURNAL_TIMES, SCR_E_JOURNAL_COSIGNED);
+  else  // and what doesn't fit makes no quorum
+    expect(SCR_CHECK_JOURNAL_TIMES, SCR_E_JOURNAL_COSIGNED);
+}
+END_TEST
+
+// One liar, or one wrong clock, can't spoil an election: it isn't counted, and it is named.
+START_TEST(one_witness_whose_time_does_not_fit_decides_nothing) {
+  struct jkit_cosigned right = lines.cosigned[0];
+  lines.cosigned[1] = (struct jkit_cosigned){11, 1, 1};
+  lines.cosigned[0] = right;
+  lines.cosigned_n = 2;
+  jkit_write_lines(jkit, &lines);
+  struct scr_report *report = jkit_verify(jkit);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_VALID);
+  bool named = false;
+  for (size_t i = 0; i < report->notes_n; i++) named |= strstr(report->notes[i], "witness.invalid/w1 on 11") != NULL;
+  ck_assert(named);
+  scr_report_free(report);
+}
+END_TEST
+
+START_TEST(a_witness_whose_time_does_not_fit_makes_no_quorum) {
+  lines.cosigned[0].witnesses = 1;
+  lines.cosigned[1] = (struct jkit_cosigned){lines.cosigned[0].size + 1, 1, 1};
+  lines.cosigned_n = 2;
+  expect_only(SCR_CHECK_JOURNAL_QUORUM, SCR_E_JOURNAL_QUORUM);
+}
+END_TEST
+
+// REC-13.
+START_TEST(a_journal_that_the_election_does_not_name_is_no_journal_of_it) {
+  const struct kit_plan plain = {
+      .questions = {{.title = "Who?", .answers = {"Ann"}, .min = 1, .max = 1}}, .voters = 2, .singles = 1};
+  const char *const descriptions[] = {"For tests", "[scrutineer-setup-1 0123]", "[scrutineer-setup-2 x] and more"};
+  struct kit_plan plan = plain;
+  plan.description = descriptions[_i];
+  struct kit_election *other = kit_make(&plan);
+  char path[300];
+  (void)snprintf(path, sizeof path, "%s/other.bel", jkit->public_folder);
+  kit_write(other->board, path);
+  struct scr_verify_options options = {.threads = 1, .journal = jkit->public_folder};
+  struct scr_report *report;
+  OK(scr_verify(&report, path, &options));
+  kit_expect_only(report, SCR_CHECK_JOURNAL_RECORD, SCR_E_RECORD_HASH, -1);
+  options.journal = NULL;
+  OK(scr_verify(&report, path, &options));
+  ck_assert_int_eq(report->verdict, _i == 0 ? SCR_VERDICT_VALID : SCR_VERDICT_INVALID);
+  scr_report_free(report);
+  kit_election_free(other);
+}
+END_TEST
+
+// An archive that was copied before the journal was.
+START_TEST(an_archive_that_is_older_than_the_journal_is_incomplete) {
+  struct scr_text bytes = SCR_TEXT_INIT;
+  jkit_lines_free(&lines);
+  tear_down();
+  set_up_alone();
+  OK(jkit_cast(jkit, 0, 0, J_ONLINE));
+  jkit_get_file(&bytes, jkit, "board.bel");
+  OK(jkit_cast(jkit, 1, 0, J_HALL));
+  jkit_put_file(jkit, "board.bel", &bytes);
+  scr_text_free(&bytes);
+  read_lines();
+  struct scr_report *report = jkit_verify(jkit);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_INCOMPLETE);
+  ck_assert_int_eq(report->checks[SCR_CHECK_JOURNAL_EVENTS].state, SCR_STATE_NOT_CHECKABLE);
+  ck_assert_ptr_nonnull(strstr(report->checks[SCR_CHECK_JOURNAL_EVENTS].why, "older than the journal"));
+  scr_report_free(report);
+}
+END_TEST
+
+START_TEST(a_pipe_in_the_journals_place_is_not_waited_for) {
+  char path[300];
+  remove_file("journal.jsonl");
+  (void)snprintf(path, sizeof path, "%s/journal.jsonl", jkit->public_folder);
+  ck_assert_int_eq(mkfifo(path, 0644), 0);
+  struct scr_report *report = jkit_verify(jkit);
+  ck_assert_int_ne(report->verdict, SCR_VERDICT_VALID);
+  scr_report_free(report);
 }
 END_TEST
 
@@ -338,7 +416,8 @@ END_TEST
 // Results by method are not wanted here.
 static void expect_all_pass(struct scr_report *report) {
   for (int id = 0; id < SCR_CHECK_COUNT; id++)
-    ck_assert_msg(id == SCR_CHECK_JOURNAL_METHODS || report->checks[id].state == SCR_STATE_PASS, "%s", scr_check_name((enum scr_check_id)id));
+    ck_assert_msg(id == SCR_CHECK_JOURNAL_METHODS || report->checks[id].state == SCR_STATE_PASS, "%s",
+                  scr_check_name((enum scr_check_id)id));
   kit_expect_verdict(report, SCR_VERDICT_VALID);
 }
 
@@ -466,7 +545,8 @@ static void officer(struct scr_act act) {
 START_TEST(every_kind_of_act_has_its_place) {
   struct scr_hash hash = {{7}};
   struct scr_act audited = {.kind = SCR_ACT_AUDITED, .hashes_n = 1, .hashes = &hash};
-  struct scr_act lost = {.kind = SCR_ACT_VOID, .credential = own(jkit_credential(jkit, 4)), .reason = SCR_REASON_STOLEN};
+  struct scr_act lost = {
+      .kind = SCR_ACT_VOID, .credential = own(jkit_credential(jkit, 4)), .reason = SCR_REASON_STOLEN};
   struct scr_act reissue = {.kind = SCR_ACT_REISSUE,
                             .credential = own(jkit_credential(jkit, 4)),
                             .spare = own(jkit_credential(jkit, 6)),
@@ -531,6 +611,11 @@ int main(void) {
   tcase_add_test(tests, a_cosigned_checkpoint_is_not_of_the_boards_key);
   tcase_add_test(tests, other_files_beside_what_was_cosigned_are_no_harm);
   tcase_add_loop_test(tests, the_time_of_a_cosignature_does_not_fit_the_entries, 0, 4);
+  tcase_add_test(tests, one_witness_whose_time_does_not_fit_decides_nothing);
+  tcase_add_test(tests, a_witness_whose_time_does_not_fit_makes_no_quorum);
+  tcase_add_loop_test(tests, a_journal_that_the_election_does_not_name_is_no_journal_of_it, 0, 3);
+  tcase_add_test(tests, an_archive_that_is_older_than_the_journal_is_incomplete);
+  tcase_add_test(tests, a_pipe_in_the_journals_place_is_not_waited_for);
   tcase_add_loop_test(tests, no_quorum_cosigned_the_close_before_the_shares, 0, 6);
   tcase_add_loop_test(tests, a_quorum_that_cosigned_between_close_and_shares_is_enough, 0, 2);
   tcase_add_loop_test(tests, before_the_shares_the_quorum_is_only_due, 0, 2);
