@@ -121,7 +121,7 @@ static void add_vote(struct scr_text *text, const struct desk *desk, size_t posi
   size_t point = scr_journal_credential(desk->replay.journal, position).entry_point;
   uint64_t came = desk->credentials[position].came;
   if (point < record->entry_points_n)
-    scr_text_add_format(text, "%s, ", scr_method_name(record->entry_points[point].method));
+    scr_text_add_format(text, "%s, ", scr_method_words(record->entry_points[point].method));
   text_add_short_period(text, &desk->replay.published.zone, scr_slot_begin(record, came), scr_slot_end(record, came));
 }
 
@@ -144,7 +144,7 @@ void text_add_credential_state(struct scr_text *text, const struct desk *desk, s
     case SCR_CREDENTIAL_VOIDED: add_void(text, desk, position); break;
     case SCR_CREDENTIAL_SPARE: scr_text_add(text, "a spare that nobody holds"); break;
     default:
-      scr_text_add(text, view.has_ballot ? "has voted: " : "has not voted");
+      scr_text_add(text, view.has_ballot ? "has voted " : "has not voted");
       if (view.has_ballot) add_vote(text, desk, position);
   }
 }

@@ -191,7 +191,7 @@ static void warn(const struct door *door, const char *folder) {
     bool closed = scr_journal_method_closed(door->desk.replay.journal, method);
     if (closed || !has_method(record, method) || is_desks(record, method)) continue;
     complain("voting %s is open: whoever is on this list as not having voted can still vote that way",
-             scr_method_name(method));
+             scr_method_words(method));
     advise("close it before the list is made: scrutineer election close -e %s --method %s", quoted(folder),
            scr_method_name(method));
     open = true;

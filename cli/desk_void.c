@@ -50,7 +50,7 @@ static bool is_second(const struct scr_setup_record *record, const char *name) {
 static int check_point(const struct voiding *voiding, const struct scr_entry_point *point) {
   bool hands_out = point->method == SCR_METHOD_MEETING || point->method == SCR_METHOD_POST;
   if (voiding->reason == SCR_REASON_PAPER && !hands_out) {
-    complain("\"%s\" hands out no papers: people vote there %s", point->key.name, scr_method_name(point->method));
+    complain("\"%s\" hands out no papers: people vote there %s", point->key.name, scr_method_words(point->method));
     return MISUSE;
   }
   if (voiding->reason != SCR_REASON_PAPER ||

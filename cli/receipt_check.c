@@ -157,7 +157,7 @@ static void print_facts(const struct checking *checking) {
         checking->finding.election_compared ? "" : " (only the receipt says this name)");
   print("Short code  %s\nTracker     %s\n", receipt->code, receipt->tracker);
   print("Received    %s\n", period.bytes ? period.bytes : "");
-  print("Method      %s, by the entry point %s (%s), which signed for it\n", scr_method_name(receipt->method),
+  print("Method      %s, by the entry point %s (%s), which signed for it\n", scr_method_words(receipt->method),
         receipt->entry.acceptance.signature.by, shown(checking->finding.entry_point->operator_name));
   print("Journal     entry %" PRIu64 " of %" PRIu64 " under this checkpoint, which the board signed\n",
         receipt->proof.index + 1, receipt->checkpoint.size);
@@ -187,7 +187,7 @@ static void print_replacement(const struct checking *checking) {
   if (ballot->has_entry) {
     scr_text_add_period(&period, &checking->zone, scr_slot_begin(checking->record, ballot->came),
                         scr_slot_end(checking->record, ballot->came));
-    print(", which came in %s, %s", scr_method_name(ballot->method), period.bytes ? period.bytes : "");
+    print(", which came in %s, %s", scr_method_words(ballot->method), period.bytes ? period.bytes : "");
   }
   print(".\nIf you didn't vote again, somebody else has your credential: tell the returning officer now.\n");
   scr_text_free(&period);

@@ -151,7 +151,7 @@ expect "still not" 4 '^INCOMPLETE' s verify e
 expect "it is declared" 0 'declared' s election declare -e e
 expect "once" 2 'declared already' s election declare -e e
 expect "the whole is valid" 0 '^VALID' s verify e
-expect "with the results by method" 0 'Of the ballots that came meeting' s verify e
+expect "with the results by method" 0 'Of the ballots that came at the meeting' s verify e
 expect "the program without secrets says so too" 0 '^VALID' scrutineer-verify e
 expect "and in JSON" 0 '"declared":true,"paper_voters":0' scrutineer-verify --json e
 mv e/public/methods.json kept.json

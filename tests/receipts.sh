@@ -131,7 +131,7 @@ says "The ballot counts."
 expect 0 scrutineer receipt check "$receipt" --board open
 says "The ballot counts, unless you replace it."
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now
-says "The ballot was replaced by a later one of the same voter, ${codes[2]}, which came in meeting, Thursday 26 February 2026, 10:30 to 10:45 (UTC)."
+says "The ballot was replaced by a later one of the same voter, ${codes[2]}, which came in at the meeting, Thursday 26 February 2026, 10:30 to 10:45 (UTC)."
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now --json
 says '"state":"replaced","log":"contains","replaced_by":{"tracker":"'
 says '"method":"meeting","begin":1772101800,"end":1772102700}'

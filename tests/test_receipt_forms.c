@@ -139,7 +139,7 @@ START_TEST(the_plain_text_says_every_fact_in_72_columns) {
   ck_assert_holds("Short code   KT3-MQ7-J0K-MF9\n");
   ck_assert_holds("Tracker      " TRACKER "\n");
   ck_assert_holds("Received     Friday 6 March 2026, 16:45 to 17:00 (UTC)\n");
-  ck_assert_holds("Method       meeting\n");
+  ck_assert_holds("Method       at the meeting\n");
   ck_assert_holds("Entry point  hall\n");
   ck_assert_holds("Journal      entry 3 of 4 under this checkpoint\n");
   ck_assert_holds("Identifier   KitKitKitKit11\n");
