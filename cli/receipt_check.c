@@ -159,8 +159,8 @@ static void print_facts(const struct checking *checking) {
   print("Received    %s\n", period.bytes ? period.bytes : "");
   print("Method      %s, by the entry point %s (%s), which signed for it\n", scr_method_words(receipt->method),
         receipt->entry.acceptance.signature.by, shown(checking->finding.entry_point->operator_name));
-  print("Journal     entry %" PRIu64 " of %" PRIu64 " under this checkpoint, which the board signed\n",
-        receipt->proof.index + 1, receipt->checkpoint.size);
+  print("Journal     entry number %" PRIu64 "; the checkpoint, which the board signed, spans %" PRIu64 " entries\n",
+        receipt->proof.index, receipt->checkpoint.size);
   scr_text_free(&period);
 }
 

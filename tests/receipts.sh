@@ -102,6 +102,10 @@ says "(only the receipt says this name)"
 says "2 of 3 have cosigned it; 2 are enough"
 says "by the entry point hall (Example <Online> Ltd)"
 never_says "counts"
+# The same number as in the journal.
+number=$(scrutineer board journal now | awk -v code="${codes[1]}" 'index($0, "ballot " code ",") { print $1 }')
+says "entry number $number; the checkpoint, which the board signed, spans "
+grep -q "^Journal      entry number $number; the checkpoint spans " "all/receipt-${codes[1]}.txt" || fail "another number"
 expect 0 scrutineer receipt check "$receipt" -e now
 never_says "only the receipt"
 (cd now && scrutineer receipt check "../$receipt" >/dev/null)

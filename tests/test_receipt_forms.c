@@ -141,7 +141,7 @@ START_TEST(the_plain_text_says_every_fact_in_72_columns) {
   ck_assert_holds("Received     Friday 6 March 2026, 16:45 to 17:00 (UTC)\n");
   ck_assert_holds("Method       at the meeting\n");
   ck_assert_holds("Entry point  hall\n");
-  ck_assert_holds("Journal      entry 3 of 4 under this checkpoint\n");
+  ck_assert_holds("Journal      entry number 2; the checkpoint spans 4 entries\n");
   ck_assert_holds("Identifier   KitKitKitKit11\n");
   ck_assert_holds(receipt->fingerprint);
   ck_assert_uint_le(widest(), 72);

@@ -83,7 +83,7 @@ static void add_field(struct scr_text *text, const char *label, const char *valu
 }
 
 static void add_place(struct scr_text *text, const struct scr_receipt *receipt) {
-  scr_text_add_format(text, "entry %" PRIu64 " of %" PRIu64 " under this checkpoint", receipt->proof.index + 1,
+  scr_text_add_format(text, "entry number %" PRIu64 "; the checkpoint spans %" PRIu64 " entries", receipt->proof.index,
                       receipt->checkpoint.size);
 }
 
