@@ -232,7 +232,12 @@ const struct command receipt_commands[] = {
             "whether the\n"
             "ballot counts, was replaced (when, and by which method), or is missing, and whether the board's log is "
             "the one\n"
-            "that the receipt is of. Exit code 4: good so far, but no quorum of witnesses has cosigned it yet.",
+            "that the receipt is of.\n"
+            "Exit codes: 0 it holds (a ballot that was replaced, too); 1 it doesn't, or the board contradicts it: the "
+            "ballot is\n"
+            "missing, or the log is another one; 2 wrong usage; 3 can't be checked; 4 good so far, but no quorum of "
+            "witnesses has\n"
+            "cosigned it yet, or the board is an older copy.",
         .example = "scrutineer receipt check receipt-K7M-2QX-9RT-P4A.tlog-proof --board election/",
         .options = receipt_check_options,
         .run = receipt_check_run,

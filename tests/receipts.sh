@@ -136,6 +136,12 @@ expect 0 scrutineer receipt check "$receipt" --board open
 says "The ballot counts, unless you replace it."
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now
 says "The ballot was replaced by a later one of the same voter, ${codes[2]}, which came in at the meeting, Thursday 26 February 2026, 10:30 to 10:45 (UTC)."
+says "If you didn't vote again, somebody else has your credential:"
+says "voting is over"
+expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board open
+says "vote once more at the meeting (hall), show who you are there, and ask that this ballot be frozen"
+expect 0 scrutineer receipt check --help
+says "Exit codes: 0 it holds"
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now --json
 says '"state":"replaced","log":"contains","replaced_by":{"tracker":"'
 says '"method":"meeting","begin":1772101800,"end":1772102700}'
