@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/log_keys.h"
+#include "cli/receipt.h"
 #include "cli/witness_key.h"
 #include "scrutineer/fork.h"
 #include "scrutineer/log.h"
@@ -39,6 +40,8 @@ static int take_file(struct scr_text *note, const char *path) {
   if (code == DONE && bytes.length > 0 && bytes.bytes[0] == '{') {
     complain("%s is evidence, which has both sides in it", path);
     advise("judge it by itself: scrutineer judge fork %s", path);
+    code = MISUSE;
+  } else if (code == DONE && receipt_is_printed(&bytes, path)) {
     code = MISUSE;
   } else if (code == DONE && bytes.length >= strlen(RECEIPT_BEGINS) &&
              memcmp(bytes.bytes, RECEIPT_BEGINS, strlen(RECEIPT_BEGINS)) == 0) {
@@ -277,7 +280,8 @@ const struct command judge_commands[] = {
                 "all that is believed, so the verdict is the same for everyone who has the log's key.\n"
                 "Exit code 1: a fork is proven. 0: there is none. 4: undecided, and why: of different sizes, the\n"
                 "entries of the larger one are needed; what the log hasn't signed is no evidence.",
-        .example = "scrutineer judge fork receipt.txt election/public --setup setup.json -o evidence.json",
+        .example =
+            "scrutineer judge fork receipt-K7M-2QX-9RT-P4A.tlog-proof election/ --setup setup.json -o evidence.json",
         .options = fork_options,
         .run = fork_run,
     },

@@ -121,6 +121,13 @@ expect 2 scrutineer receipt check "$receipt" --setup now/public/setup.json -e no
 expect 3 scrutineer receipt check "$receipt" --setup missing.json
 expect 3 scrutineer receipt check missing -e now
 expect 3 scrutineer receipt check now/public/setup.json -e now
+# What people read isn't the receipt.
+for ending in txt html sentence.txt svg; do
+  expect 2 scrutineer receipt check "all/receipt-${codes[1]}.$ending" -e now
+  says "the receipt's file is wanted: receipt-CODE.tlog-proof"
+  expect 2 scrutineer judge fork "all/receipt-${codes[1]}.$ending" now/public --setup now/public/setup.json
+  says "the receipt's file is wanted: receipt-CODE.tlog-proof"
+done
 sed 's/^index 2$/index 1/' "$receipt" >moved
 expect 1 scrutineer receipt check moved -e now
 says "[log.inclusion]"
