@@ -79,6 +79,10 @@ says "█"
 never_says $'\x1b'
 says "says whether it is true"
 expect 2 scrutineer receipt show "$receipt" --as picture
+if command -v script >/dev/null; then
+  expect 2 script -qec "scrutineer receipt show '$receipt' --as large" /dev/null
+  says "--as large > receipt.html"
+fi
 expect 3 scrutineer receipt show now/public/log/checkpoint
 says "[log.proof]"
 # What is too large for a code is said, and the page does without it.
