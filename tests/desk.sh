@@ -270,6 +270,7 @@ expect "a hall signs no count" 2 "doesn't sign a count" s desk count -e e hall.c
 expect "who signs and refuses" 2 'refused = alec": one of the two' s desk count -e e hall.conf --by officer --by alec
 expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --post
 expect "the count" 0 'Still to sign: tina. Each: scrutineer act sign -e e FILE --by ROLE' s desk count -e e hall.conf --by officer -o hall.json
+holds "the act is its owner's alone" [ "$(stat -c %a hall.json)" = 600 ]
 expect "the teller elsewhere" 0 - s act sign -e desk hall.json --by tina
 expect "is entered" 0 'paper-count' s act post -e e hall.json
 expect "once" 2 'counted already' s desk count -e e hall.conf --by officer
