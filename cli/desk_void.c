@@ -221,7 +221,7 @@ static int check_one(const struct voiding *voiding, const struct wanted *wanted)
     return MISUSE;
   }
   if (strcmp(credential_state_word(&voiding->desk, position), "free") == 0) return DONE;
-  text_add_credential_state(&state, &voiding->desk, position);
+  text_add_credential_state(&state, &voiding->desk, position, true);
   complain("%s can't be voided: %s", name_of(wanted), state.bytes ? state.bytes : "");
   scr_text_free(&state);
   if (scr_journal_credential(voiding->desk.replay.journal, position).has_ballot)

@@ -131,8 +131,8 @@ says "reissued" 'reissue'
 # --- the door list (DSK-1) ---
 
 expect "the door list" 0 '^Number +Name +Branch +Votes +State$' s desk list -e e
-says "voted" '^M1 +Member 9 +North +2 +has voted online, 20[0-9-]+ [0-9:]+ to [0-9:]+$'
-says "frozen" '^M3 +.*frozen: voted at the meeting, .*, and nothing can replace that$'
+says "voted" '^M1 +Member 9 +North +2 +has voted online$'
+says "frozen" '^M3 +.*frozen: voted at the meeting, and nothing can replace that$'
 says "not voted" '^M4 +Member 6 +North +1 +has not voted$'
 says "with a spare" '^M9 +Member 1 .*has not voted$'
 says "not eligible" '^M11 +Nobody +may not vote$'
@@ -141,12 +141,15 @@ says "what is still open (DSK-4)" 'voting online is open: whoever is on this lis
 says "and what to do" 'scrutineer election close -e e --method online'
 silent "the desk's own way is no worry" 'voting at the meeting is open'
 holds "by name" bash -c "scrutineer desk list -e e -q 2>/dev/null | sed -n '5,\$p' | awk '{ print \$3 }' | head -9 | sort -cn"
+expect "when, if that is wanted" 0 '^M1 +Member 9 +North +2 +has voted online, 20[0-9-]+ [0-9:]+ to [0-9:]+$' s desk list -e e --when
+says "of the frozen, too" '^M3 +.*frozen: voted at the meeting, 20[0-9-]+ [0-9:]+ to [0-9:]+, and nothing can replace that$'
+expect "and so for programs" 0 '^"M1",.*,voted,"has voted online, 20.*",$' s desk list -e e --when --csv
 expect "as a file" 0 . s desk list -e e --csv -o door.csv
 holds "of its owner alone" [ "$(stat -c %a door.csv)" = 600 ]
 cp door.csv out
 says "its header" '^number,name,branch,votes,state,detail,credential$'
 says "the public credential of who has not voted" "^\"M4\",\"Member 6\",\"North\",1,free,\"has not voted\",$(public_of e M4)\$"
-says "of nobody else" '^"M1",.*,voted,"has voted online, .*",$'
+says "of nobody else" '^"M1",.*,voted,"has voted online",$'
 says "a name with quotes" '^"M10","Zoë ""the last"" O=Neill","",1,free,'
 says "the spare, where one was given" '^"M9",.*,free,"has not voted",[0-9a-f]{64}$'
 silent "not the lost one" "$lost"
