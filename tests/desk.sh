@@ -119,6 +119,8 @@ vote e online M3 1
 vote e hall M3 2 --identity-checked
 code=$(code_of_last e)
 expect "a freeze" 0 'freeze' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --post
+holds "whose ballot was replaced is told where to vote again" bash -c 'scrutineer receipt make -e e --all -o kept --file-only >/dev/null 2>&1
+  for file in kept/*; do scrutineer receipt check "$file" --board e; done | grep -F "vote once more at the meeting (hall)"'
 # A lost credential is voided, and a spare of the same weight takes its place.
 expect "a lost one is voided" 0 '^Entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --post
 lost=$(public_of e M9)

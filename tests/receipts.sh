@@ -150,7 +150,7 @@ says "The ballot was replaced by a later one of the same voter, ${codes[2]}, whi
 says "If you didn't vote again, somebody else has your credential:"
 says "voting is over"
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board open
-says "vote once more at the meeting (hall), show who you are there, and ask that this ballot be frozen"
+says "vote once more: your last ballot counts"
 expect 0 scrutineer receipt check --help
 says "Exit codes: 0 it holds"
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now --json

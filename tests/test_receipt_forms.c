@@ -234,7 +234,7 @@ START_TEST(the_page_in_large_print_says_every_fact_without_the_code) {
   ck_assert_page();
   ck_assert_holds(">KT3-MQ7-J0K-MF9<");
   ck_assert_holds(">" TRACKER "<");
-  ck_assert_holds(">meeting<");
+  ck_assert_holds(">at the meeting<");
   ck_assert_holds(">Friday 6 March 2026, 16:45 to 17:00 (UTC)<");
   ck_assert_holds("<bdi lang=\"\">Selection 2026</bdi>");
   ck_assert_holds("font:24pt");
@@ -426,7 +426,7 @@ START_TEST(the_page_of_ballots_lists_each_code_in_order) {
       "<tr><th scope=\"row\">%s</th><td>replaced</td><td>2026-02-26 10:00 to 10:15</td><td>online</td></tr>\n", code);
   ck_assert_holds(row);
   scr_ballot_code(code, &list->ballots[2].tracker);
-  (void)snprintf(row, sizeof row, "%s</th><td>counted</td><td>2026-02-26 10:30 to 10:45</td><td>meeting</td>", code);
+  (void)snprintf(row, sizeof row, "%s</th><td>counted</td><td>2026-02-26 10:30 to 10:45</td><td>at the meeting</td>", code);
   ck_assert_holds(row);
   char last[SCR_CODE_LENGTH + 1] = "";
   size_t rows = 0;
