@@ -104,8 +104,10 @@ static void add_journal(struct scr_text *text, const struct scr_report *report) 
     scr_text_add(text, "null");
     return;
   }
-  scr_text_add_format(text, "{\"entries\":%" PRIu64 ",\"declared\":%s,\"paper_voters\":%" PRIu64 ",\"paper_votes\":",
-                      report->entries, report->declared ? "true" : "false", report->paper_voters);
+  scr_text_add_format(text,
+                      "{\"entries\":%" PRIu64 ",\"cosigned\":%" PRIu64 ",\"declared\":%s,\"paper_voters\":%" PRIu64
+                      ",\"paper_votes\":",
+                      report->entries, report->cosigned, report->declared ? "true" : "false", report->paper_voters);
   scr_text_add_nested(text, report->election, report->paper_votes, add_votes);
   scr_text_add(text, ",\"methods\":{");
   for (int i = 0; i < SCR_METHOD_COUNT; i++) {

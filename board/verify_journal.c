@@ -15,9 +15,10 @@ struct journal_check {
   struct scr_setup_record *record;
   struct scr_journal *journal;
   struct scr_log *log;
-  uint64_t next;     // entry
-  uint64_t *slots;   // of the entries so far
-  uint64_t waiting;  // events of the archive that come after all entries
+  struct scr_witnessing witnessing;  // of the log's latest checkpoint
+  uint64_t next;                     // entry
+  uint64_t *slots;                   // of the entries so far
+  uint64_t waiting;                  // events of the archive that come after all entries
   struct cosigned_list cosigned;
   enum scr_status cosigned_status;  // of reading it
   uint64_t cosigned_wrong;
@@ -75,7 +76,6 @@ static enum scr_status load_record(struct scr_session *session, struct journal_c
 static enum scr_status load_log(struct scr_session *session, struct journal_check *check) {
   struct scr_text note = SCR_TEXT_INIT, lines = SCR_TEXT_INIT;
   struct scr_checkpoint checkpoint;
-  struct scr_witnessing witnessing;
   struct scr_log_keys keys = scr_setup_record_log_keys(check->record);
   scr_text_add_format(&check->log_folder, "%s/" JOURNAL_LOG, session->options.journal);
   scr_text_add_format(&lines, "%s/" JOURNAL_LINES, session->options.journal);
@@ -85,7 +85,8 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
     check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, check->log_folder.bytes, &keys);
   if (status == SCR_OK) status = scr_text_ok(&lines);
   if (status == SCR_OK)
-    status = as_missing(scr_log_read(&check->log, &note, &checkpoint, &witnessing, check->log_folder.bytes, &keys));
+    status =
+        as_missing(scr_log_read(&check->log, &note, &checkpoint, &check->witnessing, check->log_folder.bytes, &keys));
   if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
   if (status == SCR_OK) status = journal_lines_check(lines.bytes, check->log);
   if (status != SCR_OK && !ends_run(status)) {
@@ -280,6 +281,20 @@ static void check_quorum(struct scr_session *session, const struct cosigned_list
     verify_why(session, SCR_CHECK_JOURNAL_QUORUM, "the close is not cosigned yet");
 }
 
+// What no quorum has cosigned yet, the board could still show otherwise to somebody else: that is no failure, and is said.
+static void tell_cosigned(struct scr_session *session, const struct cosigned_list *list) {
+  struct journal_check *check = session->journal;
+  uint64_t size = scr_log_size(check->log), quorum = check->record->quorum;
+  if (check->record->witnesses_n == 0) return;
+  uint64_t cosigned = check->witnessing.count >= quorum ? size : cosigned_size(list, quorum);
+  session->report->cosigned = cosigned;
+  if (cosigned == 0)
+    verify_note(session, "no quorum of witnesses has cosigned anything yet: the journal is the board's word alone");
+  else if (cosigned < size)
+    verify_note(session, "a quorum of witnesses has cosigned the first %llu of %llu entries of the journal",
+                (unsigned long long)cosigned, (unsigned long long)size);
+}
+
 static enum scr_status check_cosigned(struct scr_session *session) {
   struct journal_check *check = session->journal;
   uint64_t wrong = check->cosigned_wrong;
@@ -288,6 +303,7 @@ static enum scr_status check_cosigned(struct scr_session *session) {
     status = cosigned_check(&check->cosigned, &wrong, check->log);
     if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, check->cosigned.count);
     check_times(session);
+    if (status == SCR_OK) tell_cosigned(session, &check->cosigned);
     check_quorum(session, &check->cosigned);
   }
   if (status != SCR_OK && !ends_run(status)) {

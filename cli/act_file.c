@@ -7,12 +7,13 @@
 #include "cli/verify.h"
 #include "cli/writer.h"
 
+// For its owner alone: a void names a credential, and so a voter, before the journal does, and perhaps it never will.
 int act_write(const struct scr_signed_act *act, const char *path_or_null, bool replace) {
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_signed_act(&text, act);
   scr_text_add(&text, "\n");
   int code = scr_text_ok(&text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "the act can't be written");
-  if (code == DONE && path_or_null && !write_file(path_or_null, &text, PUBLIC_FILE, replace)) code = CANNOT;
+  if (code == DONE && path_or_null && !write_file(path_or_null, &text, SECRET_FILE, replace)) code = CANNOT;
   if (code == DONE && !path_or_null) print_text(&text);
   scr_text_free(&text);
   return code;

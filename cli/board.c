@@ -366,7 +366,7 @@ const struct command board_commands[] = {
         .summary = "Checks that nothing of an earlier board is missing or changed in a later one",
         .text = "Exit code 0: NEW is OLD, perhaps with more at its end. 1: it is not, and the event is named. One of "
                 "the two may be\n"
-                "- for standard input.",
+                "- for standard input. The journals beside both are compared, too, entry by entry.",
         .example = "scrutineer board diff monday.bel friday.bel",
         .options = board_diff_options,
         .run = board_diff_run,

@@ -9,6 +9,7 @@
 #include "cli/board.h"
 #include "cli/commands.h"
 #include "cli/folder.h"
+#include "cli/journal_diff.h"
 #include "cli/verify.h"
 
 const struct option_spec board_diff_options[] = {JSON_OPTION, NO_OPTION};
@@ -136,17 +137,34 @@ static int tell_difference(const struct copy *earlier, const struct copy *later,
   return code;
 }
 
+static void print_continued(const struct copy *earlier, const struct copy *later, const struct journal_diff *journals) {
+  print("Nothing is missing or changed: %s %" PRIu64 " event%s of the earlier board %s there, and %" PRIu64
+        " %s added.\n",
+        earlier->events == 1 ? "the" : "all", earlier->events, plural(earlier->events),
+        earlier->events == 1 ? "is" : "are", later->events - earlier->events,
+        later->events - earlier->events == 1 ? "was" : "were");
+  if (journals->state == JOURNALS_CONTINUE)
+    print("So it is with the journal: all %" PRIu64 " entries are there, and %" PRIu64 " %s added.\n",
+          journals->old_entries, journals->new_entries - journals->old_entries,
+          journals->new_entries - journals->old_entries == 1 ? "was" : "were");
+}
+
+// The archives continue each other. Where the journals beside them don't, the boards don't.
 static int tell_continued(const struct copy *earlier, const struct copy *later, bool json) {
-  if (json)
-    print(SCHEMA "\"continues\",\"old_events\":%" PRIu64 ",\"new_events\":%" PRIu64 "}\n", earlier->events,
-          later->events);
-  else
-    print("Nothing is missing or changed: %s %" PRIu64 " event%s of the earlier board %s there, and %" PRIu64
-          " %s added.\n",
-          earlier->events == 1 ? "the" : "all", earlier->events, plural(earlier->events),
-          earlier->events == 1 ? "is" : "are", later->events - earlier->events,
-          later->events - earlier->events == 1 ? "was" : "were");
-  return DONE;
+  struct journal_diff journals;
+  journal_diff(&journals, earlier->path, later->path);
+  bool differ = journals.state == JOURNALS_DIFFER || journals.state == JOURNALS_SHORTER;
+  if (json) {
+    print(SCHEMA "\"%s\",\"old_events\":%" PRIu64 ",\"new_events\":%" PRIu64, differ ? "journal-differs" : "continues",
+          earlier->events, later->events);
+    journal_diff_print_json(&journals);
+    print("}\n");
+  } else if (!differ && journals.state != JOURNALS_UNREADABLE) {
+    print_continued(earlier, later, &journals);
+  }
+  int code = journal_diff_tell(&journals);
+  journal_diff_free(&journals);
+  return code;
 }
 
 // --- the command ---

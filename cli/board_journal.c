@@ -69,7 +69,7 @@ static void add_act(struct scr_text *text, const struct published *published, co
     case SCR_ACT_LIFT:
     case SCR_ACT_VOID:
     case SCR_ACT_REISSUE: add_about_credential(text, act); break;
-    case SCR_ACT_CLOSE_METHOD: scr_text_add_format(text, "voting %s closed", scr_method_name(act->method)); break;
+    case SCR_ACT_CLOSE_METHOD: scr_text_add_format(text, "voting %s closed", scr_method_words(act->method)); break;
     case SCR_ACT_PAPER_COUNT: add_paper(text, act); break;
     case SCR_ACT_AUDITED: scr_text_add_format(text, "an opened ballot noted: %zu ciphertexts", act->hashes_n); break;
     case SCR_ACT_WITHDRAW:
@@ -119,7 +119,7 @@ static void add_ballot(struct scr_text *text, const struct published *published,
   char code[SCR_CODE_LENGTH + 1];
   scr_ballot_code(code, &entry->acceptance.ballot);
   scr_text_add_format(text, "ballot %s, %s", code,
-                      point ? scr_method_name(point->method) : "by an unknown entry point");
+                      point ? scr_method_words(point->method) : "by an unknown entry point");
   if (entry->acceptance.came == entry->slot) return;
   scr_text_add(text, ", which came ");
   text_add_short_period(text, &published->zone, scr_slot_begin(record, entry->acceptance.came),

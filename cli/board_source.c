@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/published.h"
 #include "witness/fetch.h"
 
 #define BUNDLE_BYTES_MAX (SCR_TILE_WIDTH * (2 + (size_t)SCR_LOG_ENTRY_MAX))
@@ -99,8 +100,7 @@ static bool find_log(struct board_source *source) {
 }
 
 bool source_open(struct board_source *source, const char *where, long milliseconds) {
-  *source = (struct board_source){
-      .where = where, .is_url = fetch_looks_like_url(where), .milliseconds = milliseconds, .log = NULL};
+  *source = (struct board_source){.is_url = fetch_looks_like_url(where), .milliseconds = milliseconds};
   if (source->is_url && !fetch_is_url(where)) {
     complain("\"%s\" is no address of a board: http:// or https://, a host, perhaps a path", shown(where));
     return false;
@@ -109,12 +109,14 @@ bool source_open(struct board_source *source, const char *where, long millisecon
     complain("%s is no folder", shown(where));
     return false;
   }
-  source->log = without_slashes(where);
+  source->where = source->is_url ? join(where, NULL, NULL) : public_folder(where);
+  source->log = without_slashes(source->where);
   return find_log(source);
 }
 
 void source_close(struct board_source *source) {
   free(source->log);
+  free(source->where);
 }
 
 // --- entries ---

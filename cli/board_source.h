@@ -7,8 +7,8 @@
 #include "scrutineer/log.h"
 
 struct board_source {
-  const char *where;  // as it was given: a folder or a URL, of public/ or of the log in it
-  char *log;          // the log's own
+  char *where;  // a folder or a URL, of public/ or of the log in it; of an election's folder, its public/
+  char *log;    // the log's own
   bool is_url;
   long milliseconds;  // for each answer
 };

@@ -116,12 +116,14 @@ static const char *point_name(const struct desk *desk, size_t point) {
   return point < desk_record(desk)->entry_points_n ? desk_record(desk)->entry_points[point].key.name : "?";
 }
 
-static void add_vote(struct scr_text *text, const struct desk *desk, size_t position) {
+static void add_vote(struct scr_text *text, const struct desk *desk, size_t position, bool when) {
   const struct scr_setup_record *record = desk_record(desk);
   size_t point = scr_journal_credential(desk->replay.journal, position).entry_point;
   uint64_t came = desk->credentials[position].came;
   if (point < record->entry_points_n)
-    scr_text_add_format(text, "%s, ", scr_method_name(record->entry_points[point].method));
+    scr_text_add_format(text, " %s", scr_method_words(record->entry_points[point].method));
+  if (!when) return;
+  scr_text_add(text, ", ");
   text_add_short_period(text, &desk->replay.published.zone, scr_slot_begin(record, came), scr_slot_end(record, came));
 }
 
@@ -133,19 +135,19 @@ static void add_void(struct scr_text *text, const struct desk *desk, size_t posi
     scr_text_add_format(text, "voided: %s, and no other credential in its place", scr_reason_name(credential->reason));
 }
 
-void text_add_credential_state(struct scr_text *text, const struct desk *desk, size_t position) {
+void text_add_credential_state(struct scr_text *text, const struct desk *desk, size_t position, bool when) {
   struct scr_credential_view view = scr_journal_credential(desk->replay.journal, position);
   switch (view.state) {
     case SCR_CREDENTIAL_FROZEN:
-      scr_text_add(text, "frozen: voted ");
-      add_vote(text, desk, position);
+      scr_text_add(text, "frozen: voted");
+      add_vote(text, desk, position, when);
       scr_text_add(text, ", and nothing can replace that");
       break;
     case SCR_CREDENTIAL_VOIDED: add_void(text, desk, position); break;
     case SCR_CREDENTIAL_SPARE: scr_text_add(text, "a spare that nobody holds"); break;
     default:
-      scr_text_add(text, view.has_ballot ? "has voted: " : "has not voted");
-      if (view.has_ballot) add_vote(text, desk, position);
+      scr_text_add(text, view.has_ballot ? "has voted" : "has not voted");
+      if (view.has_ballot) add_vote(text, desk, position, when);
   }
 }
 
@@ -170,7 +172,9 @@ const struct command desk_commands[] = {
             "secret. As CSV\n"
             "also with the public credential of everyone without a ballot, which \"desk void\" wants where there is "
             "no network.\n"
-            "Either list says who has voted: it is for the desk alone, and is destroyed afterwards.",
+            "Either list says who has voted, and how: it is for the desk alone, and is destroyed afterwards. When they "
+            "voted is\n"
+            "left out, since it could be matched with the list of ballots; --when adds it.",
         .example = "scrutineer desk list -e election/ --csv -o door.csv",
         .options = desk_list_options,
         .run = desk_list_run,

@@ -39,8 +39,8 @@ struct office desk_office(const struct desk *desk, const char *folder);
 size_t desk_current(const struct desk *desk, size_t position);
 // "as of entry 12 of the journal": what the desk can't know is what came after that.
 void text_add_as_of(struct scr_text *text, const struct desk *desk);
-// What is known of a credential: "has voted: online, 2026-03-06 17:00 to 17:15".
-void text_add_credential_state(struct scr_text *text, const struct desk *desk, size_t position);
+// What is known of a credential: "has voted online", and if wanted when: ", 2026-03-06 17:00 to 17:15".
+void text_add_credential_state(struct scr_text *text, const struct desk *desk, size_t position, bool when);
 // One word: "free", "voted", "voided", "frozen" or "spare".
 const char *credential_state_word(const struct desk *desk, size_t position);
 

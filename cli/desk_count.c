@@ -118,9 +118,9 @@ static int check_place(const struct scr_act *act, const struct desk *desk, const
     return MISUSE;
   }
   if (scr_journal_method_closed(desk->replay.journal, point->method)) return DONE;
-  const char *method = scr_method_name(point->method);
-  complain("voting %s is not closed yet: papers could still be handed out", method);
-  advise("scrutineer election close -e %s --method %s", quoted(election_folder(arguments)), method);
+  complain("voting %s is not closed yet: papers could still be handed out", scr_method_words(point->method));
+  advise("scrutineer election close -e %s --method %s", quoted(election_folder(arguments)),
+         scr_method_name(point->method));
   return option(arguments, "post") ? INCOMPLETE : DONE;
 }
 

@@ -14,6 +14,7 @@
 const struct option_spec desk_list_options[] = {
     ELECTION_OPTION,
     {"csv", 'c', NULL, "as CSV, with the public credential of everyone without a ballot: secret, like the roll"},
+    {"when", 'w', NULL, "also say when each member voted: with the list of ballots, that shows whose is whose"},
     {"output", 'o', "FILE", "where to write it, for its owner alone (default: standard output)"},
     NO_OPTION,
 };
@@ -30,6 +31,7 @@ struct door {
   struct issued_list issued;
   size_t count;
   struct line *lines;
+  bool when;  // is said of every vote
 };
 
 static int by_name(const void *a, const void *b) {
@@ -111,7 +113,7 @@ static void add_line(struct scr_text *text, const struct door *door, const struc
   if (line->position == SIZE_MAX)
     scr_text_add(text, "may not vote");
   else
-    text_add_credential_state(text, &door->desk, line->position);
+    text_add_credential_state(text, &door->desk, line->position, door->when);
   scr_text_add(text, "\n");
 }
 
@@ -150,7 +152,7 @@ static void add_record(struct scr_text *text, const struct door *door, const str
   struct scr_text state = SCR_TEXT_INIT;
   bool issued = line->position != SIZE_MAX;
   const char *word = issued ? credential_state_word(&door->desk, line->position) : "none";
-  if (issued) text_add_credential_state(&state, &door->desk, line->position);
+  if (issued) text_add_credential_state(&state, &door->desk, line->position, door->when);
   add_field(text, line->member->number, ",");
   add_field(text, line->member->name, ",");
   add_field(text, line->member->branch, ",");
@@ -191,7 +193,7 @@ static void warn(const struct door *door, const char *folder) {
     bool closed = scr_journal_method_closed(door->desk.replay.journal, method);
     if (closed || !has_method(record, method) || is_desks(record, method)) continue;
     complain("voting %s is open: whoever is on this list as not having voted can still vote that way",
-             scr_method_name(method));
+             scr_method_words(method));
     advise("close it before the list is made: scrutineer election close -e %s --method %s", quoted(folder),
            scr_method_name(method));
     open = true;
@@ -217,7 +219,7 @@ static int show(const struct door *door, const struct arguments *arguments) {
 
 int desk_list_run(const struct arguments *arguments) {
   const char *folder = election_folder(arguments);
-  struct door door = {.roll = load_roll(folder)};
+  struct door door = {.roll = load_roll(folder), .when = option(arguments, "when") != NULL};
   int code = door.roll && issued_load(&door.issued, folder) ? DONE : CANNOT;
   if (code == DONE) {
     code = desk_open(&door.desk, folder);

@@ -50,7 +50,7 @@ static bool is_second(const struct scr_setup_record *record, const char *name) {
 static int check_point(const struct voiding *voiding, const struct scr_entry_point *point) {
   bool hands_out = point->method == SCR_METHOD_MEETING || point->method == SCR_METHOD_POST;
   if (voiding->reason == SCR_REASON_PAPER && !hands_out) {
-    complain("\"%s\" hands out no papers: people vote there %s", point->key.name, scr_method_name(point->method));
+    complain("\"%s\" hands out no papers: people vote there %s", point->key.name, scr_method_words(point->method));
     return MISUSE;
   }
   if (voiding->reason != SCR_REASON_PAPER ||
@@ -221,7 +221,7 @@ static int check_one(const struct voiding *voiding, const struct wanted *wanted)
     return MISUSE;
   }
   if (strcmp(credential_state_word(&voiding->desk, position), "free") == 0) return DONE;
-  text_add_credential_state(&state, &voiding->desk, position);
+  text_add_credential_state(&state, &voiding->desk, position, true);
   complain("%s can't be voided: %s", name_of(wanted), state.bytes ? state.bytes : "");
   scr_text_free(&state);
   if (scr_journal_credential(voiding->desk.replay.journal, position).has_ballot)

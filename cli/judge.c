@@ -7,6 +7,8 @@
 
 #include "cli/commands.h"
 #include "cli/log_keys.h"
+#include "cli/published.h"
+#include "cli/receipt.h"
 #include "cli/witness_key.h"
 #include "scrutineer/fork.h"
 #include "scrutineer/log.h"
@@ -40,6 +42,8 @@ static int take_file(struct scr_text *note, const char *path) {
     complain("%s is evidence, which has both sides in it", path);
     advise("judge it by itself: scrutineer judge fork %s", path);
     code = MISUSE;
+  } else if (code == DONE && receipt_is_printed(&bytes, path)) {
+    code = MISUSE;
   } else if (code == DONE && bytes.length >= strlen(RECEIPT_BEGINS) &&
              memcmp(bytes.bytes, RECEIPT_BEGINS, strlen(RECEIPT_BEGINS)) == 0) {
     code = take_receipt(note, &bytes, path);
@@ -53,7 +57,8 @@ static int take_file(struct scr_text *note, const char *path) {
 
 // A board: its checkpoint, and its entries if they are what the checkpoint says. Without them there is still the checkpoint.
 static int take_board(struct scr_text *note, struct scr_log **log, const char *path, const struct scr_note_key *key) {
-  char *inner = join(path, "log", NULL), *folder = is_folder(inner) ? inner : join(path, NULL, NULL);
+  char *public = public_folder(path), *inner = join(public, "log", NULL);
+  char *folder = is_folder(inner) ? inner : join(public, NULL, NULL);
   char *file = join(folder, "checkpoint", NULL);
   const struct scr_log_keys keys = {.log = *key};
   struct scr_text with = SCR_TEXT_INIT;
@@ -70,6 +75,7 @@ static int take_board(struct scr_text *note, struct scr_log **log, const char *p
   }
   scr_text_free(&with);
   if (folder != inner) free(folder);
+  free(public);
   free(inner);
   free(file);
   return code;
@@ -96,11 +102,12 @@ static void set_keys(struct scr_fork_evidence *evidence, const struct log_keys *
 // The record that stands beside a board, where nothing better was given: then the key is the board's own word.
 static int find_keys(struct log_keys *log_keys, char *const *paths) {
   for (size_t i = 0; i < 2; i++) {
-    char *path = join(paths[i], SETUP_RECORD_FILE, NULL);
+    char *public = public_folder(paths[i]), *path = record_path(public);
     bool found = file_exists(path);
     int code = found ? read_log_keys_file(log_keys, path) : DONE;
     if (found && code == DONE) message("The log's key is taken from %s: compare it with what you know.", path);
     free(path);
+    free(public);
     if (found) return code;
   }
   complain("whose log this is isn't known");
@@ -272,12 +279,14 @@ const struct command judge_commands[] = {
         .operands_min = 1,
         .operands_max = 2,
         .summary = "Judges whether a log has shown two versions of itself",
-        .text = "A and B are checkpoints, receipts, or boards (a folder: public/, or the log in it). One operand is a\n"
+        .text = "A and B are checkpoints, receipts, or boards (an election's folder, its public/, or the log in it). "
+                "One operand is a\n"
                 "file of evidence, as this command and \"witness follow\" write it. The log's signature under both is\n"
                 "all that is believed, so the verdict is the same for everyone who has the log's key.\n"
                 "Exit code 1: a fork is proven. 0: there is none. 4: undecided, and why: of different sizes, the\n"
                 "entries of the larger one are needed; what the log hasn't signed is no evidence.",
-        .example = "scrutineer judge fork receipt.txt election/public --setup setup.json -o evidence.json",
+        .example =
+            "scrutineer judge fork receipt-K7M-2QX-9RT-P4A.tlog-proof election/ --setup setup.json -o evidence.json",
         .options = fork_options,
         .run = fork_run,
     },

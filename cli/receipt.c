@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/published.h"
 #include "cli/qr.h"
+#include "cli/quote.h"
 #include "scrutineer/ballot_list.h"
 
 // --- make ---
@@ -141,6 +142,18 @@ static void add_terminal_code(struct scr_text *text, const struct scr_receipt *r
   qr_free(qr);
 }
 
+// A page isn't for reading as source, and its picture alone would fill many screens.
+static bool is_for_a_browser(const char *form) {
+  return strcmp(form, "large") == 0 || strcmp(form, "svg") == 0;
+}
+
+static int refuse_terminal(const char *form, const char *path) {
+  const char *ending = strcmp(form, "svg") == 0 ? "svg" : "html";
+  complain("--as %s is a file for a browser or a printer, and not shown on a terminal", form);
+  advise("scrutineer receipt show %s --as %s > receipt.%s", quoted(path), form, ending);
+  return MISUSE;
+}
+
 static int show_as(const struct scr_receipt *receipt, const char *form, const struct scr_zone *zone) {
   struct scr_text text = SCR_TEXT_INIT;
   bool known = true;
@@ -176,14 +189,16 @@ static int show_run(const struct arguments *arguments) {
   struct scr_receipt *receipt = NULL;
   struct scr_zone zone = scr_zone_utc;
   char zone_name[64];
-  int code = receipt_read(&receipt, arguments->positional[0]);
+  const char *form = option_or(arguments, "as", "text"), *path = arguments->positional[0];
+  if (is_for_a_browser(form) && isatty(STDOUT_FILENO)) return refuse_terminal(form, path);
+  int code = receipt_read(&receipt, path);
   if (code != DONE) return code;
   if (option(arguments, "election")) {
     char *public = public_folder(option(arguments, "election"));
     zone = published_zone(zone_name, public);
     free(public);
   }
-  code = show_as(receipt, option_or(arguments, "as", "text"), &zone);
+  code = show_as(receipt, form, &zone);
   if (code == DONE) message("This shows what the receipt says. \"scrutineer receipt check\" says whether it is true.");
   scr_receipt_free(receipt);
   return code;
@@ -232,7 +247,12 @@ const struct command receipt_commands[] = {
             "whether the\n"
             "ballot counts, was replaced (when, and by which method), or is missing, and whether the board's log is "
             "the one\n"
-            "that the receipt is of. Exit code 4: good so far, but no quorum of witnesses has cosigned it yet.",
+            "that the receipt is of.\n"
+            "Exit codes: 0 it holds (a ballot that was replaced, too); 1 it doesn't, or the board contradicts it: the "
+            "ballot is\n"
+            "missing, or the log is another one; 2 wrong usage; 3 can't be checked; 4 good so far, but no quorum of "
+            "witnesses has\n"
+            "cosigned it yet, or the board is an older copy.",
         .example = "scrutineer receipt check receipt-K7M-2QX-9RT-P4A.tlog-proof --board election/",
         .options = receipt_check_options,
         .run = receipt_check_run,

@@ -24,6 +24,8 @@ int receipt_write(const struct receipt_target *target, const struct scr_log *log
 
 // Reads a receipt's file; DONE, or the exit code after complaining.
 int receipt_read(struct scr_receipt **receipt, const char *path);
+// Whether these bytes are one of a receipt's forms for people, which prove nothing: complains, and names the file that is wanted.
+bool receipt_is_printed(const struct scr_text *bytes, const char *path);
 
 // Append the QR code as a picture of its own (nothing where no code is large enough), and the page in large print with the
 // code in it.

@@ -157,10 +157,10 @@ static void print_facts(const struct checking *checking) {
         checking->finding.election_compared ? "" : " (only the receipt says this name)");
   print("Short code  %s\nTracker     %s\n", receipt->code, receipt->tracker);
   print("Received    %s\n", period.bytes ? period.bytes : "");
-  print("Method      %s, by the entry point %s (%s), which signed for it\n", scr_method_name(receipt->method),
+  print("Method      %s, by the entry point %s (%s), which signed for it\n", scr_method_words(receipt->method),
         receipt->entry.acceptance.signature.by, shown(checking->finding.entry_point->operator_name));
-  print("Journal     entry %" PRIu64 " of %" PRIu64 " under this checkpoint, which the board signed\n",
-        receipt->proof.index + 1, receipt->checkpoint.size);
+  print("Journal     entry number %" PRIu64 "; the checkpoint, which the board signed, spans %" PRIu64 " entries\n",
+        receipt->proof.index, receipt->checkpoint.size);
   scr_text_free(&period);
 }
 
@@ -178,6 +178,27 @@ static void print_witnesses(const struct checking *checking) {
   print("Checked with the setup record %s.\n", hash);
 }
 
+// Where somebody looks at the voter, so that a ballot can be frozen; NULL if nobody does.
+static const struct scr_entry_point *identity_point(const struct scr_setup_record *record) {
+  for (size_t i = 0; i < record->entry_points_n; i++)
+    if (record->entry_points[i].check == SCR_ENTRY_IDENTITY) return &record->entry_points[i];
+  return NULL;
+}
+
+static void print_remedy(const struct checking *checking) {
+  const struct scr_entry_point *point = identity_point(checking->record);
+  print("If you voted again yourself, all is well.\nIf you didn't vote again, somebody else has your credential:\n");
+  print("  - keep this receipt, and tell the returning officer now;\n");
+  if (checking->closed)
+    print("  - voting is over, so that this can't be undone by voting again: say it before the result is final.\n");
+  else if (point)
+    print("  - vote once more %s (%s), show who you are there, and ask that this ballot be frozen: then nothing\n"
+          "    can replace it.\n",
+          scr_method_words(point->method), point->key.name);
+  else
+    print("  - vote once more: your last ballot counts. Check it again when voting has ended.\n");
+}
+
 static void print_replacement(const struct checking *checking) {
   const struct scr_listed_ballot *ballot = &checking->replaced_by;
   struct scr_text period = SCR_TEXT_INIT;
@@ -187,9 +208,10 @@ static void print_replacement(const struct checking *checking) {
   if (ballot->has_entry) {
     scr_text_add_period(&period, &checking->zone, scr_slot_begin(checking->record, ballot->came),
                         scr_slot_end(checking->record, ballot->came));
-    print(", which came in %s, %s", scr_method_name(ballot->method), period.bytes ? period.bytes : "");
+    print(", which came in %s, %s", scr_method_words(ballot->method), period.bytes ? period.bytes : "");
   }
-  print(".\nIf you didn't vote again, somebody else has your credential: tell the returning officer now.\n");
+  print(".\n");
+  print_remedy(checking);
   scr_text_free(&period);
 }
 

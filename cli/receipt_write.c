@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A receipt as files: the one that can be checked, and its forms for people.
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "cli/qr.h"
 #include "cli/receipt.h"
@@ -28,12 +30,26 @@ void receipt_add_page(struct scr_text *text, const struct scr_receipt *receipt, 
   scr_text_free(&svg);
 }
 
+bool receipt_is_printed(const struct scr_text *bytes, const char *path) {
+  static const char *const begins[] = {"RECEIPT FOR A BALLOT", "Your ballot in the election ", "<!DOCTYPE html",
+                                       "<svg"};
+  for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+    size_t length = strlen(begins[i]);
+    if (bytes->length < length || strncasecmp(bytes->bytes, begins[i], length) != 0) continue;
+    complain("%s is a receipt for people to read, which proves nothing by itself", shown(path));
+    advise("the receipt's file is wanted: receipt-CODE.tlog-proof, which was given out with it");
+    return true;
+  }
+  return false;
+}
+
 int receipt_read(struct scr_receipt **receipt, const char *path) {
   struct scr_text bytes = SCR_TEXT_INIT;
   int code = CANNOT;
   if (read_file(&bytes, path, SCR_RECEIPT_BYTES_MAX)) {
-    enum scr_status status = scr_receipt_new(receipt, bytes.bytes, bytes.length);
-    code = status == SCR_OK ? DONE : fail(status, "%s can't be read as a receipt", shown(path));
+    bool printed = receipt_is_printed(&bytes, path);
+    enum scr_status status = printed ? SCR_OK : scr_receipt_new(receipt, bytes.bytes, bytes.length);
+    code = printed ? MISUSE : status == SCR_OK ? DONE : fail(status, "%s can't be read as a receipt", shown(path));
   }
   scr_text_free(&bytes);
   return code;

@@ -99,7 +99,8 @@ static int keep(const char *folder, enum scr_method method, size_t owner, const 
   char *path = decryption_path(folder, "public/methods", scr_method_name(method), number);
   bool kept = make_folder(methods, 0755) && write_file(path, bytes, PUBLIC_FILE, true);
   if (kept)
-    print("The partial decryption of trustee %zu of the ballots %s is taken.\n", owner, scr_method_name(method));
+    print("The partial decryption of trustee %zu of the ballots that came %s is taken.\n", owner,
+          scr_method_words(method));
   free(methods);
   free(path);
   return kept ? DONE : CANNOT;
@@ -172,12 +173,12 @@ static int compute(struct scr_method_result *result, const struct scr_session *s
     status = scr_result_compute(result->votes, NULL, election, scr_session_trustees(session), result->tally,
                                 result->decryptions);
   if (status == SCR_E_RESULT_QUORUM) {
-    complain("the ballots %s can't be counted for themselves yet: not enough partial decryptions were added",
-             scr_method_name(method));
+    complain("the ballots that came %s can't be counted for themselves yet: not enough partial decryptions were added",
+             scr_method_words(method));
     advise("each trustee's \"tally decrypt\" wrote one for each method: \"scrutineer tally add\" takes them all");
     return MISUSE;
   }
-  return status == SCR_OK ? DONE : fail(status, "the ballots %s can't be counted", scr_method_name(method));
+  return status == SCR_OK ? DONE : fail(status, "the ballots that came %s can't be counted", scr_method_words(method));
 }
 
 static int write_results(const struct scr_session *session, const char *folder,

@@ -169,7 +169,7 @@ void show_votes(const struct scr_report *report) {
 static void show_methods(const struct scr_report *report) {
   for (int i = 0; i < SCR_METHOD_COUNT; i++) {
     if (!report->method_votes[i]) continue;
-    print("Of the ballots that came %s:\n", scr_method_name((enum scr_method)i));
+    print("Of the ballots that came %s:\n", scr_method_words((enum scr_method)i));
     show_result(report->election, report->method_votes[i]);
   }
 }

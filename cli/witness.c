@@ -307,8 +307,10 @@ const struct command witness_commands[] = {
         .operands_max = 1,
         .summary = "Follows a board: shows what is new, and raises an alarm if anything that was there changes",
         .text =
-            "BOARD is a folder or a URL: of public/, or of the log in it. For observers: no key is needed. Only what is\n"
-            "new is fetched, and it is taken in if it continues what was there. The state keeps all that was seen.\n"
+            "BOARD is a folder or a URL: of public/, or of the log in it; or an election's folder. For observers: no key is\n"
+            "needed. Only what is new is fetched, and it is taken in if it continues what was there. The state keeps all "
+            "that was\n"
+            "seen.\n"
             "With neither --setup nor --key, the board's own setup record is taken the first time: compare it with\n"
             "others'. Exit code 1, and a file of evidence, on an alarm: a fork, an edit, a rollback. doc/witness.md\n"
             "says what to do then.",

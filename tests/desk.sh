@@ -119,6 +119,8 @@ vote e online M3 1
 vote e hall M3 2 --identity-checked
 code=$(code_of_last e)
 expect "a freeze" 0 'freeze' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --post
+holds "whose ballot was replaced is told where to vote again" bash -c 'scrutineer receipt make -e e --all -o kept --file-only >/dev/null 2>&1
+  for file in kept/*; do scrutineer receipt check "$file" --board e; done | grep -F "vote once more at the meeting (hall)"'
 # A lost credential is voided, and a spare of the same weight takes its place.
 expect "a lost one is voided" 0 '^Entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --post
 lost=$(public_of e M9)
@@ -131,22 +133,25 @@ says "reissued" 'reissue'
 # --- the door list (DSK-1) ---
 
 expect "the door list" 0 '^Number +Name +Branch +Votes +State$' s desk list -e e
-says "voted" '^M1 +Member 9 +North +2 +has voted: online, 20[0-9-]+ [0-9:]+ to [0-9:]+$'
-says "frozen" '^M3 +.*frozen: voted meeting, .*, and nothing can replace that$'
+says "voted" '^M1 +Member 9 +North +2 +has voted online$'
+says "frozen" '^M3 +.*frozen: voted at the meeting, and nothing can replace that$'
 says "not voted" '^M4 +Member 6 +North +1 +has not voted$'
 says "with a spare" '^M9 +Member 1 .*has not voted$'
 says "not eligible" '^M11 +Nobody +may not vote$'
 says "of when" 'It is as of entry [0-9]+ of the journal, [A-Z][a-z]+ .*\(Europe/London\)'
 says "what is still open (DSK-4)" 'voting online is open: whoever is on this list'
 says "and what to do" 'scrutineer election close -e e --method online'
-silent "the desk's own way is no worry" 'voting meeting is open'
+silent "the desk's own way is no worry" 'voting at the meeting is open'
 holds "by name" bash -c "scrutineer desk list -e e -q 2>/dev/null | sed -n '5,\$p' | awk '{ print \$3 }' | head -9 | sort -cn"
+expect "when, if that is wanted" 0 '^M1 +Member 9 +North +2 +has voted online, 20[0-9-]+ [0-9:]+ to [0-9:]+$' s desk list -e e --when
+says "of the frozen, too" '^M3 +.*frozen: voted at the meeting, 20[0-9-]+ [0-9:]+ to [0-9:]+, and nothing can replace that$'
+expect "and so for programs" 0 '^"M1",.*,voted,"has voted online, 20.*",$' s desk list -e e --when --csv
 expect "as a file" 0 . s desk list -e e --csv -o door.csv
 holds "of its owner alone" [ "$(stat -c %a door.csv)" = 600 ]
 cp door.csv out
 says "its header" '^number,name,branch,votes,state,detail,credential$'
 says "the public credential of who has not voted" "^\"M4\",\"Member 6\",\"North\",1,free,\"has not voted\",$(public_of e M4)\$"
-says "of nobody else" '^"M1",.*,voted,"has voted: online, .*",$'
+says "of nobody else" '^"M1",.*,voted,"has voted online",$'
 says "a name with quotes" '^"M10","Zoë ""the last"" O=Neill","",1,free,'
 says "the spare, where one was given" '^"M9",.*,free,"has not voted",[0-9a-f]{64}$'
 silent "not the lost one" "$lost"
@@ -165,7 +170,7 @@ cp -r e/public e/entry e/tellers desk/
 expect "the desk, offline" 0 '^M4  acts/void-[0-9a-f]{12}.json$' s desk void -e desk --list door.csv --by hall --by tina -o acts M4 M5
 says "what is left to do" 'scrutineer act post -e desk FILE'
 holds "no member in the names of files" bash -c '! ls acts | grep -q M'
-expect "who has voted gets no paper" 1 "M1 can't be given a paper: has voted: online" s desk void -e desk --list door.csv --by hall --by tina M1
+expect "who has voted gets no paper" 1 "M1 can't be given a paper: has voted online" s desk void -e desk --list door.csv --by hall --by tina M1
 says "nor is the envelope opened" 'set the envelope aside unopened'
 expect "not on the list" 2 'no member M99 in door.csv' s desk void -e desk --list door.csv --by hall --by tina M99
 expect "no list and no registrar" 3 'on any other machine, --list names the door list' s desk void -e desk --by hall --by tina M6
@@ -181,7 +186,7 @@ expect "twice at once" 2 'named twice' s desk void -e desk --list door.csv --by 
 expect "one signs here" 0 'One more signs each of them' s desk void -e desk --list door.csv --by hall -o half M6
 expect "the other there" 0 - s act sign -e e half/*.json --by officer
 for act in acts/*.json half/*.json; do expect "entered" 0 'void' s act post -e e "$act"; done
-expect "on the registrar's machine, what the board has is known" 1 "M2 can't be voided: has voted: online" s desk void -e e --by hall --by tina M2 M7
+expect "on the registrar's machine, what the board has is known" 1 "M2 can't be voided: has voted online" s desk void -e e --by hall --by tina M2 M7
 says "all or none" 'nothing was signed: leave out who is named above'
 expect "a frozen one" 1 "M3 can't be voided: frozen" s desk void -e e --by hall --by tina M3
 expect "a second time" 1 "M4 can't be voided: voided: a paper from hall" s desk void -e e --by hall --by tina M4
@@ -270,6 +275,7 @@ expect "a hall signs no count" 2 "doesn't sign a count" s desk count -e e hall.c
 expect "who signs and refuses" 2 'refused = alec": one of the two' s desk count -e e hall.conf --by officer --by alec
 expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --post
 expect "the count" 0 'Still to sign: tina. Each: scrutineer act sign -e e FILE --by ROLE' s desk count -e e hall.conf --by officer -o hall.json
+holds "the act is its owner's alone" [ "$(stat -c %a hall.json)" = 600 ]
 expect "the teller elsewhere" 0 - s act sign -e desk hall.json --by tina
 expect "is entered" 0 'paper-count' s act post -e e hall.json
 expect "once" 2 'counted already' s desk count -e e hall.conf --by officer
@@ -330,7 +336,7 @@ says "a freeze" "frozen with ballot $code \(not-mine\)  \[signed: hall, tina\]\$
 says "a void" 'credential [0-9a-f]{12}\.\.\. voided \(lost\)  \[signed: hall, officer\]$'
 says "a spare" 'reissued as credential [0-9a-f]{12}\.\.\. \(lost\)  \[signed: registrar, hall\]$'
 says "a count" 'papers of hall counted: 5 issued, 1 replaced, 3 returned, 2 valid, 1 rejected, 1 unaccounted for; refused to sign: alec  \[signed: officer, tina\]$'
-says "a ballot" "ballot $code, meeting  \[signed: hall\]\$"
+says "a ballot" "ballot $code, at the meeting  \[signed: hall\]\$"
 says "the end" 'the result declared  \[signed: officer\]$'
 expect "of the public folder alone, for programs" 0 '"kind":"ballot","type":"Ballot","method":"online","tracker":"' s board journal e/public --json
 if command -v python3 >/dev/null; then

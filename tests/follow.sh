@@ -81,6 +81,9 @@ cp kit.json honest/public/setup.json
 witness-client log honest/public/log 9
 witness-client log forked/public/log 12 4
 run 0 "a board and its past" judge fork honest5 honest/public --key "$key"
+run 0 "the folder that it is in" judge fork honest5 honest
+says "whose word" 'taken from honest/public//?setup.json'
+run 1 "of both" judge fork honest forked
 run 0 "its key is found, and that is said" judge fork honest/public/ honest5
 says "whose word" 'taken from honest/public//?setup.json'
 run 1 "a board and another past" judge fork honest/public forked8 --key "$key" -o prefix.json
@@ -384,6 +387,10 @@ run 2 "no state" witness follow board --once
 run 3 "a board that isn't there" witness follow nowhere --state new --once
 mkdir empty
 run 2 "a board without a record" witness follow empty --state new --once
+mkdir -p whole
+cp -r honest/public whole/
+run 0 "a board in its election's folder" witness follow whole --state seen-whole --once
+cmp -s whole/public/setup.json seen-whole/setup.json || fail "its record is taken from public/"
 run 3 "a board without a checkpoint" witness follow empty --state new --once --key "$key"
 run 3 "the state of another log" witness follow board --state seen --once \
   --key example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k

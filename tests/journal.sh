@@ -123,6 +123,26 @@ expect "the report says what is not here (JRN-12)" 4 'has a journal, which is no
 mv kept.json e/public/setup.json
 expect "the backup is where it was" 4 '^INCOMPLETE' s verify backup
 
+# --- an earlier copy and a later one: their journals are compared, too (BRD-4) ---
+
+entries=$(wc -l <backup/public/journal.jsonl)
+expect "a later copy continues both" 0 "So it is with the journal: all $entries entries are there, and 1 was added" s board diff backup e
+expect "for programs" 0 "\"journal\":\"continues\",\"old_entries\":$entries,\"new_entries\":$((entries + 1))}" s board diff backup e --json
+cp -r e edited
+sed -i '3s/"slot":/"slot": /' edited/public/journal.jsonl
+expect "an entry that is another one" 1 'they differ from entry 2 on' s board diff backup edited
+expect "is for the judge" 1 'scrutineer judge fork backup/public edited/public' s board diff backup edited
+expect "to programs, too" 1 '"state":"journal-differs",.*"journal":"differs","entry":2}' s board diff backup edited --json
+head -n 4 backup/public/journal.jsonl >edited/public/journal.jsonl
+expect "entries that are gone" 1 'it has no entry 4$' s board diff backup edited
+cp -r backup unfinished
+printf '{"slot"' >>unfinished/public/journal.jsonl
+expect "what is being written is no entry" 0 'So it is with .* and 0 were added' s board diff unfinished backup/public
+rm edited/public/journal.jsonl
+expect "a journal that can't be read" 3 'journal.jsonl can.t be read' s board diff backup edited
+rm edited/public/setup.json
+expect "one journal alone" 0 'was not compared: only the earlier copy has one' s board diff backup edited
+
 # --- the end ---
 
 expect "an unknown way of voting" 2 'no way of voting' s election close -e e --method post
@@ -142,8 +162,8 @@ expect "the close is cosigned" 0 'cosigned by 2 of 2' s board checkpoint -e e
 expect "a share, and one for each method" 0 '1-online.json' s tally decrypt -e e server
 expect "there is no result yet" 2 'no result yet' s election declare -e e
 expect "the result wants those of the methods too" 2 'not enough partial decryptions' bash -c 'scrutineer tally add -e e e/public/decryptions/1.json && scrutineer tally result -e e'
-expect "they are taken" 0 'of the ballots online is taken' s tally add -e e e/public/decryptions/1-online.json
-expect "both" 0 'of the ballots meeting is taken' s tally add -e e e/public/decryptions/1-meeting.json
+expect "they are taken" 0 'of the ballots that came online is taken' s tally add -e e e/public/decryptions/1-online.json
+expect "both" 0 'of the ballots that came at the meeting is taken' s tally add -e e e/public/decryptions/1-meeting.json
 expect "the result" 0 'results by method are in' s tally result -e e
 expect "it is not declared yet" 4 '^INCOMPLETE' s verify e
 expect "a dry run declares nothing" 0 'Who' s election declare -e e -n
@@ -151,7 +171,7 @@ expect "still not" 4 '^INCOMPLETE' s verify e
 expect "it is declared" 0 'declared' s election declare -e e
 expect "once" 2 'declared already' s election declare -e e
 expect "the whole is valid" 0 '^VALID' s verify e
-expect "with the results by method" 0 'Of the ballots that came meeting' s verify e
+expect "with the results by method" 0 'Of the ballots that came at the meeting' s verify e
 expect "the program without secrets says so too" 0 '^VALID' scrutineer-verify e
 expect "and in JSON" 0 '"declared":true,"paper_voters":0' scrutineer-verify --json e
 mv e/public/methods.json kept.json

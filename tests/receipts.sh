@@ -79,6 +79,10 @@ says "█"
 never_says $'\x1b'
 says "says whether it is true"
 expect 2 scrutineer receipt show "$receipt" --as picture
+if command -v script >/dev/null; then
+  expect 2 script -qec "scrutineer receipt show '$receipt' --as large" /dev/null
+  says "--as large > receipt.html"
+fi
 expect 3 scrutineer receipt show now/public/log/checkpoint
 says "[log.proof]"
 # What is too large for a code is said, and the page does without it.
@@ -102,6 +106,10 @@ says "(only the receipt says this name)"
 says "2 of 3 have cosigned it; 2 are enough"
 says "by the entry point hall (Example <Online> Ltd)"
 never_says "counts"
+# The same number as in the journal.
+number=$(scrutineer board journal now | awk -v code="${codes[1]}" 'index($0, "ballot " code ",") { print $1 }')
+says "entry number $number; the checkpoint, which the board signed, spans "
+grep -q "^Journal      entry number $number; the checkpoint spans " "all/receipt-${codes[1]}.txt" || fail "another number"
 expect 0 scrutineer receipt check "$receipt" -e now
 never_says "only the receipt"
 (cd now && scrutineer receipt check "../$receipt" >/dev/null)
@@ -117,6 +125,13 @@ expect 2 scrutineer receipt check "$receipt" --setup now/public/setup.json -e no
 expect 3 scrutineer receipt check "$receipt" --setup missing.json
 expect 3 scrutineer receipt check missing -e now
 expect 3 scrutineer receipt check now/public/setup.json -e now
+# What people read isn't the receipt.
+for ending in txt html sentence.txt svg; do
+  expect 2 scrutineer receipt check "all/receipt-${codes[1]}.$ending" -e now
+  says "the receipt's file is wanted: receipt-CODE.tlog-proof"
+  expect 2 scrutineer judge fork "all/receipt-${codes[1]}.$ending" now/public --setup now/public/setup.json
+  says "the receipt's file is wanted: receipt-CODE.tlog-proof"
+done
 sed 's/^index 2$/index 1/' "$receipt" >moved
 expect 1 scrutineer receipt check moved -e now
 says "[log.inclusion]"
@@ -131,7 +146,13 @@ says "The ballot counts."
 expect 0 scrutineer receipt check "$receipt" --board open
 says "The ballot counts, unless you replace it."
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now
-says "The ballot was replaced by a later one of the same voter, ${codes[2]}, which came in meeting, Thursday 26 February 2026, 10:30 to 10:45 (UTC)."
+says "The ballot was replaced by a later one of the same voter, ${codes[2]}, which came in at the meeting, Thursday 26 February 2026, 10:30 to 10:45 (UTC)."
+says "If you didn't vote again, somebody else has your credential:"
+says "voting is over"
+expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board open
+says "vote once more: your last ballot counts"
+expect 0 scrutineer receipt check --help
+says "Exit codes: 0 it holds"
 expect 0 scrutineer receipt check "all/receipt-${codes[0]}.tlog-proof" --board now --json
 says '"state":"replaced","log":"contains","replaced_by":{"tracker":"'
 says '"method":"meeting","begin":1772101800,"end":1772102700}'

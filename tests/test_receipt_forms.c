@@ -139,9 +139,9 @@ START_TEST(the_plain_text_says_every_fact_in_72_columns) {
   ck_assert_holds("Short code   KT3-MQ7-J0K-MF9\n");
   ck_assert_holds("Tracker      " TRACKER "\n");
   ck_assert_holds("Received     Friday 6 March 2026, 16:45 to 17:00 (UTC)\n");
-  ck_assert_holds("Method       meeting\n");
+  ck_assert_holds("Method       at the meeting\n");
   ck_assert_holds("Entry point  hall\n");
-  ck_assert_holds("Journal      entry 3 of 4 under this checkpoint\n");
+  ck_assert_holds("Journal      entry number 2; the checkpoint spans 4 entries\n");
   ck_assert_holds("Identifier   KitKitKitKit11\n");
   ck_assert_holds(receipt->fingerprint);
   ck_assert_uint_le(widest(), 72);
@@ -234,7 +234,7 @@ START_TEST(the_page_in_large_print_says_every_fact_without_the_code) {
   ck_assert_page();
   ck_assert_holds(">KT3-MQ7-J0K-MF9<");
   ck_assert_holds(">" TRACKER "<");
-  ck_assert_holds(">meeting<");
+  ck_assert_holds(">at the meeting<");
   ck_assert_holds(">Friday 6 March 2026, 16:45 to 17:00 (UTC)<");
   ck_assert_holds("<bdi lang=\"\">Selection 2026</bdi>");
   ck_assert_holds("font:24pt");
@@ -426,7 +426,7 @@ START_TEST(the_page_of_ballots_lists_each_code_in_order) {
       "<tr><th scope=\"row\">%s</th><td>replaced</td><td>2026-02-26 10:00 to 10:15</td><td>online</td></tr>\n", code);
   ck_assert_holds(row);
   scr_ballot_code(code, &list->ballots[2].tracker);
-  (void)snprintf(row, sizeof row, "%s</th><td>counted</td><td>2026-02-26 10:30 to 10:45</td><td>meeting</td>", code);
+  (void)snprintf(row, sizeof row, "%s</th><td>counted</td><td>2026-02-26 10:30 to 10:45</td><td>at the meeting</td>", code);
   ck_assert_holds(row);
   char last[SCR_CODE_LENGTH + 1] = "";
   size_t rows = 0;

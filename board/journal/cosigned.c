@@ -51,3 +51,10 @@ bool cosigned_quorum(const struct cosigned_list *list, uint64_t quorum, uint64_t
   }
   return false;
 }
+
+uint64_t cosigned_size(const struct cosigned_list *list, uint64_t quorum) {
+  uint64_t size = 0;
+  for (size_t i = 0; i < list->count; i++)
+    if (list->items[i].witnessing.count >= quorum && list->items[i].size > size) size = list->items[i].size;
+  return size;
+}

@@ -27,5 +27,7 @@ void cosigned_free(struct cosigned_list *list);
 enum scr_status cosigned_check(const struct cosigned_list *list, uint64_t *wrong, const struct scr_log *log);
 // Whether a quorum cosigned one with more than `from` - 1 and fewer than `to` + 1 entries.
 bool cosigned_quorum(const struct cosigned_list *list, uint64_t quorum, uint64_t from, uint64_t to);
+// Entries of the largest one that a quorum cosigned; 0 if there is none.
+uint64_t cosigned_size(const struct cosigned_list *list, uint64_t quorum);
 
 #endif

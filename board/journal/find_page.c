@@ -54,7 +54,7 @@ static void add_row(struct scr_text *text, const struct scr_listed_ballot *ballo
   scr_ballot_code(code, &ballot->tracker);
   scr_text_add_format(text, "<tr><th scope=\"row\">%s</th><td>%s</td><td>", code, state_of(ballot));
   scr_text_add(text, ballot->has_entry ? when : "not in the journal");
-  scr_text_add_format(text, "</td><td>%s</td></tr>\n", ballot->has_entry ? scr_method_name(ballot->method) : "");
+  scr_text_add_format(text, "</td><td>%s</td></tr>\n", ballot->has_entry ? scr_method_words(ballot->method) : "");
 }
 
 static char first_of(const struct scr_listed_ballot *ballot) {

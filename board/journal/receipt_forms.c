@@ -11,11 +11,6 @@
 #define COLUMNS 72
 #define INDENT 13  // where the values of the plain text begin
 
-static const char *spoken_method(enum scr_method method) {
-  static const char *const spoken[SCR_METHOD_COUNT] = {"online", "at the meeting", "by telephone", "by post"};
-  return spoken[method];
-}
-
 // --- plain text ---
 
 // From U+1100 on there are characters of two columns; none has more.
@@ -88,7 +83,7 @@ static void add_field(struct scr_text *text, const char *label, const char *valu
 }
 
 static void add_place(struct scr_text *text, const struct scr_receipt *receipt) {
-  scr_text_add_format(text, "entry %" PRIu64 " of %" PRIu64 " under this checkpoint", receipt->proof.index + 1,
+  scr_text_add_format(text, "entry number %" PRIu64 "; the checkpoint spans %" PRIu64 " entries", receipt->proof.index,
                       receipt->checkpoint.size);
 }
 
@@ -98,7 +93,7 @@ static void add_fields(struct scr_text *text, const struct scr_receipt *receipt,
   add_field(text, "Short code", receipt->code);
   add_field(text, "Tracker", receipt->tracker);
   add_field(text, "Received", period);
-  add_field(text, "Method", scr_method_name(receipt->method));
+  add_field(text, "Method", scr_method_words(receipt->method));
   add_field(text, "Entry point", receipt->entry.acceptance.signature.by);
   add_field(text, "Journal", place);
   add_field(text, "Identifier", receipt->uuid);
@@ -157,7 +152,7 @@ void scr_text_add_receipt_sentence(struct scr_text *text, const struct scr_recei
   text_add_shown(text, receipt->election);
   scr_text_add_format(text, ", whose code is ");
   add_spoken_code(text, receipt->code);
-  scr_text_add_format(text, ", came in %s ", spoken_method(receipt->method));
+  scr_text_add_format(text, ", came in %s ", scr_method_words(receipt->method));
   text_add_spoken_period(text, zone, scr_receipt_begin(receipt), scr_receipt_end(receipt));
   scr_text_add(text, ".\n");
 }
@@ -199,7 +194,7 @@ void scr_text_add_receipt_page(struct scr_text *text, const struct scr_receipt *
   scr_text_add(text, "<h1>Receipt for a ballot</h1>\n");
   scr_text_add_format(text, "<dl>\n<dt>Short code</dt>\n<dd class=\"code\">%s</dd>\n", receipt->code);
   if (qr) scr_text_add_format(text, "</dl>\n%s\n<dl>\n", qr);
-  add_term(text, "Method", "", scr_method_name(receipt->method));
+  add_term(text, "Method", "", scr_method_words(receipt->method));
   add_term(text, "Received", "", period.bytes ? period.bytes : "");
   add_name(text, receipt->election);
   add_term(text, "Tracker", " class=\"tracker\"", receipt->tracker);

@@ -17,6 +17,11 @@ const char *scr_method_name(enum scr_method method) {
   return method_names[method];
 }
 
+const char *scr_method_words(enum scr_method method) {
+  static const char *const words[SCR_METHOD_COUNT] = {"online", "at the meeting", "by telephone", "by post"};
+  return words[method];
+}
+
 bool scr_method_by_name(enum scr_method *method, const char *name) {
   for (int i = 0; i < SCR_METHOD_COUNT; i++) {
     if (strcmp(method_names[i], name) != 0) continue;

@@ -133,7 +133,7 @@ func check(record *setup, board note.Verifier, known note.Verifiers, data []byte
 	if err := tlog.CheckRecord(r.path, size, root, r.index, tlog.RecordHash(r.entry)); err != nil {
 		return err
 	}
-	fmt.Printf("entry %d of %d, signed by the board and %d witnesses\n", r.index, size, witnesses)
+	fmt.Printf("entry number %d; the checkpoint spans %d entries; signed by the board and %d witnesses\n", r.index, size, witnesses)
 	return nil
 }
 

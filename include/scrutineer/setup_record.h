@@ -33,6 +33,8 @@ enum scr_method {
       SCR_METHOD_COUNT
 };
 SCR_API const char *scr_method_name(enum scr_method method);
+// In a sentence, after "came in" or "voting": "online", "at the meeting", "by telephone", "by post".
+SCR_API const char *scr_method_words(enum scr_method method);
 // False if there is no method of this name.
 SCR_API bool scr_method_by_name(enum scr_method *method, const char *name);
 
@@ -105,8 +107,8 @@ SCR_API const struct scr_entry_point *scr_setup_record_entry_point(const struct 
                                                                    const char *name, size_t length);
 // The key of the officer, the registrar, an entry point, a teller or an agent of this name, or NULL. *entry_point is the number
 // of the entry point in the record, SIZE_MAX for another role.
-SCR_API const struct scr_note_key *scr_setup_record_role_key(size_t *entry_point,
-                                                             const struct scr_setup_record *record, const char *name);
+SCR_API const struct scr_note_key *scr_setup_record_role_key(size_t *entry_point, const struct scr_setup_record *record,
+                                                             const char *name);
 // Whose word counts for checkpoints: borrowed from the record.
 SCR_API struct scr_log_keys scr_setup_record_log_keys(const struct scr_setup_record *record);
 

@@ -31,7 +31,7 @@
   X(SCR_CHECK_RESULT_QUORUM, "result.quorum", "enough trustees took part in the decryption")                          \
   X(SCR_CHECK_RESULT_VALUES, "result.values", "the result is what the encrypted tally decrypts to")                   \
   X(SCR_CHECK_JOURNAL_RECORD, "journal.record", "the setup record is the one that the election names, and fits it")      \
-  X(SCR_CHECK_JOURNAL_LOG, "journal.log", "the journal is the one that the board signed and that witnesses cosigned")    \
+  X(SCR_CHECK_JOURNAL_LOG, "journal.log", "the journal is the one that the board signed, and begins with all that witnesses cosigned") \
   X(SCR_CHECK_JOURNAL_ENTRIES, "journal.entries", "every entry of the journal is well formed")                           \
   X(SCR_CHECK_JOURNAL_EVENTS, "journal.events", "every event has exactly one entry in the journal, in order")            \
   X(SCR_CHECK_JOURNAL_TIMES, "journal.times", "times never decrease, and fit the voting window and the cosignatures")    \
@@ -97,6 +97,7 @@ struct scr_report {
   bool has_journal;                          // the election names a setup record
   uint64_t entries;                          // of the journal
   uint64_t witnesses;                        // that the setup record names
+  uint64_t cosigned;                         // entries, from the first on, that a quorum of them cosigned
   uint64_t paper_voters;                     // who voted on paper
   uint64_t *paper_votes;                     // as votes; NULL without a journal
   bool declared;                             // the result was declared

@@ -377,6 +377,32 @@ START_TEST(before_the_shares_the_quorum_is_only_due) {
 }
 END_TEST
 
+// What comes after it the board could still show otherwise to somebody else; a larger one without a quorum adds nothing.
+START_TEST(how_much_a_quorum_has_cosigned_is_said) {
+  static const char *const notes[] = {
+      "a quorum of witnesses has cosigned the first 10 of 14 entries of the journal",
+      "no quorum of witnesses has cosigned anything yet: the journal is the board's word alone", NULL};
+  static const uint64_t sizes[] = {10, 0, 14};
+  struct scr_text json = SCR_TEXT_INIT;
+  char field[40];
+  lines.cosigned[1] = (struct jkit_cosigned){14, lines.cosigned[0].time, _i == 2 ? 2 : 1};
+  if (_i == 1) lines.cosigned[0].witnesses = 1;
+  lines.cosigned_n = 2;
+  jkit_write_lines(jkit, &lines);
+  jkit_close(jkit);
+  struct scr_report *report = jkit_verify(jkit);
+  ck_assert_uint_eq(report->cosigned, sizes[_i]);
+  ck_assert_uint_eq(report->notes_n, notes[_i] ? 1 : 0);
+  if (notes[_i]) ck_assert_str_eq(report->notes[0], notes[_i]);
+  scr_text_add_report(&json, report);
+  (void)snprintf(field, sizeof field, "\"cosigned\":%d,", (int)sizes[_i]);
+  OK(scr_text_ok(&json));
+  ck_assert_ptr_nonnull(strstr(json.bytes, field));
+  scr_text_free(&json);
+  scr_report_free(report);
+}
+END_TEST
+
 // --- what is not there: JRN-12 ---
 
 START_TEST(without_its_journal_an_election_is_incomplete_and_why_is_said) {
@@ -619,6 +645,7 @@ int main(void) {
   tcase_add_loop_test(tests, no_quorum_cosigned_the_close_before_the_shares, 0, 6);
   tcase_add_loop_test(tests, a_quorum_that_cosigned_between_close_and_shares_is_enough, 0, 2);
   tcase_add_loop_test(tests, before_the_shares_the_quorum_is_only_due, 0, 2);
+  tcase_add_loop_test(tests, how_much_a_quorum_has_cosigned_is_said, 0, 3);
   tcase_add_test(tests, without_its_journal_an_election_is_incomplete_and_why_is_said);
   tcase_add_test(tests, a_result_that_is_not_declared_is_incomplete);
   tcase_add_test(tests, an_election_that_was_abandoned_is_incomplete);
