@@ -58,8 +58,10 @@ static enum scr_status show_journal(struct scr_board *board, const struct scr_st
   uint64_t *votes = NULL;
   enum scr_status status = SCR_OK;
   if (step->event.type == SCR_EVENT_SETUP && journal_writer_is_new(board->journal)) return SCR_OK;
-  if (step->event.type == SCR_EVENT_BALLOT)
+  if (step->event.type == SCR_EVENT_BALLOT) {
     event.credential = find_credential(&step->data[0].bytes, board->credentials);
+    scr_journal_event_look(&event, step->data[0].bytes.bytes, step->data[0].bytes.length);
+  }
   if (step->event.type == SCR_EVENT_RESULT) {
     struct scr_document result = {step->data[0].bytes.bytes, step->data[0].bytes.length};
     status = read_votes(&votes, board, &result);

@@ -84,6 +84,7 @@ static enum scr_status add_ballot(struct cast *cast, struct append *append, size
   const char *credential = cast->ballots[i]->credential_text;
   event.credential = scr_credentials_find(board->credentials, credential, strlen(credential));
   event.ballot = cast->ballots[i];
+  scr_journal_event_look(&event, cast->documents[i].bytes, cast->documents[i].length);
   cast->statuses[i] = acceptance ? board_enter(board, &event, acceptance) : SCR_E_JOURNAL_POINT;
   if (cast->statuses[i] == SCR_OK) return SCR_OK;
   append->bytes.length = before.bytes.length;

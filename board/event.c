@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events, and the phases that they lead through.
+#include "board/event.h"
+
 #include <string.h>
 
-#include "scrutineer/archive.h"
 #include "scrutineer/json.h"
 
 static const char *const type_names[SCR_EVENT_TYPES] = {
@@ -13,7 +14,7 @@ const char *scr_event_type_name(enum scr_event_type type) {
   return type_names[type];
 }
 
-static enum scr_status read_type(enum scr_event_type *type, const json_t *value) {
+enum scr_status event_type_read(enum scr_event_type *type, const json_t *value) {
   if (!json_is_string(value)) return SCR_E_JSON_TYPE;
   for (int i = 0; i < SCR_EVENT_TYPES; i++) {
     if (strcmp(json_string_value(value), type_names[i]) != 0) continue;
@@ -35,7 +36,7 @@ static enum scr_status read_fields(struct scr_event *event, json_t *json) {
   scr_json_take_optional(&payload, &fields, "payload");
   status = scr_json_end(&fields);
   if (status == SCR_OK) status = scr_json_uint(&event->height, height, SCR_JSON_NUMBER_MAX);
-  if (status == SCR_OK) status = read_type(&event->type, type);
+  if (status == SCR_OK) status = event_type_read(&event->type, type);
   if (status == SCR_OK && parent) status = scr_json_hash(&event->parent, parent);
   if (status == SCR_OK && payload) status = scr_json_hash(&event->payload, payload);
   event->has_parent = parent != NULL;

@@ -267,10 +267,8 @@ static void conclude(struct scr_session *session, enum scr_status status) {
     report->ballots_superseded = report->ballots_accepted - report->ballots_counted;
   }
   explain(session);
-  if (status != SCR_OK)
-    cannot_check(session, status);
-  else
-    report->verdict = verdict(session);
+  if (status != SCR_OK) cannot_check(session, status);
+  if (status == SCR_OK || verdict(session) == SCR_VERDICT_INVALID) report->verdict = verdict(session);
 }
 
 // Ballot checks pass emptily only where there truly was no ballot: a setup that is sound, and none on the board.

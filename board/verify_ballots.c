@@ -125,6 +125,7 @@ static enum scr_status show_journal(struct scr_session *session, const struct ba
                                     .credential = SIZE_MAX,
                                     .ballot = job->ballot};
   const char *credential = job->ballot ? job->ballot->credential_text : NULL;
+  scr_journal_event_look(&event, job->bytes.bytes, job->bytes.length);
   if (credential) event.credential = scr_credentials_find(session->credentials, credential, strlen(credential));
   return verify_journal_event(session, &event);
 }

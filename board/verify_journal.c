@@ -18,6 +18,9 @@ struct journal_check {
   uint64_t next;     // entry
   uint64_t *slots;   // of the entries so far
   uint64_t waiting;  // events of the archive that come after all entries
+  struct cosigned_list cosigned;
+  enum scr_status cosigned_status;  // of reading it
+  uint64_t cosigned_wrong;
   struct scr_text log_folder;
 };
 
@@ -28,6 +31,7 @@ void verify_journal_free(struct scr_session *session) {
   scr_setup_record_free(check->record);
   scr_log_free(check->log);
   scr_text_free(&check->log_folder);
+  cosigned_free(&check->cosigned);
   free(check->slots);
   free(check);
   session->journal = NULL;
@@ -76,6 +80,9 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
   scr_text_add_format(&check->log_folder, "%s/" JOURNAL_LOG, session->options.journal);
   scr_text_add_format(&lines, "%s/" JOURNAL_LINES, session->options.journal);
   enum scr_status status = scr_text_ok(&check->log_folder);
+  // Before the log, which may grow meanwhile: then it is the newer of the two.
+  if (status == SCR_OK)
+    check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, check->log_folder.bytes, &keys);
   if (status == SCR_OK) status = scr_text_ok(&lines);
   if (status == SCR_OK)
     status = as_missing(scr_log_read(&check->log, &note, &checkpoint, &witnessing, check->log_folder.bytes, &keys));
@@ -101,11 +108,23 @@ static enum scr_status begin(struct scr_session *session, struct journal_check *
   return scr_journal_new(&check->journal, check->record, session->election, session->credentials);
 }
 
+// REC-13: a journal that lies there and isn't bound, or a binding of another form, must not look like none.
+static bool is_bound(struct scr_session *session) {
+  static const char mark[] = "[scrutineer-setup-";
+  struct scr_hash bound;
+  const char *description = session->election->description, *first = strstr(description, mark);
+  bool once = first && !strstr(first + 1, mark);
+  if (once && scr_description_record(&bound, description)) return true;
+  session->report->has_journal = first || session->options.journal;
+  if (session->report->has_journal) (void)fail_journal(session, SCR_CHECK_JOURNAL_RECORD, SCR_E_RECORD_HASH);
+  return false;
+}
+
 enum scr_status verify_journal_begin(struct scr_session *session, const struct scr_hash *trustees,
                                      const struct scr_hash *credentials) {
-  struct scr_hash bound;
-  session->report->has_journal = scr_description_record(&bound, session->election->description);
-  if (!session->report->has_journal || !session->options.journal) return SCR_OK;
+  if (!is_bound(session)) return SCR_OK;
+  session->report->has_journal = true;
+  if (!session->options.journal) return SCR_OK;
   session->journal = calloc(1, sizeof *session->journal);
   if (!session->journal) return SCR_E_MEMORY;
   session->report->paper_votes = calloc(session->election->ciphertexts_n, sizeof *session->report->paper_votes);
@@ -208,22 +227,35 @@ static void tell_waiting(struct scr_session *session) {
                  (unsigned long long)waiting, waiting == 1 ? "" : "s", waiting == 1 ? "is" : "are");
 }
 
-// JRN-8.
-static void check_times(struct scr_session *session, const struct cosigned_list *list) {
+// Whether a witness's time fits; one that doesn't is taken away and named, since a single clock, or a single liar, decides
+// nothing.
+static bool check_time(struct scr_session *session, struct cosigned *item, size_t witness, uint64_t *at) {
   struct journal_check *check = session->journal;
-  for (size_t i = 0; i < list->count; i++) {
-    const struct cosigned *item = &list->items[i];
-    for (size_t j = 0; j < check->record->witnesses_n; j++) {
-      uint64_t at = 0;
-      if (!item->witnessing.by[j].has_signed) continue;
-      enum scr_status status = scr_journal_check_time(&at, check->record, check->slots, check->next, item->size,
-                                                      item->witnessing.by[j].time);
-      if (status == SCR_OK)
-        verify_pass(session, SCR_CHECK_JOURNAL_TIMES, 1);
-      else
-        verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_TIMES, status), "entry %llu, %s on %llu entries",
-                      (unsigned long long)at, check->record->witnesses[j].name, (unsigned long long)item->size);
-    }
+  struct scr_note_signer *by = &item->witnessing.by[witness];
+  enum scr_status status = scr_journal_check_time(at, check->record, check->slots, check->next, item->size, by->time);
+  if (status == SCR_OK) {
+    verify_pass(session, SCR_CHECK_JOURNAL_TIMES, 1);
+    return true;
+  }
+  verify_note(session, "the time of the witness %s on %llu entries does not fit theirs: its cosignature isn't counted",
+              check->record->witnesses[witness].name, (unsigned long long)item->size);
+  by->has_signed = false;
+  item->witnessing.count--;
+  return false;
+}
+
+// JRN-8: a quorum that contradicts the entries is believed.
+static void check_times(struct scr_session *session) {
+  struct journal_check *check = session->journal;
+  for (size_t i = 0; i < check->cosigned.count; i++) {
+    struct cosigned *item = &check->cosigned.items[i];
+    uint64_t misfits = 0, at = 0;
+    for (size_t j = 0; j < check->record->witnesses_n; j++)
+      if (item->witnessing.by[j].has_signed && !check_time(session, item, j, &at)) misfits++;
+    if (misfits > 0 && misfits >= check->record->quorum)
+      verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_TIMES, SCR_E_JOURNAL_COSIGNED),
+                    "entry %llu, %llu witnesses on %llu entries", (unsigned long long)at, (unsigned long long)misfits,
+                    (unsigned long long)item->size);
   }
 }
 
@@ -250,16 +282,13 @@ static void check_quorum(struct scr_session *session, const struct cosigned_list
 
 static enum scr_status check_cosigned(struct scr_session *session) {
   struct journal_check *check = session->journal;
-  struct cosigned_list list;
-  struct scr_log_keys keys = scr_setup_record_log_keys(check->record);
-  uint64_t wrong = 0;
-  enum scr_status status = cosigned_read(&list, &wrong, check->log_folder.bytes, &keys);
+  uint64_t wrong = check->cosigned_wrong;
+  enum scr_status status = check->cosigned_status;
   if (status == SCR_OK) {
-    status = cosigned_check(&list, &wrong, check->log);
-    if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, list.count);
-    check_times(session, &list);
-    check_quorum(session, &list);
-    cosigned_free(&list);
+    status = cosigned_check(&check->cosigned, &wrong, check->log);
+    if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, check->cosigned.count);
+    check_times(session);
+    check_quorum(session, &check->cosigned);
   }
   if (status != SCR_OK && !ends_run(status)) {
     verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_LOG, status), "cosigned checkpoint of %llu entries",
@@ -269,13 +298,38 @@ static enum scr_status check_cosigned(struct scr_session *session) {
   return status;
 }
 
+// Whether the next entry is that of an event, as far as can be told without reading it.
+static bool next_is_event(const struct scr_session *session) {
+  static const char key[] = "\"event\":";
+  struct scr_log_entry line = scr_log_entry_at(session->journal->log, session->journal->next);
+  const char *comma = memchr(line.bytes, ',', line.length);
+  return comma && (size_t)(line.bytes + line.length - comma) > sizeof key &&
+         memcmp(comma + 1, key, sizeof key - 1) == 0;
+}
+
+// An archive that ends well in an election that goes on, and a journal that knows more: it is the older copy of the two.
+static void tell_ahead(struct scr_session *session) {
+  struct scr_check *events = &session->report->checks[SCR_CHECK_JOURNAL_EVENTS];
+  if (events->state == SCR_STATE_FAIL) return;
+  events->state = SCR_STATE_NOT_CHECKABLE;
+  (void)snprintf(
+      events->why, sizeof events->why,
+      "the archive is older than the journal, which has %llu entries more: copy log/ first, the archive last",
+      (unsigned long long)(scr_log_size(session->journal->log) - session->journal->next));
+}
+
 enum scr_status verify_journal_end(struct scr_session *session) {
   struct journal_check *check = session->journal;
   struct scr_report *report = session->report;
   bool is_event;
   enum scr_status status = SCR_OK;
   if (!check) return SCR_OK;
-  while (status == SCR_OK && check->next < scr_log_size(check->log)) status = take_entry(&is_event, session, NULL);
+  bool ahead = false;
+  while (status == SCR_OK && !ahead && check->next < scr_log_size(check->log)) {
+    ahead = session->phase != SCR_PHASE_DONE && !session->stopped && next_is_event(session);
+    if (!ahead) status = take_entry(&is_event, session, NULL);
+  }
+  if (ahead) tell_ahead(session);
   if (status == SCR_OK) status = check_cosigned(session);
   if (status == SCR_OK) status = verify_methods(session, check->journal, check->record);
   tell_waiting(session);

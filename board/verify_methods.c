@@ -90,6 +90,19 @@ static enum scr_status check_all(struct scr_session *session, struct scr_method_
   return SCR_OK;
 }
 
+// What is published though nothing is due would tell what must not be told.
+static enum scr_status check_absent(struct scr_session *session) {
+  struct scr_text path = SCR_TEXT_INIT, bytes = SCR_TEXT_INIT;
+  bool there = false;
+  scr_text_add_format(&path, "%s/" JOURNAL_METHODS, session->options.journal);
+  enum scr_status status = scr_text_ok(&path);
+  if (status == SCR_OK && journal_file_read(&bytes, &there, path.bytes, SCR_METHODS_BYTES_MAX) != SCR_OK) there = true;
+  if (there) verify_fail(session, SCR_CHECK_JOURNAL_METHODS, SCR_E_METHODS)->has_event = false;
+  scr_text_free(&path);
+  scr_text_free(&bytes);
+  return status;
+}
+
 static enum scr_status check_published(struct scr_session *session) {
   struct scr_text path = SCR_TEXT_INIT, bytes = SCR_TEXT_INIT;
   struct scr_method_results results = {.of = {{.there = false}}};
@@ -118,13 +131,16 @@ enum scr_status verify_methods(struct scr_session *session, const struct scr_jou
   bool due[SCR_METHOD_COUNT], any = false;
   if (record->method_minimum == 0) {
     verify_why(session, SCR_CHECK_JOURNAL_METHODS, "the setup record wants no results by method");
-    return SCR_OK;
+    return check_absent(session);
   }
   if (session->phase < SCR_PHASE_TALLIED || session->tally_uncertain || !session->trustees) return SCR_OK;
   scr_methods_due(due, journal);
   for (int i = 0; i < SCR_METHOD_COUNT; i++) any |= due[i];
-  if (!any) verify_why(session, SCR_CHECK_JOURNAL_METHODS, "no method has enough ballots for a result of its own");
   session->methods_due = any;
+  if (!any) {
+    verify_why(session, SCR_CHECK_JOURNAL_METHODS, "no method has enough ballots for a result of its own");
+    return check_absent(session);
+  }
   enum scr_status status = any ? add_up(session, journal, record, due) : SCR_OK;
   return status == SCR_OK && any && session->phase == SCR_PHASE_DONE ? check_published(session) : status;
 }

@@ -77,11 +77,13 @@ static enum scr_status check_batch(struct casting *casting, enum scr_status *sta
 
 // The entry of a ballot, looked for from the end, where it mostly is.
 static bool find_entry(uint64_t *index, const struct scr_log *log, const struct scr_hash *hash) {
-  char tracker[SCR_HASH_BASE64 + 1];
+  char tracker[SCR_HASH_BASE64 + 1], wanted[SCR_HASH_BASE64 + 32];
   scr_hash_base64(tracker, hash);
+  int length =
+      snprintf(wanted, sizeof wanted, "\"type\":\"Ballot\",\"ballot\":\"%s\"", tracker);  // an act may name it too
   for (uint64_t i = scr_log_size(log); i > 0; i--) {
     struct scr_log_entry entry = scr_log_entry_at(log, i - 1);
-    if (!memmem(entry.bytes, entry.length, tracker, SCR_HASH_BASE64)) continue;
+    if (!memmem(entry.bytes, entry.length, wanted, (size_t)length)) continue;
     *index = i - 1;
     return true;
   }

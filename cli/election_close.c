@@ -84,23 +84,27 @@ static int close_methods(struct scr_board *board, const char *folder) {
   return code;
 }
 
-// Papers that were handed out and not counted keep the election open.
+// Papers that were handed out and not counted keep the election open. Looked at before anything is closed.
 static bool counts_are_due(const struct scr_board *board) {
   const struct scr_setup_record *record = scr_board_record(board);
   bool due = false;
   for (size_t i = 0; i < record->entry_points_n; i++) {
+    const struct scr_entry_point *point = &record->entry_points[i];
     if (!scr_journal_count_is_due(scr_board_journal(board), i)) continue;
-    complain("the papers of \"%s\" are not counted yet", record->entry_points[i].key.name);
+    complain("the papers of \"%s\" are not counted yet: nothing was closed", point->key.name);
+    if (scr_journal_method_closed(scr_board_journal(board), point->method))
+      advise("\"scrutineer desk count\" enters the count, and then the election can be closed");
+    else
+      advise("\"scrutineer election close --method %s\" ends voting there, \"desk count\" enters the count; then close",
+             scr_method_name(point->method));
     due = true;
   }
-  if (due) advise("\"scrutineer desk count\" enters the count, and then the election can be closed");
   return due;
 }
 
 static int close_journal(struct scr_board *board, const char *folder) {
   struct scr_act act = {.kind = SCR_ACT_CLOSE};
   int code = close_methods(board, folder);
-  if (code == DONE && counts_are_due(board)) code = INCOMPLETE;
   return code == DONE ? officer_acts(board, folder, &act) : code;
 }
 
@@ -128,6 +132,7 @@ static int close_board(const struct arguments *arguments, struct scr_board *boar
   }
   if (option(arguments, "method")) return close_one(arguments, board);
   if (!announced_end(announced, election_folder(arguments))) return CANNOT;
+  if (scr_board_journal(board) && counts_are_due(board)) return INCOMPLETE;
   uint64_t ballots = scr_board_events(board) - 1;
   const char *s = ballots == 1 ? "" : "s";
   if (option(arguments, "dry-run")) {

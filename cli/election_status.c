@@ -216,10 +216,40 @@ static bool next_of_keys(struct next *next, const struct standing *standing) {
   return missing > 0;
 }
 
+static bool is_here(const struct standing *standing, const char *first, const char *second) {
+  char *folder = join(standing->folder, first, NULL), *path = join(folder, second, NULL);
+  bool there = file_exists(path);
+  free(folder);
+  free(path);
+  return there;
+}
+
+// Beside the next step: PINs, on the machines of those who make and check them.
+static void add_pins(struct next *next, const struct standing *standing) {
+  const struct definition_board *board = standing->definition->board;
+  bool made = is_here(standing, "officer", "verifiers.json"), asked = false;
+  for (size_t i = 0; i < board->entry_points_n; i++) {
+    const char *name = board->entry_points[i].name.text;
+    struct scr_text folder = SCR_TEXT_INIT, operand = SCR_TEXT_INIT;
+    if (board->entry_points[i].check != SCR_ENTRY_PIN) continue;
+    asked = true;
+    scr_text_add_format(&folder, "entry/%s", name);
+    scr_text_add_format(&operand, "--name %s verifiers.json", name);
+    if (made && is_here(standing, text_of(&folder), "key.json") &&
+        !is_here(standing, text_of(&folder), "verifiers.json"))
+      next_add(next, name, standing, "entry verifiers", text_of(&operand));
+    scr_text_free(&folder);
+    scr_text_free(&operand);
+  }
+  if (asked && !made && is_here(standing, "officer", "key.json"))
+    next_add(next, status_officer, standing, "pin issue", "handles-for-officer.csv");
+}
+
 static void next_of_journal(struct next *next, const struct standing *standing) {
   if (next_of_keys(next, standing)) return;
   next_add(next, status_officer, standing, published(standing, "setup.json") ? "election open" : "election record",
            NULL);
+  add_pins(next, standing);
 }
 
 static void next_before_opening(struct next *next, const struct standing *standing) {

@@ -55,24 +55,10 @@ static char *key_path(const struct scr_setup_record *record, const char *folder,
   return role_key_path(folder, &role);
 }
 
-static const struct scr_note_key *find_among(const struct scr_note_key *keys, size_t count, const char *name) {
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(keys[i].name, name) == 0) return &keys[i];
-  return NULL;
-}
-
-static const struct scr_note_key *find_key(const struct scr_setup_record *record, const char *name) {
-  const struct scr_entry_point *point = scr_setup_record_entry_point(record, name, strlen(name));
-  if (point) return &point->key;
-  if (strcmp(name, record->officer.name) == 0) return &record->officer;
-  if (strcmp(name, record->registrar.name) == 0) return &record->registrar;
-  const struct scr_note_key *teller = find_among(record->tellers, record->tellers_n, name);
-  return teller ? teller : find_among(record->agents, record->agents_n, name);
-}
-
 int office_key(struct role_key *key, const struct scr_setup_record *record, const char *folder, const char *role,
                const char *key_file_or_null) {
-  const struct scr_note_key *wanted = find_key(record, role);
+  size_t point;
+  const struct scr_note_key *wanted = scr_setup_record_role_key(&point, record, role);
   if (!wanted) {
     complain("the setup record has no role \"%s\"", role);
     return MISUSE;

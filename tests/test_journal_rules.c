@@ -403,6 +403,24 @@ START_TEST(the_same_two_lift_a_freeze_once) {
 }
 END_TEST
 
+// --- replacing: JRN-14 ---
+
+START_TEST(a_ballot_that_came_before_the_one_that_stands_does_not_replace_it) {
+  jkit_make_ballot(jkit, 0, 0, J_ONLINE);
+  struct scr_acceptance withheld = jkit->acceptance;
+  struct scr_text ballot = jkit->ballot;
+  jkit->ballot = (struct scr_text)SCR_TEXT_INIT;
+  jkit->now += JKIT_SLOT;
+  TAKEN(jkit_cast(jkit, 0, 1, J_HALL));
+  scr_text_free(&jkit->ballot);
+  jkit->ballot = ballot;
+  jkit->acceptance = withheld;
+  REFUSED(jkit_cast_made(jkit), SCR_E_JOURNAL_SLOT);
+  jkit_accept(jkit, "online", J_ONLINE, withheld.came + 1);
+  TAKEN(jkit_cast_made(jkit));
+}
+END_TEST
+
 // --- voiding and reissuing: FRZ-3, FRZ-4, FRZ-5 ---
 
 START_TEST(nothing_is_cast_under_a_voided_credential) {
@@ -471,6 +489,7 @@ START_TEST(a_reissue_is_signed_by_the_registrar_and_a_desk) {
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_ONLINE)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_HALL)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_HALL)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_REGISTRAR, J_TINA)), SCR_E_JOURNAL_SIGNERS);
   TAKEN(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_REGISTRAR)));
 }
 END_TEST
@@ -502,7 +521,47 @@ START_TEST(what_was_opened_for_an_audit_is_not_cast) {
 }
 END_TEST
 
+START_TEST(what_stands_on_the_board_is_not_said_to_have_been_opened) {
+  TAKEN(jkit_cast(jkit, 0, 0, J_ONLINE));
+  struct scr_journal_event event = {.has_first = false};
+  scr_journal_event_look(&event, jkit->ballot.bytes, jkit->ballot.length);
+  ck_assert(event.has_first);
+  struct scr_act act = {.kind = SCR_ACT_AUDITED, .hashes_n = 1, .hashes = &event.first};
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_ONLINE)), SCR_E_JOURNAL_AUDITED);
+  TAKEN(jkit_reopen(jkit));
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_ONLINE)), SCR_E_JOURNAL_AUDITED);
+}
+END_TEST
+
 // --- closing: JRN-9, JRN-10 ---
+
+START_TEST(before_the_opening_nothing_is_voided_and_nothing_closed) {
+  static const struct jkit_plan plan;
+  struct jkit *opened = jkit;
+  jkit = jkit_new(&plan);
+  REFUSED(do_void(0, SCR_REASON_LOST), SCR_E_JOURNAL_ORDER);
+  REFUSED(jkit_close_methods(jkit), SCR_E_JOURNAL_ORDER);
+  jkit_free(jkit);
+  jkit = opened;
+}
+END_TEST
+
+START_TEST(an_election_that_was_abandoned_goes_no_further) {
+  struct scr_act abandon = {.kind = SCR_ACT_ABANDON, .reason = SCR_REASON_TECHNICAL};
+  struct scr_act dispute = {.kind = SCR_ACT_DISPUTE, .reason = SCR_REASON_COUNT};
+  struct scr_act supersede = {.kind = SCR_ACT_SUPERSEDE, .uuid = jkit->kit->election->uuid};
+  TAKEN(jkit_close_methods(jkit));
+  TAKEN(jkit_close_voting(jkit));
+  TAKEN(jkit_act(jkit, &abandon, JKIT_BY(J_OFFICER)));
+  REFUSED(jkit_tally(jkit), SCR_E_JOURNAL_ORDER);
+  struct scr_act withdraw = {.kind = SCR_ACT_WITHDRAW};
+  REFUSED(jkit_act(jkit, &withdraw, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_ORDER);
+  TAKEN(jkit_act(jkit, &dispute, JKIT_BY(J_OFFICER)));
+  REFUSED(jkit_act(jkit, &supersede, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_REFERENCE);
+  supersede.uuid = own("1SE51NwXFybL5V");
+  TAKEN(jkit_act(jkit, &supersede, JKIT_BY(J_OFFICER)));
+}
+END_TEST
 
 static enum scr_status close_method(enum scr_method method) {
   struct scr_act act = {.kind = SCR_ACT_CLOSE_METHOD, .method = method};
@@ -615,6 +674,10 @@ START_TEST(appeals_and_confirmation_follow_what_is_declared) {
   TAKEN(jkit_act(jkit, &appealed, JKIT_BY(J_OFFICER)));
   TAKEN(jkit_act(jkit, &confirm, JKIT_BY(J_OFFICER)));
   TAKEN(jkit_act(jkit, &aside, JKIT_BY(J_OFFICER)));
+  struct scr_act again = {.kind = SCR_ACT_CONFIRM, .made = confirm.made - 1};
+  REFUSED(jkit_act(jkit, &again, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_ORDER);
+  struct scr_act withdraw = {.kind = SCR_ACT_WITHDRAW};
+  REFUSED(jkit_act(jkit, &withdraw, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_ORDER);
   jkit->now += JKIT_SLOT;
   REFUSED(jkit_declare(jkit), SCR_E_JOURNAL_REPEATED);
   struct scr_act abandon = {.kind = SCR_ACT_ABANDON};
@@ -766,6 +829,7 @@ START_TEST(tellers_and_agents_sign_a_count_or_their_refusal_is_stated) {
   struct scr_act act = a_count(votes);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_TINA, J_ALEC)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_TINA, J_ALEC)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA, J_ALEC, J_HALL)), SCR_E_JOURNAL_SIGNERS);
   act.paper.refusals_n = 1;
   (void)snprintf(act.paper.refusals[0], sizeof act.paper.refusals[0], "alec");
@@ -778,7 +842,23 @@ START_TEST(tellers_and_agents_sign_a_count_or_their_refusal_is_stated) {
   struct scr_act another = act;  // nobody says what alec did
   (void)snprintf(another.paper.refusals[0], sizeof another.paper.refusals[0], _i ? "tina" : "stranger");
   REFUSED(jkit_act(jkit, &another, JKIT_BY(J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
+  act.paper.refusals_n = 2;
+  (void)snprintf(act.paper.refusals[1], sizeof act.paper.refusals[1], "tina");
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_SIGNERS);
+  act.paper.refusals_n = 1;
   TAKEN(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA)));
+}
+END_TEST
+
+START_TEST(papers_are_handed_out_at_desks_or_come_by_post_while_that_is_open) {
+  struct scr_act act = void_of(0, SCR_REASON_PAPER);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_ONLINE, J_TINA)), SCR_E_JOURNAL_SIGNERS);
+  TAKEN(jkit_act(jkit, &act, JKIT_BY(J_LETTER, J_TINA)));
+  TAKEN(close_method(SCR_METHOD_MEETING));
+  act = void_of(1, SCR_REASON_PAPER);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_TINA)), SCR_E_JOURNAL_CLOSED);
+  act = void_of(1, SCR_REASON_LOST);
+  TAKEN(jkit_act(jkit, &act, JKIT_BY(J_ONLINE, J_TINA)));
 }
 END_TEST
 
@@ -843,6 +923,11 @@ int main(void) {
   tcase_add_test(tests, a_freeze_names_the_ballot_and_its_credential);
   tcase_add_test(tests, a_freeze_is_signed_by_that_desk_and_a_second_official);
   tcase_add_test(tests, the_same_two_lift_a_freeze_once);
+  tcase_add_test(tests, a_ballot_that_came_before_the_one_that_stands_does_not_replace_it);
+  tcase_add_test(tests, what_stands_on_the_board_is_not_said_to_have_been_opened);
+  tcase_add_test(tests, before_the_opening_nothing_is_voided_and_nothing_closed);
+  tcase_add_test(tests, an_election_that_was_abandoned_goes_no_further);
+  tcase_add_test(tests, papers_are_handed_out_at_desks_or_come_by_post_while_that_is_open);
   tcase_add_test(tests, nothing_is_cast_under_a_voided_credential);
   tcase_add_test(tests, a_credential_with_a_ballot_is_not_voided);
   tcase_add_test(tests, only_a_members_credential_is_voided);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "board/event.h"
 #include "board/journal/journal_internal.h"
 #include "board/log/wire.h"
 
@@ -180,21 +181,11 @@ void scr_entry_free(struct scr_entry *entry) {
   memset(entry, 0, sizeof *entry);
 }
 
-static enum scr_status read_type(enum scr_event_type *type, const json_t *value) {
-  if (!json_is_string(value)) return SCR_E_JSON_TYPE;
-  for (int i = 0; i < SCR_EVENT_TYPES; i++) {
-    if (strcmp(json_string_value(value), scr_event_type_name((enum scr_event_type)i)) != 0) continue;
-    *type = (enum scr_event_type)i;
-    return SCR_OK;
-  }
-  return SCR_E_TEXT;
-}
-
 static enum scr_status take_event(struct scr_entry *entry, const json_t *event, struct scr_json_fields *fields) {
   json_t *type;
   enum scr_status status = scr_json_hash(&entry->event, event);
   if (status == SCR_OK) status = scr_json_take(&type, fields, "type");
-  if (status == SCR_OK) status = read_type(&entry->type, type);
+  if (status == SCR_OK) status = event_type_read(&entry->type, type);
   if (status != SCR_OK) return status;
   entry->kind = entry->type == SCR_EVENT_BALLOT ? SCR_ENTRY_BALLOT : SCR_ENTRY_EVENT;
   return entry->kind == SCR_ENTRY_BALLOT ? take_acceptance(&entry->acceptance, fields) : scr_json_end(fields);

@@ -29,9 +29,10 @@ enum scr_status scr_journal_new(struct scr_journal **journal, const struct scr_s
   made->last_credential = SIZE_MAX;
   made->acts = hash_set_new();
   made->audited = hash_set_new();
+  made->firsts = hash_set_new();
   made->paper_votes = calloc(election->ciphertexts_n, sizeof *made->paper_votes);
   made->votes = calloc(election->ciphertexts_n, sizeof *made->votes);
-  bool whole = made->acts && made->audited && made->paper_votes && made->votes && set_up_states(made);
+  bool whole = made->acts && made->audited && made->firsts && made->paper_votes && made->votes && set_up_states(made);
   if (whole)
     *journal = made;
   else
@@ -43,6 +44,7 @@ void scr_journal_free(struct scr_journal *journal) {
   if (!journal) return;
   hash_set_free(journal->acts);
   hash_set_free(journal->audited);
+  hash_set_free(journal->firsts);
   free(journal->paper_votes);
   free(journal->votes);
   free(journal->states);
@@ -77,6 +79,22 @@ static void take_event(struct scr_journal *journal, const struct scr_entry *entr
   }
 }
 
+void scr_journal_event_look(struct scr_journal_event *event, const char *bytes, size_t length) {
+  static const char key[] = "\"alpha\":\"";
+  const char *at = memmem(bytes, length, key, sizeof key - 1);
+  if (!at) return;
+  at += sizeof key - 1;
+  const char *end = memchr(at, '"', (size_t)(bytes + length - at));
+  if (!end) return;
+  event->has_first = true;
+  scr_hash(&event->first, at, (size_t)(end - at));
+}
+
+static enum scr_status take_first(struct scr_journal *journal, const struct scr_journal_event *event) {
+  bool added;
+  return event->has_first ? hash_set_add(&added, journal->firsts, &event->first) : SCR_OK;
+}
+
 static void take_ballot(struct scr_journal *journal, const struct scr_entry *entry, size_t credential) {
   const char *by = entry->acceptance.signature.by;
   const struct scr_entry_point *point = scr_setup_record_entry_point(journal->record, by, strlen(by));
@@ -89,6 +107,7 @@ static void take_ballot(struct scr_journal *journal, const struct scr_entry *ent
     journal->last_ballots[state->entry_point]--;
   }
   state->has_ballot = true;
+  state->came = (uint32_t)entry->acceptance.came;
   state->entry_point = (uint8_t)(at == SIZE_MAX ? UINT8_MAX : at);
   if (at != SIZE_MAX) journal->ballots[at]++;
   if (at != SIZE_MAX) journal->last_ballots[at]++;
@@ -118,12 +137,8 @@ static void take_lift(struct scr_journal *journal, const struct scr_act *act) {
   }
 }
 
-static size_t find_credential(const struct scr_journal *journal, const char *credential) {
-  return scr_credentials_find(journal->credentials, credential, strlen(credential));
-}
-
 static void take_void(struct scr_journal *journal, const struct scr_signed_act *act) {
-  size_t credential = find_credential(journal, act->act.credential);
+  size_t credential = journal_find_credential(journal, act->act.credential);
   size_t point = act_entry_point(journal->record, act);
   struct credential_state *state = &journal->states[credential];
   state->state = SCR_CREDENTIAL_VOIDED;
@@ -134,8 +149,8 @@ static void take_void(struct scr_journal *journal, const struct scr_signed_act *
 }
 
 static void take_reissue(struct scr_journal *journal, const struct scr_act *act) {
-  journal->states[find_credential(journal, act->credential)].used = true;
-  journal->states[find_credential(journal, act->spare)].state = SCR_CREDENTIAL_FREE;
+  journal->states[journal_find_credential(journal, act->credential)].used = true;
+  journal->states[journal_find_credential(journal, act->spare)].state = SCR_CREDENTIAL_FREE;
 }
 
 static void take_paper(struct scr_journal *journal, const struct scr_act *act) {
@@ -187,6 +202,7 @@ static enum scr_status take_act(struct scr_journal *journal, const struct scr_si
       if (journal->stage == STAGE_RESULT) journal->stage = STAGE_DECLARED;
       break;
     case SCR_ACT_ABANDON: journal->ended = true; break;
+    case SCR_ACT_SET_ASIDE: journal->set_aside = true; break;
     default: break;
   }
   return SCR_OK;
@@ -195,6 +211,7 @@ static enum scr_status take_act(struct scr_journal *journal, const struct scr_si
 enum scr_status scr_journal_take(struct scr_journal *journal, const struct scr_entry *entry,
                                  const struct scr_journal_event *event) {
   enum scr_status status = entry->kind == SCR_ENTRY_ACT ? take_act(journal, &entry->act) : SCR_OK;
+  if (status == SCR_OK && entry->kind == SCR_ENTRY_BALLOT && event) status = take_first(journal, event);
   if (status != SCR_OK) return status;
   journal->last_credential = SIZE_MAX;
   if (entry->kind == SCR_ENTRY_EVENT) take_event(journal, entry, event);

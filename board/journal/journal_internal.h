@@ -3,6 +3,8 @@
 #ifndef SCRUTINEER_BOARD_JOURNAL_INTERNAL_H
 #define SCRUTINEER_BOARD_JOURNAL_INTERNAL_H
 
+#include <string.h>
+
 #include "board/hash_set.h"
 #include "scrutineer/journal.h"
 #include "scrutineer/json.h"
@@ -25,9 +27,6 @@ enum act_signers {
   COUNT  // every teller and every agent, or its refusal is stated; the officer too
 };
 
-// The key of a role by its name, whatever the role; NULL if the record has none. *entry_point as the record numbers them, or
-// SIZE_MAX for another role.
-const struct scr_note_key *role_key_find(size_t *entry_point, const struct scr_setup_record *record, const char *name);
 // Whether those who must have signed, and nobody else, and all signatures hold (unless trusted).
 enum scr_status act_check_signers(const struct scr_journal *journal, const struct scr_signed_act *act,
                                   bool trust_signatures);
@@ -51,6 +50,7 @@ struct credential_state {
   bool paper;           // voided for a paper
   bool used;            // voided, and a spare took its place
   uint8_t entry_point;  // of its last ballot
+  uint32_t came;        // the slot in which that came
 };
 
 // Where the end of an election stands.
@@ -72,6 +72,7 @@ struct scr_journal {
   uint64_t size, slot;
   enum journal_stage stage;
   uint64_t closed_at, shares_at;
+  bool set_aside;
   bool opened, ended;  // the opening stands; it was abandoned
   bool method_closed[SCR_METHOD_COUNT];
   bool counted[SCR_ENTRY_POINTS_MAX];  // papers, by entry point
@@ -88,11 +89,17 @@ struct scr_journal {
   bool has_votes;
   size_t freezes_n;
   struct freeze *freezes;
+  struct hash_set *firsts;   // hashes of the first component of each ballot that stands on the board
   struct hash_set *acts;     // hashes of bodies
   struct hash_set *audited;  // hashes of first components
   size_t audited_n;
   size_t disputes_n;
   uint64_t *disputes;  // indexes of their entries
 };
+
+// The position of a credential in the list, SIZE_MAX if it isn't there.
+static inline size_t journal_find_credential(const struct scr_journal *journal, const char *credential) {
+  return scr_credentials_find(journal->credentials, credential, strlen(credential));
+}
 
 #endif

@@ -2,9 +2,12 @@
 #include "board/journal/lines.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "scrutineer/archive.h"
 
@@ -33,12 +36,25 @@ static enum scr_status read_lines(struct scr_log *log, uint64_t *end, FILE *stre
   return status == SCR_OK && ferror(stream) ? SCR_E_IO : status;
 }
 
+// NULL with errno; a pipe would be waited for.
+static FILE *open_regular(const char *path) {
+  struct stat stat;
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return NULL;
+  bool regular = fstat(file, &stat) == 0 && S_ISREG(stat.st_mode);
+  FILE *stream = regular ? fdopen(file, "rb") : NULL;
+  if (stream) return stream;
+  (void)close(file);
+  errno = EINVAL;
+  return NULL;
+}
+
 enum scr_status journal_lines_read(struct scr_log **log, uint64_t *end, bool *torn, const char *path) {
   struct scr_log *read = NULL;
   uint64_t at = 0, size = 0;
   enum scr_status status = scr_log_new(&read);
   if (status != SCR_OK) return status;
-  FILE *stream = fopen(path, "rbe");
+  FILE *stream = open_regular(path);
   if (!stream && errno != ENOENT) status = SCR_E_IO;
   if (stream) {
     status = read_lines(read, &at, stream);

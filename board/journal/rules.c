@@ -50,14 +50,14 @@ static enum scr_status judge_order(const struct scr_journal *journal, const stru
   bool legal;
   switch (entry->type) {
     case SCR_EVENT_SETUP: legal = stage == STAGE_NONE; break;
-    case SCR_EVENT_BALLOT: legal = stage == STAGE_VOTING && journal->opened && !journal->ended; break;
+    case SCR_EVENT_BALLOT: legal = stage == STAGE_VOTING && journal->opened; break;
     case SCR_EVENT_END_BALLOTS: legal = stage == STAGE_CLOSE; break;
     case SCR_EVENT_ENCRYPTED_TALLY: legal = stage == STAGE_CLOSED; break;
     case SCR_EVENT_PARTIAL_DECRYPTION: legal = stage == STAGE_TALLIED || stage == STAGE_SHARES; break;
     case SCR_EVENT_RESULT: legal = stage == STAGE_SHARES; break;
     default: legal = false;
   }
-  return legal ? SCR_OK : SCR_E_JOURNAL_ORDER;
+  return legal && !journal->ended ? SCR_OK : SCR_E_JOURNAL_ORDER;
 }
 
 // --- ballots ---
@@ -117,28 +117,40 @@ static enum scr_status judge_method(const struct scr_journal *journal, const str
   return point && journal->method_closed[point->method] ? SCR_E_JOURNAL_CLOSED : SCR_OK;
 }
 
+// JRN-14: a ballot that came before the one that stands can't replace it.
+static enum scr_status judge_came(const struct scr_journal *journal, uint64_t came, size_t credential) {
+  const struct credential_state *state = &journal->states[credential];
+  return state->has_ballot && came < state->came ? SCR_E_JOURNAL_SLOT : SCR_OK;
+}
+
 static void judge_ballot(struct scr_rulings *rulings, const struct scr_journal *journal, const struct scr_entry *entry,
                          const struct scr_journal_event *event, bool trust_signatures) {
   rule(rulings, SCR_RULE_POINTS, judge_point(journal, &entry->acceptance, trust_signatures));
   rule(rulings, SCR_RULE_ORDER, judge_method(journal, &entry->acceptance));
   if (!event) return;
-  if (event->credential != SIZE_MAX) rule(rulings, SCR_RULE_CREDENTIALS, judge_credential(journal, event->credential));
+  if (event->credential != SIZE_MAX) {
+    rule(rulings, SCR_RULE_CREDENTIALS, judge_credential(journal, event->credential));
+    rule(rulings, SCR_RULE_SLOTS, judge_came(journal, entry->acceptance.came, event->credential));
+  }
   if (event->ballot) rule(rulings, SCR_RULE_AUDITED, judge_audited(journal, event->ballot));
 }
 
 // --- acts ---
 
-static size_t find_credential(const struct scr_journal *journal, const char *credential) {
-  return scr_credentials_find(journal->credentials, credential, strlen(credential));
+// JRN-9.
+static enum scr_status while_voting(const struct scr_journal *journal, enum scr_act_kind kind) {
+  if (journal->stage != STAGE_VOTING) return SCR_E_JOURNAL_CLOSED;
+  return journal->opened || kind == SCR_ACT_OPEN ? SCR_OK : SCR_E_JOURNAL_ORDER;
 }
 
-static enum scr_status while_voting(const struct scr_journal *journal) {
-  return journal->stage == STAGE_VOTING && !journal->ended ? SCR_OK : SCR_E_JOURNAL_CLOSED;
+// What may follow when an election was abandoned.
+static bool may_follow_the_end(enum scr_act_kind kind) {
+  return kind == SCR_ACT_NOTICE || kind == SCR_ACT_DISPUTE || kind == SCR_ACT_ANSWER || kind == SCR_ACT_SUPERSEDE;
 }
 
 // FRZ-1: the ballot of a desk, and the very next entry.
 static enum scr_status judge_freeze(const struct scr_journal *journal, const struct scr_act *act) {
-  size_t credential = find_credential(journal, act->credential);
+  size_t credential = journal_find_credential(journal, act->credential);
   if (credential == SIZE_MAX) return SCR_E_JOURNAL_REFERENCE;
   if (credential != journal->last_credential || !scr_hash_equal(&act->ballot, &journal->last_ballot))
     return SCR_E_JOURNAL_FREEZE;
@@ -150,7 +162,7 @@ static enum scr_status judge_freeze(const struct scr_journal *journal, const str
 
 // FRZ-2.
 static enum scr_status judge_lift(const struct scr_journal *journal, const struct scr_act *act) {
-  size_t credential = find_credential(journal, act->credential);
+  size_t credential = journal_find_credential(journal, act->credential);
   for (size_t i = 0; i < journal->freezes_n; i++) {
     const struct freeze *freeze = &journal->freezes[i];
     if (freeze->entry != act->entry || freeze->credential != credential) continue;
@@ -159,23 +171,31 @@ static enum scr_status judge_lift(const struct scr_journal *journal, const struc
   return SCR_E_JOURNAL_REFERENCE;
 }
 
+// PAP-6: papers are handed out at desks, or come by post; not after that way of voting is closed.
+static enum scr_status judge_void_for_paper(const struct scr_journal *journal, const struct scr_signed_act *act) {
+  size_t at = act_entry_point(journal->record, act);
+  if (at == SIZE_MAX) return SCR_E_JOURNAL_SIGNERS;
+  const struct scr_entry_point *point = &journal->record->entry_points[at];
+  if (point->check != SCR_ENTRY_IDENTITY && point->method != SCR_METHOD_POST) return SCR_E_JOURNAL_SIGNERS;
+  return journal->method_closed[point->method] ? SCR_E_JOURNAL_CLOSED : SCR_OK;
+}
+
 // FRZ-3.
 static enum scr_status judge_void(const struct scr_journal *journal, const struct scr_signed_act *signed_act) {
   const struct scr_act *act = &signed_act->act;
-  size_t credential = find_credential(journal, act->credential);
+  size_t credential = journal_find_credential(journal, act->credential);
   if (credential == SIZE_MAX) return SCR_E_JOURNAL_REFERENCE;
   const struct credential_state *state = &journal->states[credential];
   if (state->has_ballot) return SCR_E_JOURNAL_HAS_BALLOT;
   if (state->state == SCR_CREDENTIAL_VOIDED) return SCR_E_JOURNAL_REPEATED;
   if (state->state != SCR_CREDENTIAL_FREE) return SCR_E_JOURNAL_SPARE;
-  size_t point = act_entry_point(journal->record, signed_act);
-  bool counted = act->reason == SCR_REASON_PAPER && point != SIZE_MAX && journal->counted[point];
-  return counted ? SCR_E_JOURNAL_CLOSED : SCR_OK;
+  return act->reason == SCR_REASON_PAPER ? judge_void_for_paper(journal, signed_act) : SCR_OK;
 }
 
 // FRZ-4: one spare for each void, of the same weight, and none for a paper.
 static enum scr_status judge_reissue(const struct scr_journal *journal, const struct scr_act *act) {
-  size_t credential = find_credential(journal, act->credential), spare = find_credential(journal, act->spare);
+  size_t credential = journal_find_credential(journal, act->credential),
+         spare = journal_find_credential(journal, act->spare);
   if (credential == SIZE_MAX || spare == SIZE_MAX) return SCR_E_JOURNAL_REFERENCE;
   const struct credential_state *voided = &journal->states[credential];
   if (voided->has_ballot) return SCR_E_JOURNAL_HAS_BALLOT;
@@ -198,6 +218,13 @@ static enum scr_status judge_close_method(const struct scr_journal *journal, con
   return journal->method_closed[act->method] ? SCR_E_JOURNAL_REPEATED : SCR_OK;
 }
 
+// FRZ-6: what stands on the board was not opened before; whoever opens it later shows their own vote, and audits nothing.
+static enum scr_status judge_opened(const struct scr_journal *journal, const struct scr_act *act) {
+  for (size_t i = 0; i < act->hashes_n; i++)
+    if (hash_set_has(journal->firsts, &act->hashes[i])) return SCR_E_JOURNAL_AUDITED;
+  return SCR_OK;
+}
+
 static enum scr_status judge_answer(const struct scr_journal *journal, const struct scr_act *act) {
   for (size_t i = 0; i < journal->disputes_n; i++)
     if (journal->disputes[i] == act->entry) return SCR_OK;
@@ -217,8 +244,9 @@ static enum scr_status when(bool legal, enum scr_status otherwise) {
 // Whether an act is possible where it stands, signatures aside.
 enum scr_status act_check_place(const struct scr_journal *journal, const struct scr_signed_act *signed_act) {
   const struct scr_act *act = &signed_act->act;
-  enum scr_status status = SCR_OK;
-  if (act->kind <= SCR_ACT_AUDITED || act->kind == SCR_ACT_CLOSE) status = while_voting(journal);
+  enum scr_status status = journal->ended && !may_follow_the_end(act->kind) ? SCR_E_JOURNAL_ORDER : SCR_OK;
+  if (status == SCR_OK && (act->kind <= SCR_ACT_AUDITED || act->kind == SCR_ACT_CLOSE))
+    status = while_voting(journal, act->kind);
   if (status != SCR_OK) return status;
   switch (act->kind) {
     case SCR_ACT_OPEN: return when(!journal->opened, SCR_E_JOURNAL_REPEATED);
@@ -227,17 +255,21 @@ enum scr_status act_check_place(const struct scr_journal *journal, const struct 
     case SCR_ACT_VOID: return judge_void(journal, signed_act);
     case SCR_ACT_REISSUE: return judge_reissue(journal, act);
     case SCR_ACT_CLOSE_METHOD: return judge_close_method(journal, act);
+    case SCR_ACT_AUDITED: return judge_opened(journal, act);
     case SCR_ACT_PAPER_COUNT:
       return when(scr_setup_record_entry_point(journal->record, act->point, strlen(act->point)) != NULL,
                   SCR_E_JOURNAL_REFERENCE);
     case SCR_ACT_WITHDRAW:
-    case SCR_ACT_SUSPEND: return judge_candidate(journal, act);
+    case SCR_ACT_SUSPEND: return journal->stage < STAGE_DECLARED ? judge_candidate(journal, act) : SCR_E_JOURNAL_ORDER;
     case SCR_ACT_ANSWER: return judge_answer(journal, act);
     case SCR_ACT_DECLARE: return when(journal->stage != STAGE_DECLARED, SCR_E_JOURNAL_REPEATED);
     case SCR_ACT_APPEALED:
     case SCR_ACT_CONFIRM:
-    case SCR_ACT_SET_ASIDE: return when(journal->stage == STAGE_DECLARED, SCR_E_JOURNAL_ORDER);
-    case SCR_ACT_ABANDON: return when(journal->stage < STAGE_RESULT && !journal->ended, SCR_E_JOURNAL_ORDER);
+    case SCR_ACT_SET_ASIDE:
+      if (journal->set_aside) return SCR_E_JOURNAL_ORDER;
+      return when(journal->stage == STAGE_DECLARED, SCR_E_JOURNAL_ORDER);
+    case SCR_ACT_ABANDON: return when(journal->stage < STAGE_RESULT, SCR_E_JOURNAL_ORDER);
+    case SCR_ACT_SUPERSEDE: return when(strcmp(act->uuid, journal->election->uuid) != 0, SCR_E_JOURNAL_REFERENCE);
     default: return SCR_OK;
   }
 }

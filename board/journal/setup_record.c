@@ -367,3 +367,20 @@ uint64_t scr_slot_begin(const struct scr_setup_record *record, uint64_t slot) {
 uint64_t scr_slot_end(const struct scr_setup_record *record, uint64_t slot) {
   return scr_slot_begin(record, slot + 1);
 }
+
+static const struct scr_note_key *find_among(const struct scr_note_key *keys, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(keys[i].name, name) == 0) return &keys[i];
+  return NULL;
+}
+
+const struct scr_note_key *scr_setup_record_role_key(size_t *entry_point, const struct scr_setup_record *record,
+                                                     const char *name) {
+  const struct scr_entry_point *point = scr_setup_record_entry_point(record, name, strlen(name));
+  *entry_point = point ? (size_t)(point - record->entry_points) : SIZE_MAX;
+  if (point) return &point->key;
+  if (strcmp(record->officer.name, name) == 0) return &record->officer;
+  if (strcmp(record->registrar.name, name) == 0) return &record->registrar;
+  const struct scr_note_key *teller = find_among(record->tellers, record->tellers_n, name);
+  return teller ? teller : find_among(record->agents, record->agents_n, name);
+}

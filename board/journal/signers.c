@@ -8,22 +8,6 @@
 static const enum act_signers signers_of[SCR_ACT_KINDS] = {SCR_ACTS(SIGNERS)};
 #undef SIGNERS
 
-static const struct scr_note_key *find_among(const struct scr_note_key *keys, size_t count, const char *name) {
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(keys[i].name, name) == 0) return &keys[i];
-  return NULL;
-}
-
-const struct scr_note_key *role_key_find(size_t *entry_point, const struct scr_setup_record *record, const char *name) {
-  const struct scr_entry_point *point = scr_setup_record_entry_point(record, name, strlen(name));
-  *entry_point = point ? (size_t)(point - record->entry_points) : SIZE_MAX;
-  if (point) return &point->key;
-  if (strcmp(record->officer.name, name) == 0) return &record->officer;
-  if (strcmp(record->registrar.name, name) == 0) return &record->registrar;
-  const struct scr_note_key *teller = find_among(record->tellers, record->tellers_n, name);
-  return teller ? teller : find_among(record->agents, record->agents_n, name);
-}
-
 // --- the signatures ---
 
 static enum scr_status check_signatures(const struct scr_journal *journal, const struct scr_signed_act *act) {
@@ -33,7 +17,7 @@ static enum scr_status check_signatures(const struct scr_journal *journal, const
                                 act->body.length);
   enum scr_status status = scr_text_ok(&statement);
   for (size_t i = 0; i < act->signatures_n && status == SCR_OK; i++) {
-    const struct scr_note_key *key = role_key_find(&point, journal->record, act->signatures[i].by);
+    const struct scr_note_key *key = scr_setup_record_role_key(&point, journal->record, act->signatures[i].by);
     status = key ? scr_role_signature_check(&act->signatures[i], key, statement.bytes, statement.length)
                  : SCR_E_JOURNAL_SIGNERS;
   }
@@ -53,7 +37,7 @@ static bool has_signed(const struct scr_signed_act *act, const char *name) {
 static size_t only_entry_point(const struct scr_setup_record *record, const struct scr_signed_act *act) {
   size_t found = SIZE_MAX, point;
   for (size_t i = 0; i < act->signatures_n; i++) {
-    (void)role_key_find(&point, record, act->signatures[i].by);
+    (void)scr_setup_record_role_key(&point, record, act->signatures[i].by);
     if (point != SIZE_MAX && found != SIZE_MAX) return SIZE_MAX;
     if (point != SIZE_MAX) found = point;
   }
@@ -120,6 +104,8 @@ static bool signed_as_count(const struct scr_setup_record *record, const struct 
   if (!all_answer(&signed_n, act, record->tellers, record->tellers_n)) return false;
   if (!all_answer(&signed_n, act, record->agents, record->agents_n)) return false;
   size_t answers_n = record->tellers_n + record->agents_n;
+  // Where there are tellers or agents, the officer's word alone is no count.
+  if (answers_n > 0 && signed_n == 1) return false;
   return signed_n == act->signatures_n && act->act.paper.refusals_n == answers_n + 1 - signed_n;
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ struct journal_writer {
   struct scr_journal *journal;
   struct scr_log *log;
   int lines;                // descriptor of journal.jsonl
+  int lock;                 // of the state: two copies of a board have one
   uint64_t shown;           // entries that were taken while the archive was read
   uint64_t published;       // entries of the log's checkpoint in the folder
   struct scr_text pending;  // lines that are not durable yet
@@ -45,6 +47,18 @@ static enum scr_status open_lines(struct journal_writer *writer) {
   return status;
 }
 
+// BRD-9: held as long as the writer lives.
+static enum scr_status lock_state(int *lock, const char *kept) {
+  struct scr_text path = SCR_TEXT_INIT;
+  scr_text_add_format(&path, "%s.lock", kept);
+  enum scr_status status = scr_text_ok(&path);
+  if (status == SCR_OK) *lock = open(path.bytes, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (status == SCR_OK && *lock < 0) status = SCR_E_IO;
+  if (status == SCR_OK && flock(*lock, LOCK_EX | LOCK_NB) != 0) status = errno == EWOULDBLOCK ? SCR_E_LOCKED : SCR_E_IO;
+  scr_text_free(&path);
+  return status;
+}
+
 enum scr_status journal_writer_open(struct journal_writer **writer, const struct scr_journal_files *files,
                                     const struct scr_election *election, const struct scr_credentials *credentials,
                                     const struct scr_hash *trustees, const struct scr_hash *credentials_hash) {
@@ -52,8 +66,9 @@ enum scr_status journal_writer_open(struct journal_writer **writer, const struct
   if (!opened) return SCR_E_MEMORY;
   opened->files = *files;
   opened->election = election;
-  opened->lines = -1;
-  enum scr_status status = setup_record_load(&opened->record, files->folder, election);
+  opened->lines = opened->lock = -1;
+  enum scr_status status = lock_state(&opened->lock, files->kept);
+  if (status == SCR_OK) status = setup_record_load(&opened->record, files->folder, election);
   if (status == SCR_OK)
     status = scr_setup_record_check(opened->record, election, trustees, credentials_hash, credentials);
   if (status == SCR_OK) status = scr_journal_new(&opened->journal, opened->record, election, credentials);
@@ -69,6 +84,7 @@ void journal_writer_free(struct journal_writer *writer) {
   if (!writer) return;
   int error = errno;
   if (writer->lines >= 0) (void)close(writer->lines);
+  if (writer->lock >= 0) (void)close(writer->lock);
   scr_journal_free(writer->journal);
   scr_setup_record_free(writer->record);
   scr_log_free(writer->log);
@@ -117,8 +133,8 @@ enum scr_status journal_writer_settle(struct journal_writer *writer) {
   enum scr_status status = SCR_OK;
   while (status == SCR_OK && writer->shown < scr_log_size(writer->log)) status = take_line(&is_act, writer, NULL);
   if (status == SCR_OK)
-    status = signed_last_check(&writer->published, writer->record, writer->files.folder, writer->files.kept, writer->log,
-                               scr_log_size(writer->log));
+    status = signed_last_check(&writer->published, writer->record, writer->files.folder, writer->files.kept,
+                               writer->log, scr_log_size(writer->log));
   // Lines that an interrupted writer left without a checkpoint get one now.
   if (status == SCR_OK && writer->published < scr_log_size(writer->log)) status = journal_writer_commit(writer);
   return status;

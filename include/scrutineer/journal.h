@@ -17,8 +17,8 @@
 // --- signatures of roles (JRN-2) ---
 
 // What a role signs, and in what for: a kind of statement, the election's fingerprint and the statement, a line each.
-SCR_API void scr_text_add_signed_statement(struct scr_text *text, const char *kind, const char *fingerprint, const char *body,
-                                    size_t length);
+SCR_API void scr_text_add_signed_statement(struct scr_text *text, const char *kind, const char *fingerprint,
+                                           const char *body, size_t length);
 #define SCR_STATEMENT_BALLOT "scrutineer-ballot/v1"
 #define SCR_STATEMENT_ACT "scrutineer-act/v1"
 
@@ -228,8 +228,13 @@ struct scr_journal_event {
   struct scr_hash payload;          // of a ballot its tracker
   size_t credential;                // of a ballot: position in the list, SIZE_MAX if unknown
   const struct scr_ballot *ballot;  // of a ballot, to look for audited components; NULL: that isn't looked at
+  bool has_first;                   // of a ballot: `first` is known
+  struct scr_hash first;            // of its first component, as acts of audits have it
   const uint64_t *votes;            // of the result, cells in the election's order; NULL if it could not be read
 };
+
+// Finds the first component in a ballot's bytes, whose form is fixed up to there.
+SCR_API void scr_journal_event_look(struct scr_journal_event *event, const char *bytes, size_t length);
 
 // Where a journal stands after the entries so far. The record, election and credentials are borrowed.
 struct scr_journal;

@@ -459,7 +459,7 @@ END_TEST
 
 START_TEST(nobody_opened_the_election) {
   jkit_remove_line(&lines, line_of(ACT("open"), 0));
-  expect_only(SCR_CHECK_JOURNAL_ORDER, SCR_E_JOURNAL_ORDER);
+  expect(SCR_CHECK_JOURNAL_ORDER, SCR_E_JOURNAL_ORDER);
 }
 END_TEST
 
