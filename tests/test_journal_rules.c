@@ -386,6 +386,9 @@ START_TEST(the_same_two_lift_a_freeze_once) {
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_TINA)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_HALL)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_OFFICER)), SCR_E_JOURNAL_SIGNERS);
   struct scr_act wrong = act;
   wrong.entry--;
   REFUSED(jkit_act(jkit, &wrong, JKIT_BY(J_HALL, J_OFFICER)), SCR_E_JOURNAL_REFERENCE);
@@ -485,6 +488,8 @@ START_TEST(a_reissue_is_signed_by_the_registrar_and_a_desk) {
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_ONLINE)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_HALL)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_HALL)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_REGISTRAR, J_TINA)), SCR_E_JOURNAL_SIGNERS);
   TAKEN(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_REGISTRAR)));
 }
 END_TEST
@@ -824,6 +829,7 @@ START_TEST(tellers_and_agents_sign_a_count_or_their_refusal_is_stated) {
   struct scr_act act = a_count(votes);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_TINA, J_ALEC)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_TINA, J_ALEC)), SCR_E_JOURNAL_SIGNERS);
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA, J_ALEC, J_HALL)), SCR_E_JOURNAL_SIGNERS);
   act.paper.refusals_n = 1;
   (void)snprintf(act.paper.refusals[0], sizeof act.paper.refusals[0], "alec");
@@ -832,6 +838,10 @@ START_TEST(tellers_and_agents_sign_a_count_or_their_refusal_is_stated) {
   nobody.paper.refusals_n = 2;
   (void)snprintf(nobody.paper.refusals[1], sizeof nobody.paper.refusals[1], "stranger");
   REFUSED(jkit_act(jkit, &nobody, JKIT_BY(J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER, J_TINA, J_TINA)), SCR_E_JOURNAL_SIGNERS);
+  struct scr_act another = act;  // nobody says what alec did
+  (void)snprintf(another.paper.refusals[0], sizeof another.paper.refusals[0], _i ? "tina" : "stranger");
+  REFUSED(jkit_act(jkit, &another, JKIT_BY(J_OFFICER, J_TINA)), SCR_E_JOURNAL_SIGNERS);
   act.paper.refusals_n = 2;
   (void)snprintf(act.paper.refusals[1], sizeof act.paper.refusals[1], "tina");
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_SIGNERS);
@@ -941,7 +951,7 @@ int main(void) {
   tcase_add_test(tests, papers_are_as_many_as_the_credentials_that_were_voided_for_them);
   tcase_add_test(tests, voids_for_other_reasons_are_no_papers);
   tcase_add_test(tests, the_election_stays_open_until_papers_are_counted);
-  tcase_add_test(tests, tellers_and_agents_sign_a_count_or_their_refusal_is_stated);
+  tcase_add_loop_test(tests, tellers_and_agents_sign_a_count_or_their_refusal_is_stated, 0, 2);
   tcase_add_test(tests, a_count_is_of_an_entry_point);
   tcase_add_test(weighted, a_spare_has_the_weight_of_what_it_replaces);
   tcase_add_test(weighted, a_weighted_count_is_of_the_weight_that_was_voided);

@@ -31,13 +31,6 @@ static bool has_signed(const struct scr_signed_act *act, const char *name) {
   return false;
 }
 
-static bool are_distinct(const struct scr_signed_act *act) {
-  for (size_t i = 0; i < act->signatures_n; i++)
-    for (size_t j = 0; j < i; j++)
-      if (strcmp(act->signatures[i].by, act->signatures[j].by) == 0) return false;
-  return true;
-}
-
 // --- those who must ---
 
 // The entry point among the signers, if there is just one; else SIZE_MAX.
@@ -133,6 +126,6 @@ static bool right_signers(const struct scr_journal *journal, const struct scr_si
 
 enum scr_status act_check_signers(const struct scr_journal *journal, const struct scr_signed_act *act,
                                   bool trust_signatures) {
-  if (!are_distinct(act) || !right_signers(journal, act)) return SCR_E_JOURNAL_SIGNERS;
+  if (!right_signers(journal, act)) return SCR_E_JOURNAL_SIGNERS;
   return trust_signatures ? SCR_OK : check_signatures(journal, act);
 }

@@ -437,6 +437,26 @@ START_TEST(an_election_that_was_abandoned_is_incomplete) {
 }
 END_TEST
 
+// REC-7, REC-13: a journal beside an election whose description names no setup record.
+START_TEST(a_journal_that_the_election_does_not_name_is_none) {
+  static const struct kit_plan plan = {.questions = {{.title = "Who?", .answers = {"Ann", "Bea"}, .max = 1}},
+                                       .voters = 2,
+                                       .singles = 1};
+  struct kit_election *kit = kit_make(&plan);
+  struct scr_verify_options options = {.threads = 1, .journal = jkit->public_folder};
+  struct scr_report *report;
+  char path[200];
+  (void)snprintf(path, sizeof path, "%s/another.bel", jkit->folder);
+  kit_seal(kit->board);
+  kit_write(kit->board, path);
+  kit_election_free(kit);
+  jkit_lines_free(&lines);
+  OK(scr_verify(&report, path, &options));
+  ck_assert_int_eq(report->checks[SCR_CHECK_JOURNAL_LOG].state, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_only(report, SCR_CHECK_JOURNAL_RECORD, SCR_E_RECORD_HASH, -1);
+}
+END_TEST
+
 // --- valid, however unusual ---
 
 // Results by method are not wanted here.
@@ -649,6 +669,7 @@ int main(void) {
   tcase_add_test(tests, without_its_journal_an_election_is_incomplete_and_why_is_said);
   tcase_add_test(tests, a_result_that_is_not_declared_is_incomplete);
   tcase_add_test(tests, an_election_that_was_abandoned_is_incomplete);
+  tcase_add_test(tests, a_journal_that_the_election_does_not_name_is_none);
   tcase_add_test(tests, without_witnesses_a_quorum_can_not_be_checked_and_all_else_is_valid);
   tcase_add_test(valid, an_election_without_ballots_is_valid);
   tcase_add_test(valid, an_election_on_paper_alone_is_valid);
