@@ -64,7 +64,7 @@ static bool may_close(const struct arguments *arguments, const char *announced) 
 static int close_method(struct scr_board *board, const char *folder, enum scr_method method) {
   struct scr_act act = {.kind = SCR_ACT_CLOSE_METHOD, .method = method};
   int code = officer_acts(board, folder, &act);
-  if (code == DONE) print("Voting %s is closed.\n", scr_method_name(method));
+  if (code == DONE) print("Voting %s is closed.\n", scr_method_words(method));
   return code;
 }
 
@@ -116,7 +116,7 @@ static int close_one(const struct arguments *arguments, struct scr_board *board)
     return MISUSE;
   }
   if (option(arguments, "dry-run")) {
-    print("Voting %s would be closed.\n", scr_method_name(method));
+    print("Voting %s would be closed.\n", scr_method_words(method));
     return DONE;
   }
   return close_method(board, election_folder(arguments), method);

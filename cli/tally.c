@@ -88,11 +88,18 @@ static const struct option_spec decrypt_options[] = {
 
 // What a trustee remembers for ever: the one tally of this election that it decrypted. Two tallies that differ by one
 // ballot would reveal that ballot.
-static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_election *election,
-                                  const struct scr_tally *tally) {
+// So would two ways to divide one tally by methods.
+static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_session *session) {
+  const struct scr_election *election = scr_session_report(session)->election;
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_format(&text, "%s|", election->fingerprint);
-  scr_text_add_encrypted_tally(&text, election, tally);
+  scr_text_add_encrypted_tally(&text, election, scr_session_tally(session));
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) {
+    const struct scr_tally *part = scr_session_method_tally(session, (enum scr_method)i);
+    if (!part) continue;
+    scr_text_add_format(&text, "|%s|", scr_method_name((enum scr_method)i));
+    scr_text_add_encrypted_tally(&text, election, part);
+  }
   enum scr_status status = scr_text_ok(&text);
   if (status == SCR_OK) scr_hash(hash, text.bytes, text.length);
   scr_text_free(&text);
@@ -142,7 +149,7 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
   struct scr_hash hash;
   size_t owner = find_owner(scr_session_trustees(session), election->group, secret);
   if (owner == 0) return fail(SCR_E_KEY_MISMATCH, "%s is no trustee of this election", arguments->positional[0]);
-  enum scr_status status = hash_tally(&hash, election, tally);
+  enum scr_status status = hash_tally(&hash, session);
   int remembered =
       status == SCR_OK ? remember_tally(election_folder(arguments), arguments->positional[0], &hash) : DONE;
   if (remembered != DONE) return remembered;
@@ -151,8 +158,7 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
                                 secret);
   int code = status == SCR_OK ? write_decryption(arguments, election, decryption, owner)
                               : fail(status, "the tally can't be decrypted");
-  if (code == DONE)
-    code = methods_decrypt(session, election_folder(arguments), arguments->positional[0], owner, secret);
+  if (code == DONE) code = methods_decrypt(session, election_folder(arguments), owner, secret);
   scr_partial_decryption_free(decryption);
   return code;
 }

@@ -3,28 +3,9 @@
 
 #include <stdlib.h>
 
-#include "cli/trustee_key.h"
 #include "scrutineer/methods.h"
 
 // --- a trustee's part ---
-
-// DEC-3, for a method's sum as for the whole.
-static int remember(const char *folder, const char *trustee, enum scr_method method,
-                    const struct scr_election *election, const struct scr_tally *tally) {
-  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
-  struct scr_hash hash;
-  scr_text_add_format(&text, "%s|%s|", election->fingerprint, scr_method_name(method));
-  scr_text_add_encrypted_tally(&text, election, tally);
-  scr_text_add_format(&name, "decrypted-%s.txt", scr_method_name(method));
-  enum scr_status status = scr_text_ok(&text);
-  if (status == SCR_OK) status = scr_text_ok(&name);
-  if (status == SCR_OK) scr_hash(&hash, text.bytes, text.length);
-  int code = status == SCR_OK ? remember_once(folder, trustee, name.bytes, &hash, SCR_E_SECOND_TALLY)
-                              : fail(status, "the sum of %s can't be decrypted", scr_method_name(method));
-  scr_text_free(&text);
-  scr_text_free(&name);
-  return code;
-}
 
 // public/FOLDER/NAME of a decryption, to be freed.
 static char *decryption_path(const char *folder, const char *in, const char *first, const char *second) {
@@ -51,31 +32,29 @@ static int write_decryption(const struct scr_election *election, const struct sc
   return written ? DONE : CANNOT;
 }
 
-static int decrypt_one(const struct scr_session *session, const char *folder, const char *trustee, size_t owner,
+static int decrypt_one(const struct scr_session *session, const char *folder, size_t owner,
                        const struct scr_secret_scalar *secret, enum scr_method method) {
   const struct scr_election *election = scr_session_report(session)->election;
   const struct scr_tally *tally = scr_session_method_tally(session, method);
   struct scr_partial_decryption *decryption = NULL;
   char number[24];
-  int code = remember(folder, trustee, method, election, tally);
-  if (code != DONE) return code;
   enum scr_status status =
       scr_secret_decrypt(&decryption, election, tally, scr_trustees_key(scr_session_trustees(session), owner), secret);
   spell_owner(number, owner);
   char *path = decryption_path(folder, "public/decryptions", number, scr_method_name(method));
-  code = status == SCR_OK ? write_decryption(election, decryption, path)
-                          : fail(status, "the sum of %s can't be decrypted", scr_method_name(method));
+  int code = status == SCR_OK ? write_decryption(election, decryption, path)
+                              : fail(status, "the sum of %s can't be decrypted", scr_method_name(method));
   scr_partial_decryption_free(decryption);
   free(path);
   return code;
 }
 
-int methods_decrypt(const struct scr_session *session, const char *folder, const char *trustee, size_t owner,
+int methods_decrypt(const struct scr_session *session, const char *folder, size_t owner,
                     const struct scr_secret_scalar *secret) {
   int code = DONE;
   for (int i = 0; i < SCR_METHOD_COUNT && code == DONE; i++)
     if (scr_session_method_tally(session, (enum scr_method)i))
-      code = decrypt_one(session, folder, trustee, owner, secret, (enum scr_method)i);
+      code = decrypt_one(session, folder, owner, secret, (enum scr_method)i);
   return code;
 }
 

@@ -7,9 +7,9 @@
 #include "scrutineer/secret.h"
 #include "scrutineer/verify.h"
 
-// A trustee's part of every method's sum that is due, written to public/decryptions/OWNER-METHOD.json. DONE, or the exit code
-// after complaining.
-int methods_decrypt(const struct scr_session *session, const char *folder, const char *trustee, size_t owner,
+// A trustee's part of every method's sum that is due, written to public/decryptions/OWNER-METHOD.json, once the trustee has
+// written down how the tally divides (DEC-3). DONE, or the exit code after complaining.
+int methods_decrypt(const struct scr_session *session, const char *folder, size_t owner,
                     const struct scr_secret_scalar *secret);
 // Takes a partial decryption of a method's sum into public/methods/. *taken is false, and nothing was done, if it is none.
 int methods_add(bool *taken, const struct scr_session *session, const char *folder, const struct scr_text *bytes);
