@@ -7,6 +7,7 @@
 
 #include "board/journal/files.h"
 #include "board/journal/lines.h"
+#include "cli/act_reissue.h"
 #include "cli/folder.h"
 #include "cli/verify.h"
 #include "scrutineer/opening.h"
@@ -15,7 +16,8 @@
 struct typing {
   struct scr_act *act;
   const struct office *office;
-  const char *word;  // at hand, for messages
+  const char *word;    // at hand, for messages
+  const char *member;  // of a reissue, or NULL
 };
 
 static int wrong(const struct typing *typing, const char *what) {
@@ -203,11 +205,17 @@ static int read_method(struct typing *typing, const char *value) {
                                                          : wrong(typing, "methods: online meeting telephone post");
 }
 
+static int read_member(struct typing *typing, const char *value) {
+  typing->member = value;
+  return DONE;
+}
+
 static int read_field(struct typing *typing, const char *name, const char *value) {
   struct scr_act *act = typing->act;
   if (strcmp(name, "ballot") == 0) return read_ballot(typing, value);
   if (strcmp(name, "credential") == 0) return read_credential(&act->credential, typing, value);
   if (strcmp(name, "spare") == 0) return read_credential(&act->spare, typing, value);
+  if (strcmp(name, "member") == 0) return read_member(typing, value);
   if (strcmp(name, "reason") == 0) return read_reason(typing, value);
   if (strcmp(name, "method") == 0) return read_method(typing, value);
   if (strcmp(name, "entry") == 0) return read_entry(typing, value);
@@ -234,12 +242,8 @@ static bool has_word(const char *list, const char *word) {
 
 static bool may_have(enum scr_act_kind kind, const char *name) {
   const char *fields = scr_act_fields(kind);
-  return has_word(fields, name) || (strcmp(name, "opening") == 0 && has_word(fields, "hashes"));
-}
-
-// A credential follows from the ballot, or from the freeze.
-static bool follows(enum scr_act_kind kind, const char *name) {
-  return strcmp(name, "credential") == 0 && (kind == SCR_ACT_FREEZE || kind == SCR_ACT_LIFT);
+  return has_word(fields, name) || (strcmp(name, "opening") == 0 && has_word(fields, "hashes")) ||
+         (strcmp(name, "member") == 0 && kind == SCR_ACT_REISSUE);
 }
 
 static bool was_typed(const char *name, char **words, size_t words_n) {
@@ -247,6 +251,14 @@ static bool was_typed(const char *name, char **words, size_t words_n) {
   for (size_t i = 0; i < words_n; i++)
     if (strncmp(words[i], name, length) == 0 && words[i][length] == '=') return true;
   return false;
+}
+
+// A credential follows from the ballot, from the freeze, or from the member; a spare is picked.
+static bool follows(enum scr_act_kind kind, const char *name, char **words, size_t words_n) {
+  if (kind == SCR_ACT_REISSUE && strcmp(name, "spare") == 0) return true;
+  if (strcmp(name, "credential") != 0) return false;
+  return kind == SCR_ACT_FREEZE || kind == SCR_ACT_LIFT ||
+         (kind == SCR_ACT_REISSUE && was_typed("member", words, words_n));
 }
 
 static int check_all_typed(enum scr_act_kind kind, char **words, size_t words_n) {
@@ -257,9 +269,12 @@ static int check_all_typed(enum scr_act_kind kind, char **words, size_t words_n)
     return MISUSE;
   }
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    if (!has_word(scr_act_fields(kind), names[i]) || follows(kind, names[i]) || was_typed(names[i], words, words_n))
+    if (!has_word(scr_act_fields(kind), names[i]) || follows(kind, names[i], words, words_n) ||
+        was_typed(names[i], words, words_n))
       continue;
-    complain("\"%s\" wants %s=", scr_act_name(kind), names[i]);
+    bool of_member = kind == SCR_ACT_REISSUE && strcmp(names[i], "credential") == 0;
+    complain("\"%s\" wants %s=%s", scr_act_name(kind), names[i],
+             of_member ? ", or, on the registrar's machine, member=NUMBER" : "");
     return MISUSE;
   }
   if (!has_word(scr_act_fields(kind), "hashes") || was_typed("opening", words, words_n)) return DONE;
@@ -268,7 +283,7 @@ static int check_all_typed(enum scr_act_kind kind, char **words, size_t words_n)
 }
 
 int act_fields_read(struct scr_act *act, const struct office *office, char **words, size_t words_n) {
-  struct typing typing = {act, office, NULL};
+  struct typing typing = {.act = act, .office = office};
   int code = check_all_typed(act->kind, words, words_n);
   for (size_t i = 0; i < words_n && code == DONE; i++) {
     char name[16];
@@ -281,5 +296,9 @@ int act_fields_read(struct scr_act *act, const struct office *office, char **wor
     code = may_have(act->kind, name) ? read_field(&typing, name, equals + 1)
                                      : wrong(&typing, "this kind of act has no such field (see --help)");
   }
-  return code;
+  if (code == DONE && typing.member && act->credential) {
+    complain("member= or credential=, not both");
+    code = MISUSE;
+  }
+  return code == DONE && act->kind == SCR_ACT_REISSUE ? act_reissue_fill(act, office, typing.member) : code;
 }

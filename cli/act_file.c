@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "cli/act_signers.h"
 #include "cli/verify.h"
 #include "cli/writer.h"
 
@@ -19,6 +20,14 @@ int act_write(const struct scr_signed_act *act, const char *path_or_null, bool r
   return code;
 }
 
+static void advise_on(enum scr_status status, const struct scr_signed_act *act, const struct scr_setup_record *record) {
+  if (status == SCR_E_JOURNAL_SIGNERS) advise_signers(act, record);
+  if (status == SCR_E_JOURNAL_FREEZE && act->act.kind == SCR_ACT_FREEZE)
+    advise(
+        "another entry came in between, perhaps: let the member vote again at the desk, and freeze that ballot at "
+        "once");
+}
+
 int acts_enter(const struct scr_signed_act *acts, size_t count, const char *folder) {
   char *path = find_archive(folder);
   struct writer *writer = path ? writer_open(path) : NULL;
@@ -27,10 +36,12 @@ int acts_enter(const struct scr_signed_act *acts, size_t count, const char *fold
     const char *name = scr_act_name(acts[i].act.kind);
     uint64_t entry = scr_journal_size(scr_board_journal(writer_board(writer)));
     enum scr_status status = scr_board_act(writer_board(writer), &acts[i]);
-    if (status == SCR_OK)
+    if (status == SCR_OK) {
       print("Entry %" PRIu64 " of the journal: %s\n", entry, name);
-    else
+    } else {
       code = fail(status, "the journal doesn't take \"%s\"", name);
+      advise_on(status, &acts[i], scr_board_record(writer_board(writer)));
+    }
   }
   writer_close(writer);
   free(path);

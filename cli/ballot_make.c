@@ -13,6 +13,7 @@
 #include "cli/folder.h"
 #include "scrutineer/opening.h"
 #include "scrutineer/secret.h"
+#include "scrutineer/setup_record.h"
 
 const struct option_spec ballot_make_options[] = {
     ELECTION_OPTION,
@@ -226,6 +227,16 @@ static int write_ballot(const struct arguments *arguments, const struct scr_ball
   return written ? DONE : CANNOT;
 }
 
+// Where the election has a journal, only what an entry point lets in can be cast, and that is not the voter's to do.
+static const char *how_to_cast(const struct scr_election *election) {
+  struct scr_hash record;
+  return scr_description_record(&record, election->description)
+             ? "give the file to one of the\nentry points that your letter names, which lets it in; your PIN, if you "
+               "have "
+               "one, is asked for there."
+             : "\"scrutineer ballot cast\" does that.";
+}
+
 static int sign_ballot(const struct arguments *arguments, struct scr_ballot *ballot,
                        const struct scr_election *election, const struct scr_secret_scalar *secret) {
   struct scr_text text = SCR_TEXT_INIT;
@@ -238,10 +249,8 @@ static int sign_ballot(const struct arguments *arguments, struct scr_ballot *bal
   if (code_of_exit != DONE) return code_of_exit;
   scr_hash_base64(tracker, &ballot->tracker);
   scr_ballot_code(code, &ballot->tracker);
-  message(
-      "Your ballot's tracker:    %s\nIts short code:           %s\nKeep both. The ballot is not cast yet: \"scrutineer "
-      "ballot cast\" does that.",
-      tracker, code);
+  message("Your ballot's tracker:    %s\nIts short code:           %s\nKeep both. The ballot is not cast yet: %s",
+          tracker, code, how_to_cast(election));
   return DONE;
 }
 

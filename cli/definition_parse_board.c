@@ -20,6 +20,7 @@ bool parser_begin_entry(struct parser *parser) {
   parser->section = ENTRY;
   if (!board) return parser_wrong(parser, "[entry] must stand after [board]", NULL);
   if (board->entry_points_n == SCR_ENTRY_POINTS_MAX) return parser_wrong(parser, "too many entry points", NULL);
+  parser->entry_lines[board->entry_points_n] = parser->line;
   struct definition_entry_point *point = &board->entry_points[board->entry_points_n++];
   *point = (struct definition_entry_point){.method = SCR_METHOD_COUNT, .check = SCR_ENTRY_CHECKS};
   scr_text_free(&parser->seen_in_part);
@@ -74,6 +75,25 @@ bool parser_entry_key(struct parser *parser, const char *key, const char *value)
          parser_wrong(parser, "a check is pin, identity or nothing, not", value);
 }
 
+// What is missing is told with the line where the section begins.
+static bool end_entry(struct parser *parser, size_t i) {
+  struct definition_entry_point *point = &parser->definition->board->entry_points[i];
+  const char *missing = NULL;
+  if (!point->name.text[0])
+    missing = "this [entry] has no name: add a line \"name = ...\"";
+  else if (!point->operator_name)
+    missing = "this [entry] has no operator: add a line \"operator = ...\", who runs it";
+  else if (point->method >= SCR_METHOD_COUNT)
+    missing = "this [entry] has no method: add a line \"method = ...\"";
+  if (missing) {
+    parser->line = parser->entry_lines[i];
+    return parser_wrong(parser, missing, NULL);
+  }
+  if (point->check == SCR_ENTRY_CHECKS)
+    point->check = point->method == SCR_METHOD_MEETING ? SCR_ENTRY_IDENTITY : SCR_ENTRY_PIN;
+  return true;
+}
+
 bool parser_end_board(struct parser *parser) {
   struct definition_board *board = parser->definition->board;
   if (!board) return true;
@@ -83,10 +103,7 @@ bool parser_end_board(struct parser *parser) {
     if (!parser_copy(&board->origin, origin)) return false;
   }
   if (!parser->has_quorum) board->quorum = board->witnesses_n > 0 ? board->witnesses_n / 2 + 1 : 0;
-  for (size_t i = 0; i < board->entry_points_n; i++) {
-    struct definition_entry_point *point = &board->entry_points[i];
-    if (point->check == SCR_ENTRY_CHECKS)
-      point->check = point->method == SCR_METHOD_MEETING ? SCR_ENTRY_IDENTITY : SCR_ENTRY_PIN;
-  }
-  return true;
+  bool good = true;
+  for (size_t i = 0; i < board->entry_points_n && good; i++) good = end_entry(parser, i);
+  return good;
 }

@@ -17,6 +17,7 @@ struct parser {
   struct scr_text seen;           // the keys so far, each between bars: most may stand once
   struct scr_text seen_in_part;   // the same of the question or entry point at hand
   bool has_quorum;
+  size_t entry_lines[SCR_ENTRY_POINTS_MAX];  // where each [entry] begins
 };
 
 // Complains with the line; false.

@@ -137,8 +137,7 @@ static int close_board(const struct arguments *arguments, struct scr_board *boar
   const char *s = ballots == 1 ? "" : "s";
   if (option(arguments, "dry-run")) {
     if (announced[0]) print("Voting was announced until %s.\n", announced);
-    print("The election would be closed with %" PRIu64 " ballot%s on the board, replaced ones among them.\n", ballots,
-          s);
+    print("The election would be closed with %" PRIu64 " ballot%s on the board.\n", ballots, s);
     return DONE;
   }
   if (!may_close(arguments, announced)) return MISUSE;

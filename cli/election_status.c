@@ -410,21 +410,33 @@ static void show_times(const struct definition *definition) {
   }
 }
 
+// The journal tells which ballots were replaced; without one, only a verification does.
+static void show_replaced(const struct standing *standing) {
+  uint64_t counted = 0;
+  if (!standing->has_journal) return;
+  for (size_t i = 0; i < standing->replay.published.record->entry_points_n; i++)
+    counted += scr_journal_counted(standing->replay.journal, i);
+  if (counted < standing->ballots) print(", of which later ones replaced %" PRIu64, standing->ballots - counted);
+}
+
 static void show_text(const struct standing *standing, const struct next *next) {
   const struct definition *definition = standing->definition;
   print("%s (election %s)\n", shown(definition->election.name), definition->election.uuid);
   print("The election is %s", phase_of(standing));
   if (standing->has_board)
-    print(", with %" PRIu64 " ballot%s on the board%s", standing->ballots, standing->ballots == 1 ? "" : "s",
-          standing->ballots > 1 ? ", replaced ones among them" : "");
+    print(", with %" PRIu64 " ballot%s on the board", standing->ballots, plural(standing->ballots));
+  show_replaced(standing);
   print(".\n");
   show_times(definition);
   print("%s", text_of(&next->remark));
   if (next->who.length > 0) print("Next, %s:\n", text_of(&next->who));
-  for (size_t i = 0; i < next->commands_n; i++) {
+  for (size_t i = 0; i < next->commands_n && i < STATUS_COMMANDS_SHOWN; i++) {
     if (next->who.length == 0) print("%s, %s:\n", i > 0 ? "Then" : "Next", next->commands[i].who);
     print("  %s\n", text_of(&next->commands[i].command));
   }
+  if (next->commands_n > STATUS_COMMANDS_SHOWN)
+    print("  ... and %zu more (scrutineer election status --json lists them)\n",
+          next->commands_n - STATUS_COMMANDS_SHOWN);
 }
 
 int election_status_run(const struct arguments *arguments) {

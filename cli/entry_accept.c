@@ -13,6 +13,7 @@
 #include "cli/entry_pin.h"
 #include "cli/folder.h"
 #include "cli/official.h"
+#include "cli/replay.h"
 #include "cli/role_key.h"
 #include "cli/verify.h"
 
@@ -32,7 +33,9 @@ struct accepting {
   struct scr_setup_record *record;
   const struct scr_entry_point *point;
   struct role_key key;
-  struct entry_pins pins;  // where the entry point asks for PINs
+  struct entry_pins pins;   // where the entry point asks for PINs
+  struct replay replay;     // the journal, as the copy of the public folder here has it
+  bool has_journal, ended;  // ended: the election is closed or abandoned
   bool asks_pins, dry_run;
   uint64_t accepted, refused;
 };
@@ -55,6 +58,39 @@ static enum scr_status check_ballot(struct scr_ballot **checked, const struct ac
   else
     scr_ballot_free(ballot);
   return status;
+}
+
+// What the journal says here and now, so that nobody gives a PIN, or goes away, for a ballot that can't be cast. A copy that is
+// old knows less; the board judges in the end. That voting is not open yet is no reason: the copy may be of before.
+static enum scr_status check_journal(const struct accepting *accepting, const struct scr_ballot *ballot) {
+  if (!accepting->has_journal) return SCR_OK;
+  const struct scr_journal *journal = accepting->replay.journal;
+  size_t credential =
+      scr_credentials_find(accepting->setup.credentials, ballot->credential_text, strlen(ballot->credential_text));
+  struct scr_entry entry = {.kind = SCR_ENTRY_BALLOT, .type = SCR_EVENT_BALLOT};
+  struct scr_journal_event event = {.type = SCR_EVENT_BALLOT, .credential = credential, .ballot = ballot};
+  struct scr_rulings rulings = {{0}, {0}};
+  if (accepting->ended || scr_journal_method_closed(journal, accepting->point->method)) return SCR_E_JOURNAL_CLOSED;
+  memcpy(entry.acceptance.signature.by, accepting->point->key.name, SCR_ROLE_NAME_MAX + 1);
+  scr_journal_judge(&rulings, journal, &entry, &event, true);
+  enum scr_status status = rulings.status[SCR_RULE_CREDENTIALS];
+  return status == SCR_OK ? rulings.status[SCR_RULE_AUDITED] : status;
+}
+
+static void advise_voter(enum scr_status status) {
+  switch (status) {
+    case SCR_E_JOURNAL_FROZEN:
+      advise(
+          "the vote that was given at a desk stands; if the freeze was a mistake, the two who signed it can lift it");
+      break;
+    case SCR_E_JOURNAL_VOIDED:
+      advise("if it was lost, the member's new letter has another one; if a paper was handed out, that is the vote");
+      break;
+    case SCR_E_JOURNAL_SPARE: advise("the registrar reissues it first: scrutineer act make reissue"); break;
+    case SCR_E_JOURNAL_CLOSED: advise("no ballot is taken by this entry point any more; send nobody's on"); break;
+    case SCR_E_JOURNAL_AUDITED: advise("an opened ballot is for checking alone: the voter makes a new one"); break;
+    default: break;
+  }
 }
 
 // JRN-3.
@@ -98,7 +134,9 @@ static int accept_one(struct accepting *accepting, const char *path) {
   int code = read_file(&bytes, path, SCR_BALLOT_MAX) ? DONE : CANNOT;
   if (code == DONE) {
     enum scr_status status = check_ballot(&ballot, accepting, &bytes);
+    if (status == SCR_OK) status = check_journal(accepting, ballot);
     if (status != SCR_OK) code = fail(status, "%s is refused", shown(path));
+    advise_voter(status);
   }
   // The PIN comes last: only who has the credential, and so could sign the ballot, gets a try. A dry run gives none.
   if (code == DONE && !accepting->dry_run && accepting->asks_pins)
@@ -179,6 +217,25 @@ static int find_point(struct accepting *accepting, const struct arguments *argum
   return office_key(&accepting->key, record, election_folder(arguments), name, option(arguments, "key"));
 }
 
+static void see(void *context, const struct replayed *replayed) {
+  struct accepting *accepting = context;
+  if (replayed->entry->kind != SCR_ENTRY_ACT) return;
+  enum scr_act_kind kind = replayed->entry->act.act.kind;
+  accepting->ended |= kind == SCR_ACT_CLOSE || kind == SCR_ACT_ABANDON;
+}
+
+// An entry point may have the board and the record alone.
+static int read_journal(struct accepting *accepting, const char *folder, const char *public_folder) {
+  char *log = join(public_folder, JOURNAL_LOG, "checkpoint");
+  bool there = file_exists(log);
+  int code = there ? replay_read(&accepting->replay, folder, see, accepting) : DONE;
+  accepting->has_journal = there && code == DONE;
+  if (!there)
+    message("There is no journal in %s: what was voided, frozen or closed is not looked at.", shown(public_folder));
+  free(log);
+  return code;
+}
+
 static int prepare(struct accepting *accepting, const struct arguments *arguments) {
   char *board = find_board(arguments), *public_folder = board ? journal_folder(board) : NULL;
   int code = board ? DONE : CANNOT;
@@ -191,6 +248,7 @@ static int prepare(struct accepting *accepting, const struct arguments *argument
     enum scr_status status = setup_record_load(&accepting->record, public_folder, accepting->setup.election);
     code = status == SCR_OK ? find_point(accepting, arguments)
                             : fail(status, "%s/setup.json can't be used", public_folder);
+    if (code == DONE) code = read_journal(accepting, election_folder(arguments), public_folder);
     if (code != DONE) free_setup(&accepting->setup);
   }
   free(board);
@@ -209,6 +267,7 @@ int entry_accept_run(const struct arguments *arguments) {
   if (code == DONE && accepting.refused > 0) code = INVALID;
   role_key_wipe(&accepting.key);
   entry_pins_close(&accepting.pins);
+  replay_free(&accepting.replay);
   scr_setup_record_free(accepting.record);
   if (ready) free_setup(&accepting.setup);
   return code;

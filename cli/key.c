@@ -82,7 +82,8 @@ static int make_key(const char *folder, const struct definition_board *board, co
     char *public_path = public_key_path(folder, role->name);
     print("%s\n", public_path);
     message(there ? "The secret key was in %s already." : "The secret key is in %s: nobody else may read it.", path);
-    message("Give that public file to the returning officer, who adds it: scrutineer key add FILE");
+    if (role->kind != ROLE_BOARD && role->kind != ROLE_OF_OFFICER)  // those are the returning officer's own
+      message("Give that public file to the returning officer, who adds it: scrutineer key add FILE");
     free(public_path);
   }
   return code;
@@ -139,6 +140,8 @@ static int add_run(const struct arguments *arguments) {
   if (code == DONE) code = public_key_publish(&key, folder, &role);
   if (code == DONE)
     message("The key of %s \"%s\" is in public/keys/%s.", role_kind_words(role.kind), role.name, role.name);
+  if (code == DONE && role.kind == ROLE_WITNESS)
+    message("In officer/witnesses and for --witness it is called as in its key: %s", shown(key.name));
   drop_definition(definition);
   return code;
 }

@@ -7,7 +7,8 @@
 #include "cli/folder.h"
 #include "cli/replay.h"
 
-#define STATUS_COMMANDS_MAX 3
+#define STATUS_COMMANDS_MAX 256   // more than there are roles, or trustees
+#define STATUS_COMMANDS_SHOWN 12  // to people
 
 // What is known of the election from the folder alone; nothing is verified.
 struct standing {
@@ -24,8 +25,8 @@ struct standing {
   struct replay replay;
 };
 
-// The next step: what is to be said first, and who does what. Where it is several people's, each has a command (of many
-// people the first few), and `who` names all of them.
+// The next step: what is to be said first, and who does what. Where it is several people's, each has a command, and `who`
+// names all of them.
 struct next {
   struct scr_text remark, who;
   size_t commands_n;
@@ -35,7 +36,7 @@ struct next {
   } commands[STATUS_COMMANDS_MAX];
 };
 
-// Adds a command, which `who` gives next; the fourth and further ones are left out.
+// Adds a command, which `who` gives next.
 void next_add(struct next *next, const char *who, const struct standing *standing, const char *command,
               const char *operand);
 extern const char status_officer[];

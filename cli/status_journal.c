@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The next step of an election with a journal, from its opening on: let ballots in, close the ways of voting, count papers,
 // close, have that cosigned, tally, declare (JRN-9).
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/quote.h"
@@ -78,6 +79,26 @@ static void next_close(struct next *next, const struct standing *standing) {
   next_add(next, status_officer, standing, "election close", NULL);
 }
 
+static void say_closed(struct next *next, const struct standing *standing) {
+  struct scr_text closed = SCR_TEXT_INIT;
+  for (int i = 0; i < SCR_METHOD_COUNT; i++)
+    if (scr_journal_method_closed(standing->replay.journal, (enum scr_method)i))
+      scr_text_add_format(&closed, "%s%s", closed.length > 0 ? ", " : "", scr_method_name((enum scr_method)i));
+  if (closed.length > 0) scr_text_add_format(&next->remark, "Closed ways of voting: %s.\n", closed.bytes);
+  scr_text_free(&closed);
+}
+
+// What cosigned checkpoints hold can't be taken back unseen, so that witnesses are worth asking before the close, too.
+static void say_witnesses(struct next *next, const struct standing *standing) {
+  if (standing->replay.published.record->witnesses_n == 0) return;
+  char *addresses = join(standing->folder, "officer", "witnesses");
+  scr_text_add_format(
+      &next->remark, "Witnesses cosign what is on the board: scrutineer board checkpoint -e %s, every so often%s.\n",
+      quoted(standing->folder),
+      file_exists(addresses) ? "" : ";\ntheir addresses go to officer/witnesses, a line \"NAME URL\" for each");
+  free(addresses);
+}
+
 static bool next_of_voting(struct next *next, const struct standing *standing) {
   const struct definition *definition = standing->definition;
   if (!standing->opened) {
@@ -87,6 +108,8 @@ static bool next_of_voting(struct next *next, const struct standing *standing) {
   if (definition->opens && standing->now < definition->opens) return false;
   bool over = definition->closes && standing->now >= definition->closes;
   if (over) scr_text_add(&next->remark, "Voting is over.\n");
+  say_closed(next, standing);
+  say_witnesses(next, standing);
   if (!over && any_open(standing)) next_votes(next, standing);
   if (over || !definition->closes || !any_open(standing)) next_close(next, standing);
   return true;

@@ -118,6 +118,9 @@ vote e online M3 1
 # Somebody finds that a ballot was cast in their name, votes at the desk, and has that frozen (FRZ-1).
 vote e hall M3 2 --identity-checked
 code=$(code_of_last e)
+expect "a freeze that one signs" 1 '"freeze" is signed by the desk that let the ballot in, and a second official; this one by hall$' \
+  s act make freeze -e e "ballot=$code" reason=not-mine --by hall --post
+says "who is missing there" 'missing: a second official \(one of: officer, registrar, tina\)$'
 expect "a freeze" 0 'freeze' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --post
 holds "whose ballot was replaced is told where to vote again" bash -c 'scrutineer receipt make -e e --all -o kept --file-only >/dev/null 2>&1
   for file in kept/*; do scrutineer receipt check "$file" --board e; done | grep -F "vote once more at the meeting (hall)"'
@@ -125,10 +128,45 @@ holds "whose ballot was replaced is told where to vote again" bash -c 'scrutinee
 expect "a lost one is voided" 0 '^Entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --post
 lost=$(public_of e M9)
 expect "until another is given out, it is only gone" 0 '^M9 .*voided: lost, and no other credential in its place$' s desk list -e e -q
-for spare in $(grep -oE '[0-9a-f]{64}' e/public/spares.json); do
-  s act make reissue -e e "credential=$lost" "spare=$spare" reason=lost --by registrar --by hall --post >out 2>&1 && break
+expect "no letter brings it again" 1 'no letter for member M9: the credential was voided: lost' s credential letter -e e --number M9
+says "but what to do" 'scrutineer act make reissue -e e member=M9 reason=lost --by registrar --by DESK --post'
+silent "nothing of it" 'This is your credential'
+reissue() { s act make reissue -e e reason=lost "$@"; }
+expect "no spare for who lost none" 1 "M4 can't get a spare: has not voted" reissue member=M4 --by registrar --by hall --post
+says "before that is voided" 'scrutineer desk void -e e M4 --reason lost --by DESK --by registrar --post'
+expect "nor for who has voted" 1 "M1 can't get a spare: has voted" reissue member=M1 --by registrar --by hall --post
+expect "nor for nobody" 2 'issued to a member M99' reissue member=M99 --by registrar --by hall --post
+expect "whose credential, once" 2 'member= or credential=, not both' reissue member=M9 "credential=$lost" --by registrar --by hall --post
+expect "or not at all" 2 '"reissue" wants credential=, or, on the registrar.s machine, member=NUMBER' reissue --by registrar
+expect "a member is nobody's but a reissue's" 2 'no such field' s act make void -e e member=M9 "credential=$lost" reason=lost
+expect "signed by too few" 1 'reissue" is signed by the registrar, and a desk; this one by registrar' reissue member=M9 --by registrar --post
+says "who is missing" 'missing: a desk \(one of: hall\)$'
+expect "or by another" 1 'missing: a desk \(one of: hall\)$' reissue member=M9 --by registrar --by letters --post
+says "who is too much" 'not to sign it: letters$'
+expect "a freeze that comes too late" 1 'let the member vote again at the desk, and freeze that ballot at once' \
+  s act make freeze -e e "ballot=$code" reason=other --by hall --by tina --post
+expect "a spare without naming one" 0 'journal: reissue$' reissue member=M9 --by registrar --by hall --post
+expect "once" 1 "M9 can't get a spare: has not voted" reissue member=M9 --by registrar --by hall --post
+expect "its letter" 0 '^To Member 1 \(member M9\)$' s credential letter -e e --number M9
+says "with all entry points" '^    hall \(meeting, run by The party\): in person: it is checked who you are\.$'
+says "of each kind" '^    online \(online, run by Example Ltd\): nothing but the ballot is asked for\.$'
+silent "and nobody who puts it on the board" 'returning officer, who puts'
+sed -n '/^This is your/,/^The last three/s/^    //p' out >typed
+says "of the same weight" '^Your vote has the weight 2\.$'
+expect "with it a ballot is made" 0 'give the file to one of the' s ballot make -e e -c typed -x <(echo 1) -o spare.json
+expect "and let in" 0 '1 let in, 0 refused' s entry accept -e e --name online --dry-run spare.json
+for number in M9 M3; do
+  rm -rf made
+  printf 'number,choice\n%s,1\n' "$number" >choices.csv
+  quietly s ballot simulate -e e -o made choices.csv
+  expect "no entry point lets $number's in" 1 'journal.(voided|frozen)' s entry accept -e e --name online made
+  says "and says why" '^  .*(new letter has another one|given at a desk stands)'
 done
-says "reissued" 'reissue'
+mkdir away
+cp -r e/entry away/
+mkdir away/public
+cp e/public/*.bel e/public/{definition,setup}.json away/public/
+expect "who has no journal can't know" 0 'what was voided, frozen or closed is not looked at' s entry accept -e away --name online --dry-run made
 
 # --- the door list (DSK-1) ---
 
@@ -231,6 +269,11 @@ expect "before its way of voting is closed, it isn't entered" 4 'scrutineer elec
   s desk count -e e hall.conf --by officer --by tina --post
 expect "closing comes next" 0 '^  scrutineer election close -e e --method meeting$' s election status -e e
 quietly s election close -e e --method meeting --yes
+printf 'number,choice\nM7,1\n' >choices.csv
+rm -rf made
+quietly s ballot simulate -e e -o made choices.csv
+expect "nobody is let in by a closed way" 1 'journal.closed' s entry accept -e e --name hall --identity-checked made
+expect "but by another" 0 '1 let in' s entry accept -e e --name online --dry-run made
 expect "then the count" 0 '^The papers of hall are to be counted. The form: scrutineer desk count -e e --template --point hall$' s election status -e e
 says "as a command" '^  scrutineer desk count -e e COUNT.conf --by officer -o count.json$'
 refuse() { # GOAL CODE PATTERN OLD=>NEW...

@@ -114,7 +114,7 @@ refuse_definition "a name that is a path" ':15: not a short name' 'teller = tina
 refuse_definition "an unknown method" ':21: a method is' 'method = online=>method = pigeon'
 refuse_definition "an unknown check" ':25: a check is' 'method = meeting=>check = face'
 refuse_definition "an entry point without a method" 'has no method' 'method = online=>check = pin'
-refuse_definition "an entry point without an operator" 'has no operator' 'operator = The party=># nobody'
+refuse_definition "an entry point without an operator" ':[0-9]+: this .entry. has no operator: add a line "operator = ' 'operator = The party=># nobody'
 refuse_definition "an entry point without a name" 'has no name' 'name = hall=># none'
 refuse_definition "an unknown key of the journal" ':13: unknown key in .board' 'slot = 10=>frob = 1'
 refuse_definition "an unknown key of an entry point" ':25: unknown key in .entry' 'method = meeting=>frob = 1'
@@ -127,7 +127,7 @@ zeros=$(printf '0%.0s' {1..64})
 refuse_definition "a description that names a record" 'names? a setup record|named a setup record' \
   "description = A test=>description = A [scrutineer-setup-1 $zeros]"
 s election new --template | sed -n '/^# \[board\]/,$p' | sed 's/^# \?//' >board.part
-{ s election new --template | sed '/^# With this section/,$d'; cat board.part; } | grep -v '^One section\|^nothing; a\|^The log\|^Times are\|^Publish each\|^Who signs\|^so many' >template.conf
+{ s election new --template | sed '/^# With this section/,$d'; cat board.part; } | grep -v '^One section\|^nothing; a\|^The log\|^Times are\|^Publish each\|^Who signs\|^so many\|^Witnesses, \|^in officer' >template.conf
 expect "the template's journal, uncommented, is a definition" 0 'entry point online: online, checks pin' \
   s election new --dry-run -e never template.conf
 

@@ -169,6 +169,8 @@ expect "an election without a journal has no PINs" 2 'no \[board\]' s pin issue 
 # --- what the entry points get (PIN-4) ---
 
 quietly s election open -e e
+cp -r e/public opened
+cp -r state opened-state
 printf 'number,choice\nM1,1\nM2,2\nM3,1\n"M,4",2\nM5,1\nM6,1\n' >choices.csv
 quietly s ballot simulate -e e -o ballots choices.csv
 ballot() { echo "ballots/0000000$1.json"; }
@@ -291,6 +293,31 @@ grep -v "^$h3," all.csv >fewer.csv
 expect "whose PIN isn't on it is refused" 1 '5 let in, 1 refused' accept online ballots --pins fewer.csv
 { cat all.csv; sed -n 2p all.csv; } >doubled.csv
 expect "a handle that stands twice" 3 'twice' accept online ballots --pins doubled.csv
+
+# --- a credential that was voided, and the spare in its place ---
+
+# M6's ballot stands on this board: a copy of before has none of it.
+cp -r e lost
+rm -rf lost/public
+cp -r opened lost/public
+export SCRUTINEER_STATE=$work/opened-state
+credential=$(sed 's/{/\n{/g' e/registrar/credentials.json | grep -F '"number":"M6"' | grep -oE '"public":"[0-9a-f]*"' | cut -d'"' -f4)
+quietly s act make void -e lost "credential=$credential" reason=lost --by hall --by officer --post
+before=$(cat lost/entry/online/attempts.json)
+expect "a voided credential is refused" 1 'journal.voided' s entry accept -e lost --name online "$(ballot 6)" --pin "$(wrong "$(handle_of M6)")"
+holds "before a PIN is looked at" [ "$(cat lost/entry/online/attempts.json)" = "$before" ]
+quietly s act make reissue -e lost member=M6 reason=lost --by registrar --by hall --post
+quietly s credential letter -e lost --number M6
+login=$(sed -nE 's/^Your login is ([^.]*)\..*/\1/p' out)
+holds "the new letter has a login of a spare" grep -qxF ",$login" e/registrar/handles.csv
+holds "for which there is a PIN" [ -n "$(pin_of "$login" officer/pins.csv)" ]
+holds "and says where it is asked for" grep -qF 'online (online, run by Example Ltd): you are asked for your PIN there.' out
+sed -n '/^This is your/,/^The last three/s/^    //p' out >typed
+echo 1 >choice
+quietly s ballot make -e lost -c typed -x choice -o spare.json
+pin_of "$login" officer/pins.csv >spare-pin
+expect "with both the member votes" 0 'let in by online' s entry accept -e lost --name online spare.json --pin spare-pin
+export SCRUTINEER_STATE=$work/state
 
 # --- who has no verifier (PIN-6) ---
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who signs which act, in words for whoever has the wrong signatures on one (JRN-5).
+#ifndef SCRUTINEER_CLI_ACT_SIGNERS_H
+#define SCRUTINEER_CLI_ACT_SIGNERS_H
+
+#include "scrutineer/journal.h"
+
+// Says who signs an act of this kind, who has signed it, and which of them are missing or are not of those who sign it.
+void advise_signers(const struct scr_signed_act *act, const struct scr_setup_record *record);
+
+#endif
