@@ -27,7 +27,7 @@ static int check_voided(const struct desk *desk, size_t position, const char *me
   bool voided = scr_journal_credential(desk->replay.journal, position).state == SCR_CREDENTIAL_VOIDED;
   bool on_paper = voided && desk->credentials[position].reason == SCR_REASON_PAPER;
   if (voided && !on_paper) return DONE;
-  text_add_credential_state(&state, desk, position);
+  text_add_credential_state(&state, desk, position, true);
   complain("member %s can't get a spare: %s", shown(member), state.bytes ? state.bytes : "not voided");
   if (!voided && !scr_journal_credential(desk->replay.journal, position).has_ballot)
     advise("the lost one is voided first: scrutineer desk void -e %s %s --reason lost --by DESK --by registrar --post",

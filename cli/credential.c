@@ -150,7 +150,7 @@ static void refuse_voided(const struct letters *letters, const struct issued *is
                           const char *folder) {
   struct scr_text state = SCR_TEXT_INIT;
   bool on_paper = letters->desk.credentials[position].reason == SCR_REASON_PAPER;
-  text_add_credential_state(&state, &letters->desk, position);
+  text_add_credential_state(&state, &letters->desk, position, true);
   complain("no letter for member %s: the credential was %s", shown(issued->number),
            state.bytes ? state.bytes : "voided");
   if (on_paper)
