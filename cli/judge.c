@@ -174,10 +174,12 @@ static void print_side_json(const struct scr_fork_evidence *evidence, const stru
   print("}");
 }
 
-static void print_ruling_json(const struct scr_fork_evidence *evidence, const struct scr_fork_ruling *ruling) {
+static void print_ruling_json(const struct scr_fork_evidence *evidence, const struct scr_fork_ruling *ruling,
+                              bool given) {
   print("{\"schema\":\"scrutineer-judge-1\",\"verdict\":\"%s\",\"reason\":\"%s\",\"log\":",
         verdicts[scr_fork_reason_verdict(ruling->reason)], scr_fork_reason_id(ruling->reason));
   print_vkey_json(&evidence->log);
+  print(",\"key_given\":%s", given ? "true" : "false");
   for (size_t i = 0; i < 2; i++) print_side_json(evidence, ruling, i);
   print(",\"both\":");
   print_names_json(evidence, ruling->cosigned[0], ruling->cosigned[1]);
@@ -212,12 +214,15 @@ static void print_ruling(const struct scr_fork_evidence *evidence, const struct 
     message("With the board's folder in the place of the larger checkpoint, its entries decide.");
 }
 
-static void tell_whose_key(const struct scr_fork_evidence *evidence) {
+// FRK-6: under a key that came with the evidence, anybody can make any.
+static void tell_whose_key(const struct scr_fork_evidence *evidence, bool json) {
   struct scr_text vkey = SCR_TEXT_INIT;
   scr_text_add_note_key(&vkey, &evidence->log);
-  if (scr_text_ok(&vkey) == SCR_OK)
-    message("The keys are the evidence's own. It is about your election if this is its board's key:\n%s",
-            shown(vkey.bytes));
+  if (scr_text_ok(&vkey) == SCR_OK && !json)
+    print(
+        "The log's key came with what was judged. It is your election's only if its board has this key, which\n"
+        "its setup record tells (--setup FILE):\n%s\n",
+        shown(vkey.bytes));
   scr_text_free(&vkey);
 }
 
@@ -235,7 +240,7 @@ static int write_evidence(const struct scr_fork_evidence *evidence, enum scr_for
   return code;
 }
 
-static int tell(const struct scr_fork_evidence *evidence, const struct arguments *arguments) {
+static int tell(const struct scr_fork_evidence *evidence, bool given, const struct arguments *arguments) {
   static const int codes[] = {[SCR_FORK_UNDECIDED] = INCOMPLETE, [SCR_FORK_NONE] = DONE, [SCR_FORK_PROVEN] = INVALID};
   const char *output = option(arguments, "output");
   struct scr_fork_ruling ruling;
@@ -243,11 +248,13 @@ static int tell(const struct scr_fork_evidence *evidence, const struct arguments
   const char *const names[2] = {pair ? arguments->positional[0] : "a", pair ? arguments->positional[1] : "b"};
   scr_fork_judge(&ruling, evidence);
   if (option(arguments, "json"))
-    print_ruling_json(evidence, &ruling);
+    print_ruling_json(evidence, &ruling, given);
   else
     print_ruling(evidence, &ruling, names);
+  if (!given) tell_whose_key(evidence, option(arguments, "json") != NULL);
   enum scr_fork_verdict verdict = scr_fork_reason_verdict(ruling.reason);
   int code = output ? write_evidence(evidence, verdict, output) : DONE;
+  if (code == DONE && verdict == SCR_FORK_PROVEN && !given) return INCOMPLETE;
   return code == DONE ? codes[verdict] : code;
 }
 
@@ -261,10 +268,7 @@ static int fork_run(const struct arguments *arguments) {
     code = take_evidence(evidence, &log_keys, given, arguments->positional[0]);
   else if (code == DONE)
     code = take_pair(evidence, &log_keys, given, arguments->positional);
-  if (code == DONE) {
-    code = tell(evidence, arguments);
-    if (!given && arguments->positional_n == 1) tell_whose_key(evidence);
-  }
+  if (code == DONE) code = tell(evidence, given, arguments);
   scr_fork_evidence_free(evidence);
   free(evidence);
   free_log_keys(&log_keys);
@@ -284,7 +288,8 @@ const struct command judge_commands[] = {
                 "file of evidence, as this command and \"witness follow\" write it. The log's signature under both is\n"
                 "all that is believed, so the verdict is the same for everyone who has the log's key.\n"
                 "Exit code 1: a fork is proven. 0: there is none. 4: undecided, and why: of different sizes, the\n"
-                "entries of the larger one are needed; what the log hasn't signed is no evidence.",
+                "entries of the larger one are needed; what the log hasn't signed is no evidence. 4 also for a fork under a\n"
+                "key that came with the evidence: --setup or --key says whose it is.",
         .example =
             "scrutineer judge fork receipt-K7M-2QX-9RT-P4A.tlog-proof election/ --setup setup.json -o evidence.json",
         .options = fork_options,

@@ -56,7 +56,8 @@ says "two roots of one size" 'Fork proven'
 says "both sides" 'witness1.example.net has cosigned both sides'
 says "both sides" 'witness2.example.net has cosigned both sides'
 holds "one side is no dishonesty" eval '! grep -q "witness3.example.net has cosigned both" out'
-run 1 "the evidence alone" judge fork evidence.json
+# FRK-6.
+run 4 "the evidence alone" judge fork evidence.json
 says "whose key" "$(sed 's/[+]/[+]/g' <<<"$key")"
 says "the evidence alone names them too" 'witness1.example.net has cosigned both sides'
 run 1 "the evidence, with the setup record" judge fork evidence.json --setup kit.json --json
@@ -83,12 +84,12 @@ witness-client log forked/public/log 12 4
 run 0 "a board and its past" judge fork honest5 honest/public --key "$key"
 run 0 "the folder that it is in" judge fork honest5 honest
 says "whose word" 'taken from honest/public//?setup.json'
-run 1 "of both" judge fork honest forked
+run 4 "of both" judge fork honest forked
 run 0 "its key is found, and that is said" judge fork honest/public/ honest5
 says "whose word" 'taken from honest/public//?setup.json'
 run 1 "a board and another past" judge fork honest/public forked8 --key "$key" -o prefix.json
 says "of different sizes" 'begins with other entries'
-run 1 "without entries" judge fork prefix.json --json
+run 4 "without entries" judge fork prefix.json --json
 says "of different sizes" '"reason":"prefix"'
 run 1 "two boards" judge fork honest/public/log forked/public --key "$key"
 run 1 "the other way round" judge fork forked/public honest/public/log --key "$key"

@@ -146,9 +146,13 @@ expect "one journal alone" 0 'was not compared: only the earlier copy has one' s
 # --- the end ---
 
 expect "an unknown way of voting" 2 'no way of voting' s election close -e e --method post
+printf 'number,choice\n6,1\n' >late.csv
+quietly s ballot simulate -e e -o late late.csv
+late=$(find late -name '*.json')
+quietly s entry accept -e e --name online "$late"
 expect "a way of voting is closed" 0 'Voting online is closed' s election close -e e --method online
-quietly s entry accept -e e --name online "${ballots[0]}"
-expect "and takes no ballot" 1 'journal.closed' bash -c 'sed "s/^/ /" '"${ballots[0]}"' >changed.json; cp '"${ballots[0]}"' x.json; scrutineer ballot simulate -e e -o more choices.csv -q >/dev/null 2>&1; f=$(ls more/*.json | head -n 1); scrutineer entry accept -e e --name online $f >/dev/null 2>&1; scrutineer ballot cast -e e $f'
+expect "and takes no ballot" 1 'journal.closed' s ballot cast -e e "$late"
+expect "nor lets one in" 1 'journal.closed' s entry accept -e e --name online "$late"
 expect "the election is closed" 0 'The election is closed, with 5 ballots' s election close -e e --yes
 quietly s tally encrypt -e e
 expect "no share before the close is cosigned (DEC-5)" 2 'no quorum of witnesses has cosigned the close' s tally decrypt -e e server
