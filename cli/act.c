@@ -90,6 +90,7 @@ static int with_file(const struct arguments *arguments, bool enter) {
     complain("nothing is signed yet: --by names the role that signs what is shown here");
     code = MISUSE;
   } else if (code == DONE && !enter) {
+    message("%s", act->body.bytes);  // nobody signs what they have not seen
     code = sign_all(act, &office, arguments);
     if (code == DONE) code = act_write(act, path, true);
   } else if (code == DONE) {

@@ -194,7 +194,7 @@ expect "what has a command of its own" 2 'a command of its own' s act make decla
 expect "an act that two must sign" 0 '' s act make notice -e e reason=other document=conf -o notice.json
 expect "is refused before they have" 1 'journal.signers' s act post -e e notice.json
 expect "what would be signed is shown" 2 '"kind":"notice"' s act sign -e e notice.json
-expect "signed" 0 '' s act sign -e e notice.json --by officer
+expect "what is signed is shown" 0 '"kind":"notice"' s act sign -e e notice.json --by officer
 expect "once by each" 2 'has signed this act already' s act sign -e e notice.json --by officer
 expect "by a role that there is" 2 'no role "nobody"' s act sign -e e notice.json --by nobody
 expect "entered" 0 'notice' s act post -e e notice.json
