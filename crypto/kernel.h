@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernels: the arithmetic of a group on several elements at once, one in each lane, for public data in variable time. One
+// algorithm (crypto/batch.c) runs on all of them: the portable ones with one lane, and those in crypto/simd/ with eight. What
+// they compute is the same, element for element, and tests hold them against each other.
+//
+// A vector has one element in each lane, in a form that only its kernel knows, aligned to KERNEL_ALIGNMENT. An entry is one
+// element, in the form that a table of powers has for it. Outputs may be the same object as inputs unless said otherwise.
+#ifndef SCRUTINEER_CRYPTO_KERNEL_H
+#define SCRUTINEER_CRYPTO_KERNEL_H
+
+#include "crypto/group_internal.h"
+
+#define KERNEL_LANES_MAX 8
+#define KERNEL_ALIGNMENT 64
+
+struct kernel {
+  const char *name;     // "portable", "avx512ifma"
+  size_t lanes;         // at most KERNEL_LANES_MAX
+  size_t vector_bytes;  // multiples of KERNEL_ALIGNMENT
+  size_t entry_bytes;
+  // The kernel computes in this group, and on this processor.
+  bool (*fits)(const struct scr_group *group);
+  // What is computed once for a group; NULL when memory ran out. Read-only after that: threads may share it.
+  void *(*open)(const struct scr_group *group);
+  void (*close)(void *context);
+
+  // Takes `lanes` elements whose spelling was read (residues are between 0 and p, both excluded; points are canonical), but of
+  // which nothing else is known. Bit l of the result: element l is in the field's group (every residue is) or on the curve. The
+  // other lanes get the identity.
+  unsigned (*load)(void *vector, const void *context, const struct scr_element *const *elements);
+  // Gives the elements of `count` vectors back, `count * lanes` of them in order. `scratch` is as large as `vectors`.
+  void (*store)(struct scr_element *elements, const void *context, const void *vectors, size_t count, void *scratch);
+  void (*set_identity)(void *vector, const void *context);
+  unsigned (*is_identity)(const void *vector, const void *context);  // bit l: lane l
+  // out, lane l = element index[l] of `vectors`: lane index[l] % lanes of vector index[l] / lanes. Not in place.
+  void (*pick)(void *out, const void *vectors, const size_t *index);
+
+  void (*mul)(void *out, const void *context, const void *a, const void *b);
+  void (*square)(void *out, const void *context, const void *a, unsigned times);  // a^(2^times), times >= 1
+  // buckets[index[l]], lane l, *= v, lane l. What is in bucket 0 has no meaning: a kernel may leave it out.
+  void (*mul_bucket)(void *buckets, const void *context, const uint8_t *index, const void *v);
+
+  // Entries of `count` vectors: that of vector i, lane l < lanes_n, goes to first + i * vector_stride + l * lane_stride.
+  void (*to_entries)(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
+                     const void *vectors, size_t count, void *scratch);
+  void (*mul_entries)(void *vector, const void *context, const void *const *entries);  // lane l *= *entries[l]
+};
+
+extern const struct kernel kernel_modp_portable;
+extern const struct kernel kernel_ed25519_portable;
+extern const struct kernel kernel_modp_ifma;
+extern const struct kernel kernel_ed25519_ifma;
+
+// The fastest kernel for the group on this processor; with `portable` the portable one. Never NULL.
+const struct kernel *kernel_choose(const struct scr_group *group, bool portable);
+
+#endif
