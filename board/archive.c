@@ -62,7 +62,7 @@ static enum scr_status read_body(struct scr_archive *archive, uint64_t size) {
   if (size > limit) return SCR_E_LIMIT;
   uint64_t padded = archive_padded(size);
   if (padded > archive->size - archive->offset - BLOCK) return SCR_E_ARCHIVE_TORN;
-  enum scr_status status = reserve(archive, (size_t)padded);
+  enum scr_status status = reserve(archive, (size_t)padded + 1);  // and a NUL, for texts
   if (status == SCR_OK) status = read_bytes(archive, archive->buffer, (size_t)padded);
   if (status == SCR_OK && !all_zero(archive->buffer + size, (size_t)(padded - size))) status = SCR_E_ARCHIVE_PADDING;
   return status;
@@ -173,6 +173,15 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   return SCR_OK;
 }
 
+void archive_give(struct scr_text *text, struct scr_archive *archive, const struct scr_record *record) {
+  char *free_bytes = text->bytes;
+  size_t free_capacity = text->capacity;
+  archive->buffer[record->length] = '\0';
+  *text = (struct scr_text){.bytes = archive->buffer, .length = record->length, .capacity = archive->capacity};
+  archive->buffer = free_bytes;
+  archive->capacity = free_capacity;
+}
+
 enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *archive, uint64_t offset) {
   struct scr_record record;
   bool end;
@@ -183,11 +192,7 @@ enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *
   archive->offset = offset;
   enum scr_status status = scr_archive_next(&record, &end, archive);
   if (status == SCR_OK && (end || !record.hash_holds)) status = SCR_E_ARCHIVE_HASH;
-  if (status == SCR_OK) {
-    scr_text_clear(bytes);
-    scr_text_add_bytes(bytes, record.bytes, record.length);
-    status = scr_text_ok(bytes);
-  }
+  if (status == SCR_OK) archive_give(bytes, archive, &record);
   archive->offset = back_offset;
   archive->records = back_records;
   return fseeko(archive->file, back, SEEK_SET) == 0 ? status : SCR_E_IO;

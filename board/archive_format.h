@@ -20,6 +20,9 @@ bool archive_name_read(struct scr_hash *hash, enum scr_record_kind *kind, const 
 enum scr_status archive_timestamp_read(uint64_t *time, const char *bytes, size_t length);
 // Processor seconds that taking the records' hashes has cost since the archive was opened.
 double archive_hash_seconds(const struct scr_archive *archive);
+// Gives the bytes of the record that was read last over to a text, instead of a copy; what memory the text had holds the next.
+// The record's own pointer to them is right as long as the text is.
+void archive_give(struct scr_text *text, struct scr_archive *archive, const struct scr_record *record);
 // Bytes that a record of this size takes after its header.
 uint64_t archive_padded(uint64_t size);
 

@@ -20,7 +20,6 @@ void scr_ballot_free(struct scr_ballot *ballot) {
   if (!ballot) return;
   for (size_t i = 0; i < ballot->answers_n; i++) free_answer(&ballot->answers[i]);
   free(ballot->answers);
-  free(ballot->credential_text);
   free(ballot);
 }
 
@@ -55,7 +54,7 @@ static enum scr_status check_election(const struct scr_election *election, const
 static enum scr_status read_credential(struct scr_ballot *ballot, const struct scr_group *group, const json_t *value) {
   enum scr_status status = scr_json_element(&ballot->credential, group, value);
   if (status == SCR_OK && scr_element_is_identity(group, &ballot->credential)) status = SCR_E_ELEMENT_IDENTITY;
-  if (status == SCR_OK) status = json_copy_string(&ballot->credential_text, value);
+  if (status == SCR_OK) memcpy(ballot->credential_text, json_string_value(value), json_string_length(value) + 1);
   return status;
 }
 

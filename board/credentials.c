@@ -1,48 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// The list of public credentials: each a group element, with a weight where the election has weights. Looked up by the
-// hash of its spelling, which is unique.
+// The list of public credentials: each a group element, with a weight where the election has weights. Looked up by a short hash
+// of its spelling, which is unique.
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "board/parallel.h"
+#include "board/short_hash.h"
 #include "scrutineer/election.h"
 #include "scrutineer/json.h"
 
-#define FREE SIZE_MAX
-
-struct entry {
-  struct scr_hash id;  // of the element's spelling
-  uint64_t weight;
-};
+#define FREE UINT32_MAX
+_Static_assert(SCR_CREDENTIALS_MAX < FREE, "a slot holds any position");
 
 struct scr_credentials {
-  size_t count;
-  struct entry *entries;
-  size_t mask;    // slots - 1
-  size_t *slots;  // positions in entries, open addressing
+  size_t count;  // of those read so far
+  size_t capacity;
+  struct short_key key;
+  struct short_hash *ids;  // of the elements' spellings
+  uint64_t *weights;       // NULL: every one is 1, as none is written down
+  size_t mask;             // slots - 1
+  uint32_t *slots;         // positions in ids, open addressing
   uint64_t total_weight;
-  bool weighted;
 };
 
-// The slot of an id: where it is, or the free one where it would be. SHA-256 spreads well by itself.
-static size_t slot_of(const struct scr_credentials *credentials, const struct scr_hash *id) {
-  uint64_t start;
-  memcpy(&start, id->byte, sizeof start);
-  size_t at = (size_t)start & credentials->mask;
-  while (credentials->slots[at] != FREE && !scr_hash_equal(&credentials->entries[credentials->slots[at]].id, id))
+// The slot of an id: where it is, or the free one where it would be.
+static size_t slot_of(const struct scr_credentials *credentials, const struct short_hash *id) {
+  size_t at = (size_t)id->word[0] & credentials->mask;
+  while (credentials->slots[at] != FREE && !short_hash_equal(&credentials->ids[credentials->slots[at]], id))
     at = (at + 1) & credentials->mask;
   return at;
 }
 
 static enum scr_status reserve(struct scr_credentials *credentials, size_t count) {
   size_t slots = 4;
-  while (slots < 2 * count) slots *= 2;
+  while (slots / 4 * 3 < count) slots *= 2;  // at most three quarters full
+  short_key_new(&credentials->key);
+  credentials->capacity = count;
   credentials->mask = slots - 1;
-  credentials->entries = calloc(count ? count : 1, sizeof *credentials->entries);
+  credentials->ids = malloc(count * sizeof *credentials->ids);
   credentials->slots = malloc(slots * sizeof *credentials->slots);
-  if (!credentials->entries || !credentials->slots) return SCR_E_MEMORY;
+  if (!credentials->ids || !credentials->slots) return SCR_E_MEMORY;
   for (size_t i = 0; i < slots; i++) credentials->slots[i] = FREE;
+  return SCR_OK;
+}
+
+// From the first weight on that is written down.
+static enum scr_status reserve_weights(struct scr_credentials *credentials) {
+  if (credentials->weights) return SCR_OK;
+  credentials->weights = malloc(credentials->capacity * sizeof *credentials->weights);
+  if (!credentials->weights) return SCR_E_MEMORY;
+  for (size_t i = 0; i < credentials->capacity; i++) credentials->weights[i] = 1;
   return SCR_OK;
 }
 
@@ -71,24 +79,32 @@ struct line {
   size_t length;
 };
 
-// The lines of ["line","line",...], without a tree of values, which would take many times the memory of the text: a line
-// is printable ASCII without quotes and backslashes, so the form has no second spelling. Their number, and the lines
-// themselves if `lines` is not NULL; SIZE_MAX for anything else.
-static size_t find_lines(struct line *lines, const char *bytes, size_t length) {
+enum next { LINE, END, WRONG };
+
+// The next line of ["line","line",...], from *at on, which is 1 at first: without a tree of values, which would take many times
+// the memory of the text. A line is printable ASCII without quotes and backslashes, so the form has no second spelling. The
+// first and the last byte are the brackets.
+static enum next next_line(struct line *line, size_t *at, const char *bytes, size_t length) {
+  size_t last = length - 1, i = *at;
+  if (i == last) return END;
+  if (i > 1 && bytes[i++] != ',') return WRONG;
+  if (bytes[i++] != '"') return WRONG;
+  size_t start = i;
+  while (i < last && bytes[i] >= ' ' && bytes[i] < 0x7f && bytes[i] != '"' && bytes[i] != '\\') i++;
+  if (bytes[i] != '"') return WRONG;
+  *line = (struct line){bytes + start, i - start};
+  *at = i + 1;
+  return LINE;
+}
+
+// How many lines there are; SIZE_MAX if it is not a list of lines.
+static size_t count_lines(const char *bytes, size_t length) {
   size_t count = 0, at = 1;
+  struct line line;
+  enum next next;
   if (length < 2 || bytes[0] != '[' || bytes[length - 1] != ']') return SIZE_MAX;
-  if (length == 2) return 0;
-  for (;;) {
-    if (bytes[at] != '"') return SIZE_MAX;
-    size_t start = ++at;
-    while (at < length - 1 && bytes[at] >= ' ' && bytes[at] < 0x7f && bytes[at] != '"' && bytes[at] != '\\') at++;
-    if (at == length - 1 || bytes[at] != '"') return SIZE_MAX;
-    if (lines) lines[count] = (struct line){bytes + start, at - start};
-    count++;
-    at++;
-    if (at == length - 1) return count;
-    if (bytes[at++] != ',') return SIZE_MAX;
-  }
+  while ((next = next_line(&line, &at, bytes, length)) == LINE) count++;
+  return next == END ? count : SIZE_MAX;
 }
 
 #define EXPLAINED_MAX (UINT64_C(1) << 20)  // bytes of a wrong list up to which the reason is looked for
@@ -107,11 +123,14 @@ static enum scr_status explain(size_t *at, const char *bytes, size_t length) {
   return status == SCR_OK ? SCR_E_ELEMENT_ENCODING : status;  // strings with characters that no element has
 }
 
-// The elements of the list, checked on many processors: what each check gave.
-struct membership {
-  const struct scr_group *group;
-  const struct line *lines;
-  enum scr_status *statuses;
+// Lines that are looked at together: enough to keep many processors busy, and little memory.
+#define BLOCK 4096
+
+struct block {
+  const struct scr_group *group_or_null;  // without a group, the elements are taken as they are spelled
+  size_t count;
+  struct line lines[BLOCK];
+  enum scr_status statuses[BLOCK];
 };
 
 static size_t element_length(const struct line *line) {
@@ -120,55 +139,60 @@ static size_t element_length(const struct line *line) {
 }
 
 static void check_member(void *context, size_t i) {
-  const struct membership *membership = context;
-  const struct line *line = &membership->lines[i];
+  struct block *block = context;
+  const struct line *line = &block->lines[i];
   struct scr_element element;
-  enum scr_status status = scr_element_parse(&element, membership->group, line->bytes, element_length(line));
-  if (status == SCR_OK && scr_element_is_identity(membership->group, &element)) status = SCR_E_ELEMENT_IDENTITY;
-  membership->statuses[i] = status;
+  enum scr_status status = scr_element_parse(&element, block->group_or_null, line->bytes, element_length(line));
+  if (status == SCR_OK && scr_element_is_identity(block->group_or_null, &element)) status = SCR_E_ELEMENT_IDENTITY;
+  block->statuses[i] = status;
 }
 
-static enum scr_status check_members(size_t *at, const struct scr_group *group, const struct line *lines, size_t count,
-                                     unsigned threads) {
-  enum scr_status status = SCR_OK, *statuses = calloc(count, sizeof *statuses);
-  if (!statuses) return SCR_E_MEMORY;
-  struct membership membership = {group, lines, statuses};
-  parallel_for(threads, count, check_member, &membership);
-  for (size_t i = 0; i < count && status == SCR_OK; i++) {
-    *at = i;
-    status = statuses[i];
-  }
-  free(statuses);
-  return status;
+static void check_members(struct block *block, unsigned threads) {
+  for (size_t i = 0; i < block->count; i++) block->statuses[i] = SCR_OK;
+  if (block->group_or_null) parallel_for(threads, block->count, check_member, block);
 }
 
 // SET-3.
 static enum scr_status add_entry(struct scr_credentials *credentials, const struct line *line) {
-  struct entry entry = {.weight = 1};
+  uint64_t weight = 1;
   size_t length = element_length(line);
   bool weighted = length < line->length;
   enum scr_status status = SCR_OK;
-  if (weighted) status = read_weight(&entry.weight, line->bytes + length + 1, line->length - length - 1);
-  if (status == SCR_OK) status = add_weight(credentials, entry.weight);
+  if (weighted) status = read_weight(&weight, line->bytes + length + 1, line->length - length - 1);
+  if (status == SCR_OK) status = add_weight(credentials, weight);
+  if (status == SCR_OK && weighted) status = reserve_weights(credentials);
   if (status != SCR_OK) return status;
-  scr_hash(&entry.id, line->bytes, length);
-  size_t at = slot_of(credentials, &entry.id);
+  struct short_hash *id = &credentials->ids[credentials->count];
+  short_hash(id, &credentials->key, line->bytes, length);
+  size_t at = slot_of(credentials, id);
   if (credentials->slots[at] != FREE) return SCR_E_SETUP_CREDENTIALS;
-  credentials->weighted |= weighted;
-  credentials->entries[credentials->count] = entry;
-  credentials->slots[at] = credentials->count++;
+  if (weighted) credentials->weights[credentials->count] = weight;
+  credentials->slots[at] = (uint32_t)credentials->count++;
   return SCR_OK;
 }
 
-// Without a group, the elements are taken as they are spelled.
-static enum scr_status read_list(struct scr_credentials *credentials, size_t *at, const struct scr_group *group_or_null,
-                                 const struct line *lines, size_t count, unsigned threads) {
-  enum scr_status status = reserve(credentials, count);
-  if (status == SCR_OK && group_or_null) status = check_members(at, group_or_null, lines, count, threads);
-  for (size_t i = 0; i < count && status == SCR_OK; i++) {
-    *at = i;
-    status = add_entry(credentials, &lines[i]);
+static enum scr_status add_block(struct scr_credentials *credentials, size_t *at, const struct block *block) {
+  enum scr_status status = SCR_OK;
+  for (size_t i = 0; i < block->count && status == SCR_OK; i++) {
+    *at = credentials->count;
+    status = block->statuses[i];
+    if (status == SCR_OK) status = add_entry(credentials, &block->lines[i]);
   }
+  return status;
+}
+
+// The lines were counted, so there are that many.
+static enum scr_status read_lines(struct scr_credentials *credentials, size_t *at, struct block *block,
+                                  const char *bytes, size_t length, unsigned threads) {
+  enum scr_status status = SCR_OK;
+  size_t place = 1;
+  do {
+    block->count = 0;
+    while (block->count < BLOCK && next_line(&block->lines[block->count], &place, bytes, length) == LINE)
+      block->count++;
+    check_members(block, threads);
+    status = add_block(credentials, at, block);
+  } while (status == SCR_OK && credentials->count < credentials->capacity);
   return status;
 }
 
@@ -177,18 +201,18 @@ static enum scr_status credentials_read(struct scr_credentials **credentials, si
                                         unsigned threads) {
   *at = 0;
   if (length > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
-  size_t count = find_lines(NULL, bytes, length);
+  size_t count = count_lines(bytes, length);
   if (count == SIZE_MAX) return explain(at, bytes, length);
   if (count == 0) return SCR_E_SETUP_CREDENTIALS;
   if (count > SCR_CREDENTIALS_MAX) return SCR_E_LIMIT;
-  struct line *lines = malloc(count * sizeof *lines);
+  struct block *block = malloc(sizeof *block);
   struct scr_credentials *read = calloc(1, sizeof *read);
-  enum scr_status status = lines && read ? SCR_OK : SCR_E_MEMORY;
+  enum scr_status status = block && read ? reserve(read, count) : SCR_E_MEMORY;
   if (status == SCR_OK) {
-    (void)find_lines(lines, bytes, length);
-    status = read_list(read, at, group_or_null, lines, count, threads);
+    block->group_or_null = group_or_null;
+    status = read_lines(read, at, block, bytes, length, threads);
   }
-  free(lines);
+  free(block);
   if (status == SCR_OK)
     *credentials = read;
   else
@@ -208,7 +232,8 @@ enum scr_status scr_credentials_new_unchecked(struct scr_credentials **credentia
 
 void scr_credentials_free(struct scr_credentials *credentials) {
   if (!credentials) return;
-  free(credentials->entries);
+  free(credentials->ids);
+  free(credentials->weights);
   free(credentials->slots);
   free(credentials);
 }
@@ -223,15 +248,16 @@ uint64_t scr_credentials_total_weight(const struct scr_credentials *credentials)
 
 uint64_t scr_credentials_weight(const struct scr_credentials *credentials, size_t position) {
   assert(position < credentials->count);
-  return credentials->entries[position].weight;
+  return credentials->weights ? credentials->weights[position] : 1;
 }
 
 bool scr_credentials_weighted(const struct scr_credentials *credentials) {
-  return credentials->weighted;
+  return credentials->weights != NULL;
 }
 
 size_t scr_credentials_find(const struct scr_credentials *credentials, const char *element, size_t length) {
-  struct scr_hash id;
-  scr_hash(&id, element, length);
-  return credentials->slots[slot_of(credentials, &id)];
+  struct short_hash id;
+  short_hash(&id, &credentials->key, element, length);
+  uint32_t position = credentials->slots[slot_of(credentials, &id)];
+  return position == FREE ? SIZE_MAX : position;
 }

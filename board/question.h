@@ -7,6 +7,8 @@
 
 #include "scrutineer/ballot.h"
 
+struct scan;  // board/scan.h
+
 struct scr_question_type {
   const char *name;
   enum scr_status (*read)(struct scr_question *, json_t *);
@@ -15,6 +17,8 @@ struct scr_question_type {
   // Allocates the arrays of an answer.
   enum scr_status (*answer_reserve)(struct scr_answer *, const struct scr_question *);
   enum scr_status (*answer_read)(struct scr_answer *, const struct scr_group *, const struct scr_question *, json_t *);
+  // The same of canonical text, into an answer that has its arrays, and without deciding membership. False for any other text.
+  bool (*answer_scan)(struct scr_answer *, const struct scr_group *, const struct scr_question *, struct scan *);
   void (*answer_write)(struct scr_text *, const struct scr_group *, const struct scr_question *,
                        const struct scr_answer *);
   // The proofs, bound to s0 (for single choices) and s (for the answer as a whole).

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "board/question.h"
+#include "board/scan.h"
 #include "scrutineer/json.h"
 
 // --- the question ---
@@ -125,6 +126,36 @@ static enum scr_status answer_read(struct scr_answer *answer, const struct scr_g
   return status;
 }
 
+static bool scan_proofs(struct scr_proof *proofs, size_t count, const struct scr_group *group, struct scan *scan) {
+  bool good = scan_text(scan, "[");
+  for (size_t i = 0; i < count && good; i++)
+    good = (i == 0 || scan_text(scan, ",")) && scan_proof(&proofs[i], group, scan);
+  return good && scan_text(scan, "]");
+}
+
+static bool scan_choices(struct scr_answer *answer, const struct scr_group *group, struct scan *scan) {
+  bool good = scan_text(scan, "[");
+  for (size_t i = 0; i < answer->choices_n && good; i++)
+    good = (i == 0 || scan_text(scan, ",")) && scan_ciphertext(&answer->choices[i], group, scan);
+  return good && scan_text(scan, "]");
+}
+
+static bool scan_individual(struct scr_answer *answer, const struct scr_group *group, struct scan *scan) {
+  bool good = scan_text(scan, "[");
+  for (size_t i = 0; i < answer->choices_n && good; i++)
+    good = (i == 0 || scan_text(scan, ",")) && scan_proofs(&answer->individual[2 * i], 2, group, scan);
+  return good && scan_text(scan, "]");
+}
+
+static bool answer_scan(struct scr_answer *answer, const struct scr_group *group, const struct scr_question *question,
+                        struct scan *scan) {
+  return scan_text(scan, "{\"choices\":") && scan_choices(answer, group, scan) &&
+         scan_text(scan, ",\"individual_proofs\":") && scan_individual(answer, group, scan) &&
+         scan_text(scan, ",\"overall_proof\":") && scan_proofs(answer->overall, answer->overall_n, group, scan) &&
+         (!question->blank || (scan_text(scan, ",\"blank_proof\":") && scan_proofs(answer->blank, 2, group, scan))) &&
+         scan_text(scan, "}");
+}
+
 static void write_proofs(struct scr_text *text, const struct scr_group *group, const struct scr_proof *proofs,
                          size_t count) {
   scr_text_add(text, "[");
@@ -182,6 +213,7 @@ const struct scr_question_type question_homomorphic = {
     .ciphertexts = ciphertexts,
     .answer_reserve = answer_reserve,
     .answer_read = answer_read,
+    .answer_scan = answer_scan,
     .answer_write = answer_write,
     .answer_check = answer_check,
 };

@@ -2,6 +2,7 @@
 // An event with the data that belong to it: which, in which order, with which references.
 #include <string.h>
 
+#include "board/archive_format.h"
 #include "scrutineer/archive.h"
 #include "scrutineer/json.h"
 #include "scrutineer/tally.h"
@@ -11,20 +12,28 @@ void scr_step_free(struct scr_step *step) {
   *step = (struct scr_step){0};
 }
 
-// Keeps the memory of the texts from one step to the next.
+#define KEPT_MAX (UINT64_C(1) << 20)
+
+// Keeps the memory of the texts from one step to the next, but not what a list of credentials took.
 static void clear(struct scr_step *step) {
   step->data_n = 0;
-  for (size_t i = 0; i < SCR_STEP_DATA_MAX; i++) scr_text_clear(&step->data[i].bytes);
+  for (size_t i = 0; i < SCR_STEP_DATA_MAX; i++) {
+    struct scr_text *text = &step->data[i].bytes;
+    if (text->capacity > KEPT_MAX)
+      scr_text_free(text);
+    else
+      scr_text_clear(text);
+  }
 }
 
-static enum scr_status keep_data(struct scr_step *step, const struct scr_record *record) {
+static enum scr_status keep_data(struct scr_step *step, struct scr_archive *archive, const struct scr_record *record) {
   if (step->data_n == SCR_STEP_DATA_MAX) return SCR_E_ARCHIVE_ORDER;
   struct scr_step_data *data = &step->data[step->data_n++];
   data->name = record->name;
   data->offset = record->offset;
   data->hash_holds = record->hash_holds;
-  scr_text_add_bytes(&data->bytes, record->bytes, record->length);
-  return scr_text_ok(&data->bytes);
+  archive_give(&data->bytes, archive, record);
+  return SCR_OK;
 }
 
 enum scr_status scr_step_next(struct scr_step *step, bool *end, struct scr_archive *archive) {
@@ -35,7 +44,7 @@ enum scr_status scr_step_next(struct scr_step *step, bool *end, struct scr_archi
     if (status != SCR_OK) return status;
     if (*end) return step->data_n > 0 ? SCR_E_ARCHIVE_ORDER : SCR_OK;
     if (record.kind == SCR_RECORD_DATA) {
-      status = keep_data(step, &record);
+      status = keep_data(step, archive, &record);
       if (status != SCR_OK) return status;
       continue;
     }

@@ -30,19 +30,24 @@ static bool is_canonical(const uint8_t bytes[POINT_BYTES]) {
   return bytes[0] < 0xed;
 }
 
-// GRP-3, GRP-4.
-static enum scr_status parse(struct scr_element *element, const struct scr_group *group, const char *string,
-                             size_t length) {
+// GRP-3.
+static enum scr_status read(struct scr_element *element, const struct scr_group *group, const char *string,
+                            size_t length) {
+  (void)group;
   struct scr_hash reversed;  // 32 bytes in lower-case hexadecimal, like a hash
   if (scr_hash_from_hex(&reversed, string, length) != SCR_OK) return SCR_E_ELEMENT_ENCODING;
   uint8_t bytes[POINT_BYTES];
   for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = reversed.byte[POINT_BYTES - 1 - i];
   if (!is_canonical(bytes)) return SCR_E_ELEMENT_ENCODING;
-  struct scr_element read;
-  from_bytes(&read, bytes);
-  if (!scr_element_is_identity(group, &read) && !crypto_core_ed25519_is_valid_point(bytes)) return SCR_E_ELEMENT_MEMBER;
-  *element = read;
+  from_bytes(element, bytes);
   return SCR_OK;
+}
+
+// GRP-4.
+static bool is_member(const struct scr_group *group, const struct scr_element *element) {
+  uint8_t bytes[POINT_BYTES];
+  to_bytes(bytes, element->limb);
+  return scr_element_is_identity(group, element) || crypto_core_ed25519_is_valid_point(bytes);
 }
 
 static void format(struct scr_text *text, const struct scr_group *group, const struct scr_element *element) {
@@ -95,7 +100,8 @@ static void exp_var(struct scr_element *power, const struct scr_group *group, co
 }
 
 const struct group_ops group_ed25519_ops = {
-    .parse = parse,
+    .read = read,
+    .is_member = is_member,
     .format = format,
     .mul = mul,
     .div = divide,

@@ -10,7 +10,9 @@
 _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t) && GMP_NAIL_BITS == 0, "64-bit limbs without nails are assumed");
 
 struct group_ops {
-  enum scr_status (*parse)(struct scr_element *, const struct scr_group *, const char *, size_t);
+  // The spelling alone: SCR_E_ELEMENT_ENCODING, and the output is unchanged then.
+  enum scr_status (*read)(struct scr_element *, const struct scr_group *, const char *, size_t);
+  bool (*is_member)(const struct scr_group *, const struct scr_element *);  // of what was read
   void (*format)(struct scr_text *, const struct scr_group *, const struct scr_element *);
   void (*mul)(struct scr_element *, const struct scr_group *, const struct scr_element *, const struct scr_element *);
   void (*div)(struct scr_element *, const struct scr_group *, const struct scr_element *, const struct scr_element *);

@@ -20,13 +20,13 @@ static bool is_member(const struct scr_group *group, const struct scr_element *e
 }
 
 // GRP-2.
-static enum scr_status parse(struct scr_element *element, const struct scr_group *group, const char *string,
-                             size_t length) {
-  struct scr_element read;
-  if (!decimal_parse(read.limb, SCR_LIMBS, string, length)) return SCR_E_ELEMENT_ENCODING;
-  if (mpn_zero_p(read.limb, SCR_LIMBS) || mpn_cmp(read.limb, group->p, SCR_LIMBS) >= 0) return SCR_E_ELEMENT_ENCODING;
-  if (!is_member(group, &read)) return SCR_E_ELEMENT_MEMBER;
-  *element = read;
+static enum scr_status read(struct scr_element *element, const struct scr_group *group, const char *string,
+                            size_t length) {
+  struct scr_element number;
+  if (!decimal_parse(number.limb, SCR_LIMBS, string, length)) return SCR_E_ELEMENT_ENCODING;
+  if (mpn_zero_p(number.limb, SCR_LIMBS) || mpn_cmp(number.limb, group->p, SCR_LIMBS) >= 0)
+    return SCR_E_ELEMENT_ENCODING;
+  *element = number;
   return SCR_OK;
 }
 
@@ -78,7 +78,8 @@ static void exp_var(struct scr_element *power, const struct scr_group *group, co
 }
 
 const struct group_ops group_modp_ops = {
-    .parse = parse,
+    .read = read,
+    .is_member = is_member,
     .format = format,
     .mul = mul,
     .div = divide,

@@ -3,7 +3,7 @@
 // (GRP-7). What it calls is found by the linker (--wrap), so that one answer at a time can be spoilt.
 #include <check.h>
 #include <gmp.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,10 +26,13 @@ static bool is_spoilt(enum asked kind) {
   return (int)kind == spoilt_kind && calls[kind] == spoilt_call;
 }
 
-unsigned char *__real_SHA256(const unsigned char *bytes, size_t length, unsigned char *hash);
-unsigned char *__wrap_SHA256(const unsigned char *bytes, size_t length, unsigned char *hash);
-unsigned char *__wrap_SHA256(const unsigned char *bytes, size_t length, unsigned char *hash) {
-  unsigned char *result = __real_SHA256(bytes, length, hash);
+int __real_EVP_Digest(const void *bytes, size_t length, unsigned char *hash, unsigned *hash_n, const EVP_MD *method,
+                      ENGINE *engine);
+int __wrap_EVP_Digest(const void *bytes, size_t length, unsigned char *hash, unsigned *hash_n, const EVP_MD *method,
+                      ENGINE *engine);
+int __wrap_EVP_Digest(const void *bytes, size_t length, unsigned char *hash, unsigned *hash_n, const EVP_MD *method,
+                      ENGINE *engine) {
+  int result = __real_EVP_Digest(bytes, length, hash, hash_n, method, engine);
   hash[31] ^= is_spoilt(HASH);
   calls[HASH]++;
   return result;

@@ -101,10 +101,11 @@ static enum scr_status keep_credential(struct scr_ballot *ballot, const struct s
                                        const struct scr_element *credential) {
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_element(&text, group, credential);
+  enum scr_status status = scr_text_ok(&text);
   ballot->credential = *credential;
-  ballot->credential_text = scr_text_ok(&text) == SCR_OK ? strdup(text.bytes) : NULL;
+  if (status == SCR_OK) memcpy(ballot->credential_text, text.bytes, text.length + 1);
   scr_text_free(&text);
-  return ballot->credential_text ? SCR_OK : SCR_E_MEMORY;
+  return status;
 }
 
 enum scr_status scr_secret_ballot_make(struct scr_ballot **ballot, struct scr_secret_scalar *nonces,

@@ -21,7 +21,7 @@ struct scr_answer {
 struct scr_ballot {
   struct scr_hash tracker;      // hash of the ballot's bytes
   struct scr_hash signed_hash;  // hash of the same without its signature
-  char *credential_text;        // the credential as it is spelled
+  char credential_text[SCR_SPELLING + 1];
   struct scr_element credential;
   size_t answers_n;
   struct scr_answer *answers;

@@ -15,7 +15,8 @@
 #include "scrutineer/status.h"
 #include "scrutineer/text.h"
 
-#define SCR_LIMBS 32  // of 64 bits: 2048 bits, the largest element and the largest scalar
+#define SCR_LIMBS 32      // of 64 bits: 2048 bits, the largest element and the largest scalar
+#define SCR_SPELLING 617  // characters of the longest spelling of either
 
 // A member of a group. Residues modulo p: the number, least significant limb first. Ed25519: the 32 bytes of RFC 8032 in
 // the first four limbs, the rest zero. Every scr_element that a decoder or an operation gives is a member of its group.
@@ -47,6 +48,10 @@ SCR_API const struct scr_element *scr_group_identity(const struct scr_group *gro
 // scr_element_is_identity. SCR_E_ELEMENT_ENCODING, SCR_E_ELEMENT_MEMBER. The output is unchanged on failure.
 SCR_API SCR_MUST_USE enum scr_status scr_element_parse(struct scr_element *element, const struct scr_group *group,
                                                        const char *string, size_t length);
+// The same without the membership, which is still to be decided: reads the spelling alone. Residues are between 0 and p, both
+// excluded; a point's y coordinate is below the field's prime. SCR_E_ELEMENT_ENCODING.
+SCR_API SCR_MUST_USE enum scr_status scr_element_read(struct scr_element *element, const struct scr_group *group,
+                                                      const char *string, size_t length);
 SCR_API void scr_text_add_element(struct scr_text *text, const struct scr_group *group,
                                   const struct scr_element *element);
 

@@ -19,6 +19,17 @@ struct scr_hash {
 
 // SHA-256 of the bytes. Public data; variable time only in the length.
 SCR_API void scr_hash(struct scr_hash *hash, const void *bytes, size_t length);
+
+// The same of bytes that come piece by piece. A hasher that was begun, or is a copy of one that was, holds memory until its end.
+struct scr_hasher {
+  void *context;
+};
+SCR_API void scr_hash_begin(struct scr_hasher *hasher);
+SCR_API void scr_hash_add(struct scr_hasher *hasher, const void *bytes, size_t length);
+// Another hasher that has seen the same bytes: for texts that begin alike.
+SCR_API void scr_hash_copy(struct scr_hasher *copy, const struct scr_hasher *hasher);
+SCR_API void scr_hash_end(struct scr_hash *hash, struct scr_hasher *hasher);
+
 SCR_API bool scr_hash_equal(const struct scr_hash *a, const struct scr_hash *b);
 
 SCR_API void scr_hash_hex(char hex[SCR_HASH_HEX + 1], const struct scr_hash *hash);

@@ -67,6 +67,7 @@ void fuzz_trustees(const char *bytes, size_t length);
 void fuzz_setup_record(const char *bytes, size_t length);
 void fuzz_verifiers(const char *bytes, size_t length);
 void fuzz_ballot(const char *bytes, size_t length);
+void fuzz_scan(const char *bytes, size_t length);
 void fuzz_tally(const char *bytes, size_t length);
 void fuzz_decryption(const char *bytes, size_t length);
 void fuzz_result(const char *bytes, size_t length);

@@ -18,6 +18,7 @@ const struct fuzz_target fuzz_targets[] = {
     {"setup-record", fuzz_setup_record},
     {"verifiers", fuzz_verifiers},
     {"ballot", fuzz_ballot},
+    {"scan", fuzz_scan},
     {"tally", fuzz_tally},
     {"decryption", fuzz_decryption},
     {"result", fuzz_result},

@@ -8,6 +8,7 @@
 #include "scrutineer/json.h"
 #include "scrutineer/opening.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/support/scan_kit.h"
 
 typedef void reader(const struct fuzz_fixture *fixture, const char *bytes, size_t length);
 
@@ -28,6 +29,19 @@ static void ballot_of(const struct fuzz_fixture *fixture, const char *bytes, siz
 
 void fuzz_ballot(const char *bytes, size_t length) {
   for_both_groups(ballot_of, bytes, length);
+}
+
+// Both readers of ballots say the same; one form for all inputs, as the verifier has it.
+static void scan_of(const struct fuzz_fixture *fixture, const char *bytes, size_t length) {
+  static struct scr_ballot *forms[FUZZ_FIXTURES];
+  struct scr_ballot **form = &forms[fixture - fuzz_fixture_at(0)];
+  struct kit_readings readings;
+  if (!*form) FUZZ_REQUIRE(scr_ballot_new_blank_form(form, fixture->election) == SCR_OK);
+  FUZZ_REQUIRE(kit_read_both_ways(&readings, *form, fixture->election, bytes, length) == NULL);
+}
+
+void fuzz_scan(const char *bytes, size_t length) {
+  for_both_groups(scan_of, bytes, length);
 }
 
 static void opening_of(const struct fuzz_fixture *fixture, const char *bytes, size_t length) {
