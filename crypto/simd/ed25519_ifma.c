@@ -424,11 +424,13 @@ INLINE __m512i offsets(__m512i vector_index, __m512i lane) {
   return _mm512_add_epi64(_mm512_mullo_epi64(vector_index, constant(VECTOR_WORDS)), lane);
 }
 
+// Word by word, which was measured faster than gathering.
 static void pick(void *out, const void *vectors, const size_t *index) {
-  __m512i all = _mm512_loadu_si512(index);
-  __m512i from = offsets(_mm512_srli_epi64(all, 3), _mm512_and_si512(all, constant(LANES - 1)));
-  for (size_t k = 0; k < COORDINATE_LIMBS; k++)
-    _mm512_store_si512((__m512i *)out + k, _mm512_i64gather_epi64(from, (const __m512i *)vectors + k, 8));
+  uint64_t *to = out;
+  for (size_t l = 0; l < LANES; l++) {
+    const uint64_t *from = (const uint64_t *)vectors + index[l] / LANES * VECTOR_WORDS + index[l] % LANES;
+    for (size_t k = 0; k < COORDINATE_LIMBS; k++) to[k * LANES + l] = from[k * LANES];
+  }
 }
 
 static void mul(void *out, const void *context, const void *a, const void *b) {
