@@ -193,41 +193,87 @@ void scr_answer_sum(struct scr_ciphertext *sum, const struct scr_group *group, c
   *sum = total;
 }
 
+void scr_ballot_add(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
+                    const struct scr_election *election) {
+  place->element = scr_batch_add_element(batch, &ballot->credential);
+  for (size_t i = 0; i < ballot->answers_n; i++) {
+    for (size_t j = 0; j < ballot->answers[i].choices_n; j++) {
+      (void)scr_batch_add_element(batch, &ballot->answers[i].choices[j].alpha);
+      (void)scr_batch_add_element(batch, &ballot->answers[i].choices[j].beta);
+    }
+  }
+  place->elements_n = 1 + 2 * election->ciphertexts_n;
+  place->base = scr_batch_add_base(batch, place->element, 1, 1);
+  if (ballot->is_signed) scr_batch_add_commitment(batch, &ballot->signature, true, 0);
+  size_t first = place->element + 1;
+  for (size_t i = 0; i < ballot->answers_n; i++) {
+    election->questions[i].type->answer_add(batch, &ballot->answers[i], &election->questions[i], first);
+    first += 2 * ballot->answers[i].choices_n;
+  }
+}
+
+bool scr_ballot_has_members(const struct scr_batch *batch, const struct scr_ballot_place *place) {
+  for (size_t i = 0; i < place->elements_n; i++)
+    if (!scr_batch_is_member(batch, place->element + i)) return false;
+  return true;
+}
+
 // BAL-3.
-enum scr_status scr_ballot_check_signature(const struct scr_ballot *ballot, const struct scr_election *election) {
+enum scr_status scr_ballot_judge_signature(const struct scr_batch *batch, const struct scr_ballot_place *place,
+                                           const struct scr_ballot *ballot) {
   if (!ballot->is_signed) return SCR_E_BALLOT_UNSIGNED;
   if (!scr_hash_equal(&ballot->stated_hash, &ballot->signed_hash)) return SCR_E_BALLOT_HASH;
   char prefix[4 + SCR_HASH_BASE64 + 2] = "sig|";
   scr_hash_base64(prefix + 4, &ballot->stated_hash);
   strcat(prefix, "|");
-  return scr_proof_check_schnorr(election->group, &ballot->credential, &ballot->signature, prefix, strlen(prefix),
+  return scr_proof_judge_schnorr(batch, place->base, &ballot->signature, prefix, strlen(prefix),
                                  SCR_E_BALLOT_SIGNATURE);
 }
 
-static enum scr_status check_answer(const struct scr_ballot *ballot, const struct scr_election *election,
-                                    const struct scr_key *key, size_t i, const struct scr_text *s0) {
+static enum scr_status judge_answer(size_t *base, const struct scr_batch *batch, const struct scr_ballot *ballot,
+                                    const struct scr_election *election, size_t i, const struct scr_text *s0) {
   struct scr_text s = SCR_TEXT_INIT;
   scr_text_add_statement(&s, election, &ballot->credential, &ballot->answers[i]);
   enum scr_status status = scr_text_ok(&s);
   if (status == SCR_OK)
-    status = election->questions[i].type->answer_check(&ballot->answers[i], key, &election->questions[i], s0, &s);
+    status =
+        election->questions[i].type->answer_judge(base, batch, &ballot->answers[i], &election->questions[i], s0, &s);
   scr_text_free(&s);
+  return status;
+}
+
+enum scr_status scr_ballot_judge_proofs(const struct scr_batch *batch, const struct scr_ballot_place *place,
+                                        const struct scr_ballot *ballot, const struct scr_election *election) {
+  struct scr_text s0 = SCR_TEXT_INIT;
+  size_t base = place->base + 1;
+  scr_text_add_statement(&s0, election, &ballot->credential, NULL);
+  enum scr_status status = scr_text_ok(&s0);
+  for (size_t i = 0; i < ballot->answers_n && status == SCR_OK; i++)
+    status = judge_answer(&base, batch, ballot, election, i, &s0);
+  scr_text_free(&s0);
+  return status;
+}
+
+// One ballot by itself; `whole` with its signature.
+static enum scr_status check(const struct scr_ballot *ballot, const struct scr_election *election,
+                             const struct scr_key *key, bool whole) {
+  struct scr_batch *batch = scr_batch_new(key);
+  struct scr_ballot_place place;
+  if (!batch) return SCR_E_MEMORY;
+  scr_ballot_add(&place, batch, ballot, election);
+  enum scr_status status = scr_batch_run(batch);
+  if (status == SCR_OK && whole) status = scr_ballot_judge_signature(batch, &place, ballot);
+  if (status == SCR_OK) status = scr_ballot_judge_proofs(batch, &place, ballot, election);
+  scr_batch_free(batch);
   return status;
 }
 
 enum scr_status scr_ballot_check_proofs(const struct scr_ballot *ballot, const struct scr_election *election,
                                         const struct scr_key *key) {
-  struct scr_text s0 = SCR_TEXT_INIT;
-  scr_text_add_statement(&s0, election, &ballot->credential, NULL);
-  enum scr_status status = scr_text_ok(&s0);
-  for (size_t i = 0; i < ballot->answers_n && status == SCR_OK; i++)
-    status = check_answer(ballot, election, key, i, &s0);
-  scr_text_free(&s0);
-  return status;
+  return check(ballot, election, key, false);
 }
 
 enum scr_status scr_ballot_check(const struct scr_ballot *ballot, const struct scr_election *election,
                                  const struct scr_key *key) {
-  enum scr_status status = scr_ballot_check_signature(ballot, election);
-  return status == SCR_OK ? scr_ballot_check_proofs(ballot, election, key) : status;
+  return check(ballot, election, key, true);
 }

@@ -21,9 +21,12 @@ struct scr_question_type {
   bool (*answer_scan)(struct scr_answer *, const struct scr_group *, const struct scr_question *, struct scan *);
   void (*answer_write)(struct scr_text *, const struct scr_group *, const struct scr_question *,
                        const struct scr_answer *);
-  // The proofs, bound to s0 (for single choices) and s (for the answer as a whole).
-  enum scr_status (*answer_check)(const struct scr_answer *, const struct scr_key *, const struct scr_question *,
-                                  const struct scr_text *s0, const struct scr_text *s);
+  // Adds what the proofs need to a batch, where the answer's choices are the elements from `first` on; and judges them after
+  // the run, bound to s0 (for single choices) and s (for the answer as a whole). *base is the answer's first base; then what
+  // comes after its last.
+  void (*answer_add)(struct scr_batch *, const struct scr_answer *, const struct scr_question *, size_t first);
+  enum scr_status (*answer_judge)(size_t *base, const struct scr_batch *, const struct scr_answer *,
+                                  const struct scr_question *, const struct scr_text *s0, const struct scr_text *s);
 };
 
 extern const struct scr_question_type question_homomorphic;

@@ -187,22 +187,35 @@ static void answer_write(struct scr_text *text, const struct scr_group *group, c
   scr_text_add(text, "}");
 }
 
-// PRF-2, PRF-3, PRF-4.
-static enum scr_status answer_check(const struct scr_answer *answer, const struct scr_key *key,
+static void answer_add(struct scr_batch *batch, const struct scr_answer *answer, const struct scr_question *question,
+                       size_t first) {
+  size_t blank = question->blank ? 1 : 0;
+  struct scr_batch_sum sum = {first + 2 * blank, answer->choices_n - blank};
+  for (size_t i = 0; i < answer->choices_n; i++)
+    (void)scr_proof_add_branches(batch, (struct scr_batch_sum){first + 2 * i, 1}, &answer->individual[2 * i], 2, 0);
+  if (question->blank) {
+    (void)scr_proof_add_branches(batch, (struct scr_batch_sum){first, 1}, &answer->blank[0], 1, 0);
+    (void)scr_proof_add_branches(batch, sum, &answer->blank[1], 1, 0);
+    (void)scr_proof_add_branches(batch, (struct scr_batch_sum){first, 1}, answer->overall, 1, 1);
+  }
+  (void)scr_proof_add_branches(batch, sum, answer->overall + blank, answer->overall_n - blank, question->min);
+}
+
+// PRF-2, PRF-3, PRF-4. Branches are two bases each.
+static enum scr_status answer_judge(size_t *base, const struct scr_batch *batch, const struct scr_answer *answer,
                                     const struct scr_question *question, const struct scr_text *s0,
                                     const struct scr_text *s) {
   enum scr_status status = SCR_OK;
   for (size_t i = 0; i < answer->choices_n && status == SCR_OK; i++)
-    status = scr_proof_check_interval(key, s0, &answer->choices[i], &answer->individual[2 * i], 0, 1,
-                                      SCR_E_BALLOT_INDIVIDUAL);
+    status = scr_proof_judge_interval(batch, *base + 2 * i, s0, &answer->individual[2 * i], 2, SCR_E_BALLOT_INDIVIDUAL);
+  size_t at = *base + 2 * answer->choices_n;
+  *base = at + (question->blank ? 8 : 2);
   if (status != SCR_OK) return status;
-  struct scr_ciphertext sum;
-  scr_answer_sum(&sum, scr_key_group(key), question, answer);
   if (!question->blank)
-    return scr_proof_check_interval(key, s, &sum, answer->overall, question->min, question->max, SCR_E_BALLOT_OVERALL);
-  status = scr_proof_check_blank(key, s, &answer->choices[0], &sum, answer->blank, SCR_E_BALLOT_BLANK);
+    return scr_proof_judge_interval(batch, at, s, answer->overall, answer->overall_n, SCR_E_BALLOT_OVERALL);
+  status = scr_proof_judge_blank(batch, at, at + 2, s, answer->blank, SCR_E_BALLOT_BLANK);
   if (status != SCR_OK) return status;
-  return scr_proof_check_blank_overall(key, s, &answer->choices[0], &sum, answer->overall, question->min, question->max,
+  return scr_proof_judge_blank_overall(batch, at + 4, at + 6, s, answer->overall, answer->overall_n,
                                        SCR_E_BALLOT_OVERALL);
 }
 
@@ -215,5 +228,6 @@ const struct scr_question_type question_homomorphic = {
     .answer_read = answer_read,
     .answer_scan = answer_scan,
     .answer_write = answer_write,
-    .answer_check = answer_check,
+    .answer_add = answer_add,
+    .answer_judge = answer_judge,
 };

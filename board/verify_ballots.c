@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checking ballots. They are gathered into batches; the proofs of a batch are checked on all processors, and then the
-// batch is gone through in order for what depends on order: replays, revotes, and the running sum. So memory stays flat,
-// and the report is the same whatever the number of threads.
+// Checking ballots. They are gathered into chunks; the proofs of a chunk are checked together, by one of several threads, and
+// then chunks are gone through in order for what depends on order: replays, revotes, and the running sum. So memory stays
+// flat, and the report is the same whatever the number of threads.
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/ballot_scan.h"
 #include "board/verify_internal.h"
 
-#define BATCH_BALLOTS 256
-#define BATCH_BYTES (UINT64_C(32) << 20)
+#define CHUNK_BALLOTS 32
+#define CHUNK_BYTES (UINT64_C(512) << 10)
 
 struct ballot_job {
   struct scr_text bytes;
@@ -18,24 +20,62 @@ struct ballot_job {
   uint64_t event;
   struct scr_hash event_hash;
   // what the checks gave
-  struct scr_ballot *ballot;
+  struct scr_ballot *ballot;  // has a meaning if `form` is SCR_OK
+  struct scr_ballot_place place;
   enum scr_status form, signature, proofs;
+  bool counted;
+};
+
+struct ballot_chunk {
+  struct ballot_chunk *next;  // of those that wait to be used again
+  const struct scr_session *session;
+  size_t jobs_n;
+  size_t bytes;
+  struct ballot_job jobs[CHUNK_BALLOTS];
+  struct scr_batch *batch;
   double form_seconds, signature_seconds, proofs_seconds;
 };
 
 // --- what doesn't depend on order ---
 
-static void check_job(void *context, size_t i) {
-  struct scr_session *session = context;
-  struct ballot_job *job = &session->jobs[i];
+// What the fast reader takes is a ballot, if its elements are members; what it doesn't, the slow one refuses with its reason.
+static enum scr_status read_job(struct ballot_chunk *chunk, struct ballot_job *job) {
+  const struct scr_election *election = chunk->session->election;
+  struct scr_ballot *ballot = NULL;
+  enum scr_status status = job->ballot ? SCR_OK : scr_ballot_new_blank_form(&job->ballot, election);
+  if (status != SCR_OK) return status;
+  if (!ballot_scan(job->ballot, election, job->bytes.bytes, job->bytes.length)) {
+    status = scr_ballot_new(&ballot, election, job->bytes.bytes, job->bytes.length);
+    scr_ballot_free(ballot);
+    assert(status != SCR_OK);
+    return status;
+  }
+  scr_ballot_add(&job->place, chunk->batch, job->ballot, election);
+  return SCR_OK;
+}
+
+static void judge_job(struct ballot_chunk *chunk, struct ballot_job *job, double *start) {
+  job->signature = scr_ballot_judge_signature(chunk->batch, &job->place, job->ballot);
+  chunk->signature_seconds += processor_seconds_since(start);
+  job->proofs = scr_ballot_judge_proofs(chunk->batch, &job->place, job->ballot, chunk->session->election);
+  chunk->proofs_seconds += processor_seconds_since(start);
+}
+
+static void check_chunk(void *context) {
+  struct ballot_chunk *chunk = context;
   double start = processor_seconds();
-  job->form = scr_ballot_new(&job->ballot, session->election, job->bytes.bytes, job->bytes.length);
-  job->form_seconds = processor_seconds_since(&start);
-  if (job->form != SCR_OK) return;
-  job->signature = scr_ballot_check_signature(job->ballot, session->election);
-  job->signature_seconds = processor_seconds_since(&start);
-  job->proofs = scr_ballot_check_proofs(job->ballot, session->election, session->key);
-  job->proofs_seconds = processor_seconds_since(&start);
+  if (!chunk->batch) chunk->batch = scr_batch_new(chunk->session->key);
+  for (size_t i = 0; i < chunk->jobs_n; i++)
+    chunk->jobs[i].form = chunk->batch ? read_job(chunk, &chunk->jobs[i]) : SCR_E_MEMORY;
+  chunk->form_seconds = processor_seconds_since(&start);
+  enum scr_status status = chunk->batch ? scr_batch_run(chunk->batch) : SCR_E_MEMORY;
+  chunk->proofs_seconds = processor_seconds_since(&start);
+  for (size_t i = 0; i < chunk->jobs_n; i++) {
+    struct ballot_job *job = &chunk->jobs[i];
+    if (status != SCR_OK) job->form = status;
+    if (job->form == SCR_OK && !scr_ballot_has_members(chunk->batch, &job->place)) job->form = SCR_E_ELEMENT_MEMBER;
+    if (job->form == SCR_OK) judge_job(chunk, job, &start);
+  }
 }
 
 // --- what does ---
@@ -69,19 +109,55 @@ static enum scr_status supersede(struct scr_session *session, uint64_t offset, u
   return status;
 }
 
+// The ballot of this chunk at that offset, which is not in the tally yet; NULL if it is none of them.
+static struct ballot_job *find_job(struct ballot_chunk *chunk, uint64_t offset) {
+  for (size_t i = 0; i < chunk->jobs_n; i++)
+    if (chunk->jobs[i].counted && chunk->jobs[i].offset == offset) return &chunk->jobs[i];
+  return NULL;
+}
+
 // BAL-5.
-static enum scr_status count_ballot(struct scr_session *session, const struct ballot_job *job, size_t credential) {
+static enum scr_status count_ballot(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job,
+                                    size_t credential) {
   uint64_t weight = scr_credentials_weight(session->credentials, credential);
   struct last_ballot *last = &session->last[credential];
-  enum scr_status status = last->offset > 0 ? supersede(session, last->offset, weight) : SCR_OK;
+  struct ballot_job *here = last->offset > 0 && weight == 1 ? find_job(chunk, last->offset) : NULL;
+  enum scr_status status = SCR_OK;
+  if (here)
+    here->counted = false;
+  else if (last->offset > 0)
+    status = supersede(session, last->offset, weight);
   if (status != SCR_OK) return status;
-  scr_tally_add(session->tally, session->election, job->ballot, weight);
+  if (weight == 1)
+    job->counted = true;
+  else
+    scr_tally_add(session->tally, session->election, job->ballot, weight);
   last->offset = job->offset;
   return SCR_OK;
 }
 
+// The counted ballots of a chunk, whose weight is 1, are added up together.
+static enum scr_status add_counted(struct scr_session *session, const struct ballot_chunk *chunk) {
+  size_t elements[CHUNK_BALLOTS], count = 0;
+  enum scr_status status = SCR_OK;
+  for (size_t cell = 0; cell < 2 * session->election->ciphertexts_n && status == SCR_OK; cell++) {
+    struct scr_element product,
+        *sum = cell % 2 == 0 ? &session->tally->cells[cell / 2].alpha : &session->tally->cells[cell / 2].beta;
+    count = 0;
+    for (size_t i = 0; i < chunk->jobs_n; i++)
+      if (chunk->jobs[i].counted) elements[count++] = chunk->jobs[i].place.element + 1 + cell;
+    if (count == 0) return SCR_OK;
+    status = scr_batch_multiply(&product, chunk->batch, elements, count);
+    if (status == SCR_OK) scr_element_mul(sum, session->election->group, sum, &product);
+  }
+  session->tally->ballots += count;
+  session->tally->weight += count;
+  return status;
+}
+
 // BAL-2.
-static enum scr_status check_place(struct scr_session *session, const struct ballot_job *job, bool fresh) {
+static enum scr_status check_place(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job,
+                                   bool fresh) {
   const struct scr_ballot *ballot = job->ballot;
   double start = processor_seconds();
   size_t credential =
@@ -89,13 +165,13 @@ static enum scr_status check_place(struct scr_session *session, const struct bal
   bool known = credential != SIZE_MAX;
   record_ballot(session, job, SCR_CHECK_BALLOTS_CREDENTIALS, known ? SCR_OK : SCR_E_BALLOT_CREDENTIAL);
   verify_time(session, SCR_CHECK_BALLOTS_CREDENTIALS, &start);
-  enum scr_status status = known && fresh && job->hash_holds ? count_ballot(session, job, credential) : SCR_OK;
+  enum scr_status status = known && fresh && job->hash_holds ? count_ballot(session, chunk, job, credential) : SCR_OK;
   verify_time(session, SCR_CHECK_TALLY_SUM, &start);
   return status;
 }
 
 // BAL-4.
-static enum scr_status conclude_job(struct scr_session *session, const struct ballot_job *job) {
+static enum scr_status conclude_job(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job) {
   bool fresh;
   session->report->ballots_accepted++;
   if (job->form == SCR_E_MEMORY || job->signature == SCR_E_MEMORY || job->proofs == SCR_E_MEMORY) return SCR_E_MEMORY;
@@ -109,13 +185,10 @@ static enum scr_status conclude_job(struct scr_session *session, const struct ba
   if (job->form != SCR_OK) return SCR_OK;
   record_ballot(session, job, SCR_CHECK_BALLOTS_SIGNATURES, job->signature);
   record_ballot(session, job, SCR_CHECK_BALLOTS_PROOFS, job->proofs);
-  session->report->checks[SCR_CHECK_BALLOTS_FORM].seconds += job->form_seconds;
-  session->report->checks[SCR_CHECK_BALLOTS_SIGNATURES].seconds += job->signature_seconds;
-  session->report->checks[SCR_CHECK_BALLOTS_PROOFS].seconds += job->proofs_seconds;
-  return check_place(session, job, fresh);
+  return check_place(session, chunk, job, fresh);
 }
 
-// --- batches ---
+// --- chunks ---
 
 static enum scr_status show_journal(struct scr_session *session, const struct ballot_job *job) {
   struct scr_journal_event event = {.type = SCR_EVENT_BALLOT,
@@ -123,8 +196,8 @@ static enum scr_status show_journal(struct scr_session *session, const struct ba
                                     .has_payload = true,
                                     .payload = job->name,
                                     .credential = SIZE_MAX,
-                                    .ballot = job->ballot};
-  const char *credential = job->ballot ? job->ballot->credential_text : NULL;
+                                    .ballot = job->form == SCR_OK ? job->ballot : NULL};
+  const char *credential = event.ballot ? event.ballot->credential_text : NULL;
   scr_journal_event_look(&event, job->bytes.bytes, job->bytes.length);
   if (credential) event.credential = scr_credentials_find(session->credentials, credential, strlen(credential));
   return verify_journal_event(session, &event);
@@ -135,40 +208,91 @@ static void free_job(struct ballot_job *job) {
   scr_text_free(&job->bytes);
 }
 
+static void free_chunk(struct ballot_chunk *chunk) {
+  for (size_t i = 0; i < CHUNK_BALLOTS; i++) free_job(&chunk->jobs[i]);
+  scr_batch_free(chunk->batch);
+  free(chunk);
+}
+
+static enum scr_status conclude_chunk(struct scr_session *session, struct ballot_chunk *chunk) {
+  enum scr_status status = SCR_OK;
+  for (size_t i = 0; i < chunk->jobs_n && status == SCR_OK; i++) {
+    status = conclude_job(session, chunk, &chunk->jobs[i]);
+    if (status == SCR_OK) status = show_journal(session, &chunk->jobs[i]);
+  }
+  double start = processor_seconds();
+  if (status == SCR_OK) status = add_counted(session, chunk);
+  verify_time(session, SCR_CHECK_TALLY_SUM, &start);
+  session->report->checks[SCR_CHECK_BALLOTS_FORM].seconds += chunk->form_seconds;
+  session->report->checks[SCR_CHECK_BALLOTS_SIGNATURES].seconds += chunk->signature_seconds;
+  session->report->checks[SCR_CHECK_BALLOTS_PROOFS].seconds += chunk->proofs_seconds;
+  chunk->next = session->spare;
+  session->spare = chunk;
+  return status;
+}
+
+static enum scr_status conclude_oldest(struct scr_session *session) {
+  return conclude_chunk(session, queue_take(session->queue));
+}
+
+static enum scr_status put_chunk(struct scr_session *session) {
+  enum scr_status status = SCR_OK;
+  if (!session->queue) session->queue = queue_new(session->options.threads, check_chunk);
+  if (!session->queue) return SCR_E_MEMORY;
+  if (queue_is_full(session->queue)) status = conclude_oldest(session);
+  if (status != SCR_OK) return status;
+  queue_put(session->queue, session->chunk);
+  session->chunk = NULL;
+  return SCR_OK;
+}
+
 // VER-3.
 enum scr_status verify_ballots_flush(struct scr_session *session) {
-  enum scr_status status = SCR_OK;
-  parallel_for(session->options.threads, session->jobs_n, check_job, session);
-  for (size_t i = 0; i < session->jobs_n; i++) {
-    if (status == SCR_OK) status = conclude_job(session, &session->jobs[i]);
-    if (status == SCR_OK) status = show_journal(session, &session->jobs[i]);
-    free_job(&session->jobs[i]);
-  }
-  session->jobs_n = 0;
-  session->jobs_bytes = 0;
+  enum scr_status status = session->chunk ? put_chunk(session) : SCR_OK;
+  while (status == SCR_OK && session->queue && !queue_is_empty(session->queue)) status = conclude_oldest(session);
   return status;
 }
 
 void verify_ballots_free(struct scr_session *session) {
-  for (size_t i = 0; i < session->jobs_n; i++) free_job(&session->jobs[i]);
-  free(session->jobs);
+  while (session->queue && !queue_is_empty(session->queue)) free_chunk(queue_take(session->queue));
+  queue_free(session->queue);
+  if (session->chunk) free_chunk(session->chunk);
+  for (struct ballot_chunk *next; session->spare; session->spare = next) {
+    next = session->spare->next;
+    free_chunk(session->spare);
+  }
   free(session->last);
   hash_set_free(session->seen);
 }
 
+// A chunk with nothing in it, but the memory of one that was there before.
+static struct ballot_chunk *take_chunk(struct scr_session *session) {
+  struct ballot_chunk *chunk = session->spare;
+  if (!chunk) return calloc(1, sizeof *chunk);
+  session->spare = chunk->next;
+  chunk->jobs_n = chunk->bytes = 0;
+  chunk->form_seconds = chunk->signature_seconds = chunk->proofs_seconds = 0;
+  scr_batch_clear(chunk->batch);
+  return chunk;
+}
+
 enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step) {
   if (!session->key) return SCR_OK;  // nothing to check against: the checks stay not checkable
-  if (!session->jobs) session->jobs = calloc(BATCH_BALLOTS, sizeof *session->jobs);
-  if (!session->jobs) return SCR_E_MEMORY;
+  if (!session->chunk) session->chunk = take_chunk(session);
+  struct ballot_chunk *chunk = session->chunk;
+  if (!chunk) return SCR_E_MEMORY;
   struct scr_step_data *data = &step->data[0];
-  session->jobs[session->jobs_n++] = (struct ballot_job){.bytes = data->bytes,
-                                                         .name = data->name,
-                                                         .hash_holds = data->hash_holds,
-                                                         .offset = data->offset,
-                                                         .event = session->event,
-                                                         .event_hash = step->event_hash};
-  session->jobs_bytes += data->bytes.length;
-  data->bytes = (struct scr_text)SCR_TEXT_INIT;
-  if (session->jobs_n < BATCH_BALLOTS && session->jobs_bytes < BATCH_BYTES) return SCR_OK;
-  return verify_ballots_flush(session);
+  struct ballot_job *job = &chunk->jobs[chunk->jobs_n++];
+  struct scr_text bytes = job->bytes;
+  *job = (struct ballot_job){.bytes = data->bytes,
+                             .name = data->name,
+                             .hash_holds = data->hash_holds,
+                             .offset = data->offset,
+                             .event = session->event,
+                             .event_hash = step->event_hash,
+                             .ballot = job->ballot};
+  data->bytes = bytes;  // its memory, for the next
+  chunk->session = session;
+  chunk->bytes += job->bytes.length;
+  return chunk->jobs_n < CHUNK_BALLOTS && chunk->bytes < CHUNK_BYTES ? SCR_OK : put_chunk(session);
 }

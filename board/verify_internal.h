@@ -5,12 +5,12 @@
 
 #include "board/clock.h"
 #include "board/hash_set.h"
-#include "board/parallel.h"
+#include "board/queue.h"
 #include "scrutineer/ballot.h"
 #include "scrutineer/journal.h"
 #include "scrutineer/verify.h"
 
-struct ballot_job;
+struct ballot_chunk;
 struct journal_check;
 
 // The last ballot of a credential.
@@ -36,9 +36,9 @@ struct scr_session {
   struct scr_credentials *credentials;
   struct scr_key *key;
 
-  struct ballot_job *jobs;
-  size_t jobs_n;
-  size_t jobs_bytes;
+  struct ballot_chunk *chunk;  // being gathered
+  struct ballot_chunk *spare;  // to be used again
+  struct queue *queue;         // of chunks
   struct last_ballot *last;  // by credential
   struct hash_set *seen;     // ballots on the board
   struct scr_tally *tally;   // of the counted ballots

@@ -123,10 +123,23 @@ static enum scr_status setup_credentials(struct scr_session *session, const stru
   return SCR_OK;
 }
 
+// An exponentiation of g or y has, in a ballot, at least a proof of two numbers: as many as the rest of the archive may have.
+static uint64_t powers_ahead(const struct scr_session *session) {
+  struct scr_text order = SCR_TEXT_INIT;
+  struct scr_scalar one, last, zero = {{0}};
+  scr_scalar_from_u64(&one, session->election->group, 1);
+  scr_scalar_sub(&last, session->election->group, &zero, &one);
+  scr_text_add_scalar(&order, session->election->group, &last);
+  size_t digits = scr_text_ok(&order) == SCR_OK && order.length > 0 ? order.length : 1;
+  scr_text_free(&order);
+  return (scr_archive_size(session->archive) - scr_archive_offset(session->archive)) / (2 * digits) + 1;
+}
+
 // What ballots are checked against and added up in.
 static enum scr_status prepare(struct scr_session *session) {
   if (!session->credentials) return SCR_OK;
-  session->key = scr_key_new(session->election->group, &session->election->public_key);
+  session->key = scr_key_new_for(session->election->group, &session->election->public_key, powers_ahead(session),
+                                 session->options.portable);
   session->seen = hash_set_new();
   session->last = calloc(scr_credentials_count(session->credentials), sizeof *session->last);
   if (!session->key || !session->seen || !session->last) return SCR_E_MEMORY;

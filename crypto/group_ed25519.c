@@ -106,5 +106,4 @@ const struct group_ops group_ed25519_ops = {
     .mul = mul,
     .div = divide,
     .exp_var = exp_var,
-    .fixed_base_tables = false,
 };

@@ -18,7 +18,6 @@ struct group_ops {
   void (*div)(struct scr_element *, const struct scr_group *, const struct scr_element *, const struct scr_element *);
   void (*exp_var)(struct scr_element *, const struct scr_group *, const struct scr_element *,
                   const struct scr_scalar *);
-  bool fixed_base_tables;  // a table of powers is faster than exp_var
 };
 
 struct scr_group {
@@ -35,6 +34,9 @@ struct scr_group {
 
 extern const struct group_ops group_modp_ops;
 extern const struct group_ops group_ed25519_ops;
+
+// Whether a residue is a square; where p = 2q + 1, whether it is a member (GRP-4).
+bool group_is_residue(const struct scr_group *group, const struct scr_element *element);
 
 // Decimal digits to limbs: a canonical number (digits alone, no leading zero) below 2^(64 limbs_n). False otherwise.
 bool decimal_parse(uint64_t *limbs, size_t limbs_n, const char *string, size_t length);

@@ -6,11 +6,18 @@
 #include "crypto/group_internal.h"
 
 // x^q = 1, or, where p = 2q + 1, that x is a quadratic residue, which the Jacobi symbol says exactly (GRP-4).
-static bool is_member(const struct scr_group *group, const struct scr_element *element) {
-  mpz_t x, p, q, power;
+bool group_is_residue(const struct scr_group *group, const struct scr_element *element) {
+  mpz_t x, p;
   mpz_roinit_n(x, element->limb, (mp_size_t)group->p_limbs);
   mpz_roinit_n(p, group->p, (mp_size_t)group->p_limbs);
-  if (group->safe_prime) return mpz_jacobi(x, p) == 1;
+  return mpz_jacobi(x, p) == 1;
+}
+
+static bool is_member(const struct scr_group *group, const struct scr_element *element) {
+  mpz_t x, p, q, power;
+  if (group->safe_prime) return group_is_residue(group, element);
+  mpz_roinit_n(x, element->limb, (mp_size_t)group->p_limbs);
+  mpz_roinit_n(p, group->p, (mp_size_t)group->p_limbs);
   mpz_roinit_n(q, group->q, (mp_size_t)group->q_limbs);
   mpz_init(power);
   mpz_powm(power, x, q, p);
@@ -84,5 +91,4 @@ const struct group_ops group_modp_ops = {
     .mul = mul,
     .div = divide,
     .exp_var = exp_var,
-    .fixed_base_tables = true,
 };

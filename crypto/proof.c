@@ -66,88 +66,134 @@ enum scr_status scr_proof_check_possession(const struct scr_group *group, const 
   return status;
 }
 
+// PRF-1.
+enum scr_status scr_proof_judge_schnorr(const struct scr_batch *batch, size_t base, const struct scr_proof *proof,
+                                        const char *prefix, size_t prefix_length, enum scr_status failure) {
+  const struct scr_group *group = scr_key_group(scr_batch_key(batch));
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_bytes(&text, prefix, prefix_length);
+  scr_text_add_element(&text, group, scr_batch_commitment(batch, base, 0));
+  enum scr_status status = compare_challenge(group, &text, &proof->challenge, failure);
+  scr_text_free(&text);
+  return status;
+}
+
 // --- disjunctions ---
 
-// A disjunction being checked: the text to hash so far, and the sum of the challenges.
+// One branch for each proof, that the ciphertext / (1, shift) encrypts 0, where shift = min, min + 1, ...
+//   A = g^response alpha^challenge,  B = y^response (beta / g^shift)^challenge
+size_t scr_proof_add_branches(struct scr_batch *batch, struct scr_batch_sum sum, const struct scr_proof *proofs,
+                              size_t count, uint32_t min) {
+  size_t base = scr_batch_add_base(batch, sum.first, sum.count, 2);
+  for (size_t j = 0; j < count; j++) scr_batch_add_commitment(batch, &proofs[j], true, 0);
+  (void)scr_batch_add_base(batch, sum.first + 1, sum.count, 2);
+  for (size_t j = 0; j < count; j++) scr_batch_add_commitment(batch, &proofs[j], false, min + (uint32_t)j);
+  return base;
+}
+
+// A disjunction being judged: the text to hash so far, and the sum of the challenges.
 struct disjunction {
-  const struct scr_key *key;
+  const struct scr_batch *batch;
+  const struct scr_group *group;
   struct scr_text text;
   struct scr_scalar challenges;
   bool first;
 };
 
-static void begin(struct disjunction *d, const struct scr_key *key, const char *prefix,
+static void begin(struct disjunction *d, const struct scr_batch *batch, const char *prefix,
                   const struct scr_text *statement) {
-  *d = (struct disjunction){.key = key, .text = SCR_TEXT_INIT, .challenges = {{0}}, .first = true};
+  *d = (struct disjunction){
+      .batch = batch, .group = scr_key_group(scr_batch_key(batch)), .text = SCR_TEXT_INIT, .first = true};
   scr_text_add(&d->text, prefix);
   scr_text_add_bytes(&d->text, statement->bytes, statement->length);
   scr_text_add(&d->text, "|");
   if (scr_text_ok(statement) != SCR_OK) d->text.failed = true;
 }
 
-// One branch, that `ciphertext` / (1, shift) encrypts 0:
-//   A = g^response alpha^challenge,  B = y^response (beta / shift)^challenge
-static void branch(struct disjunction *d, const struct scr_proof *proof, const struct scr_element *alpha,
-                   const struct scr_element *beta_shifted) {
-  const struct scr_group *group = scr_key_group(d->key);
-  struct scr_element a, b;
-  scr_key_exp_g_var(&a, d->key, &proof->response);
-  commitment(&a, group, &a, alpha, &proof->challenge);
-  scr_key_exp_y_var(&b, d->key, &proof->response);
-  commitment(&b, group, &b, beta_shifted, &proof->challenge);
-  if (!d->first) scr_text_add(&d->text, ",");
-  d->first = false;
-  scr_text_add_element(&d->text, group, &a);
-  scr_text_add(&d->text, ",");
-  scr_text_add_element(&d->text, group, &b);
-  scr_scalar_add(&d->challenges, group, &d->challenges, &proof->challenge);
-}
-
-// The branches that `ciphertext` encrypts min, ..., max, one proof each.
-static void branches(struct disjunction *d, const struct scr_ciphertext *ciphertext, const struct scr_proof *proofs,
-                     uint32_t min, uint32_t max) {
-  const struct scr_group *group = scr_key_group(d->key);
-  struct scr_scalar exponent;
-  struct scr_element shifted;
-  scr_scalar_from_u64(&exponent, group, min);
-  scr_key_exp_g_var(&shifted, d->key, &exponent);
-  scr_element_div(&shifted, group, &ciphertext->beta, &shifted);
-  for (uint32_t j = 0; j <= max - min; j++) {
-    branch(d, &proofs[j], &ciphertext->alpha, &shifted);
-    if (j < max - min) scr_element_div(&shifted, group, &shifted, scr_group_generator(group));
+static void take_branches(struct disjunction *d, size_t base, const struct scr_proof *proofs, size_t count) {
+  for (size_t j = 0; j < count; j++) {
+    if (!d->first) scr_text_add(&d->text, ",");
+    d->first = false;
+    scr_text_add_element(&d->text, d->group, scr_batch_commitment(d->batch, base, j));
+    scr_text_add(&d->text, ",");
+    scr_text_add_element(&d->text, d->group, scr_batch_commitment(d->batch, base + 1, j));
+    scr_scalar_add(&d->challenges, d->group, &d->challenges, &proofs[j].challenge);
   }
 }
 
 static enum scr_status finish(struct disjunction *d, enum scr_status failure) {
-  enum scr_status status = compare_challenge(scr_key_group(d->key), &d->text, &d->challenges, failure);
+  enum scr_status status = compare_challenge(d->group, &d->text, &d->challenges, failure);
   scr_text_free(&d->text);
   return status;
 }
 
 // PRF-2, PRF-3.
-enum scr_status scr_proof_check_interval(const struct scr_key *key, const struct scr_text *statement,
-                                         const struct scr_ciphertext *ciphertext, const struct scr_proof *proofs,
-                                         uint32_t min, uint32_t max, enum scr_status failure) {
-  assert(min <= max);
+enum scr_status scr_proof_judge_interval(const struct scr_batch *batch, size_t base, const struct scr_text *statement,
+                                         const struct scr_proof *proofs, size_t count, enum scr_status failure) {
   struct disjunction d;
-  begin(&d, key, "prove|", statement);
-  scr_text_add_element(&d.text, scr_key_group(key), &ciphertext->alpha);
+  begin(&d, batch, "prove|", statement);
+  scr_text_add_element(&d.text, d.group, scr_batch_base(batch, base));
   scr_text_add(&d.text, ",");
-  scr_text_add_element(&d.text, scr_key_group(key), &ciphertext->beta);
+  scr_text_add_element(&d.text, d.group, scr_batch_base(batch, base + 1));
   scr_text_add(&d.text, "|");
-  branches(&d, ciphertext, proofs, min, max);
+  take_branches(&d, base, proofs, count);
   return finish(&d, failure);
 }
 
 // PRF-4.
+enum scr_status scr_proof_judge_blank(const struct scr_batch *batch, size_t blank, size_t sum,
+                                      const struct scr_text *statement, const struct scr_proof proofs[2],
+                                      enum scr_status failure) {
+  struct disjunction d;
+  begin(&d, batch, "bproof0|", statement);
+  take_branches(&d, blank, &proofs[0], 1);
+  take_branches(&d, sum, &proofs[1], 1);
+  return finish(&d, failure);
+}
+
+enum scr_status scr_proof_judge_blank_overall(const struct scr_batch *batch, size_t blank, size_t sum,
+                                              const struct scr_text *statement, const struct scr_proof *proofs,
+                                              size_t count, enum scr_status failure) {
+  struct disjunction d;
+  begin(&d, batch, "bproof1|", statement);
+  take_branches(&d, blank, &proofs[0], 1);
+  take_branches(&d, sum, proofs + 1, count - 1);
+  return finish(&d, failure);
+}
+
+// --- one disjunction by itself ---
+
+static struct scr_batch_sum add_ciphertext(struct scr_batch *batch, const struct scr_ciphertext *ciphertext) {
+  struct scr_batch_sum sum = {scr_batch_add_element(batch, &ciphertext->alpha), 1};
+  (void)scr_batch_add_element(batch, &ciphertext->beta);
+  return sum;
+}
+
+enum scr_status scr_proof_check_interval(const struct scr_key *key, const struct scr_text *statement,
+                                         const struct scr_ciphertext *ciphertext, const struct scr_proof *proofs,
+                                         uint32_t min, uint32_t max, enum scr_status failure) {
+  assert(min <= max);
+  struct scr_batch *batch = scr_batch_new(key);
+  if (!batch) return SCR_E_MEMORY;
+  size_t count = max - min + 1;
+  size_t base = scr_proof_add_branches(batch, add_ciphertext(batch, ciphertext), proofs, count, min);
+  enum scr_status status = scr_batch_run(batch);
+  if (status == SCR_OK) status = scr_proof_judge_interval(batch, base, statement, proofs, count, failure);
+  scr_batch_free(batch);
+  return status;
+}
+
 enum scr_status scr_proof_check_blank(const struct scr_key *key, const struct scr_text *statement,
                                       const struct scr_ciphertext *blank, const struct scr_ciphertext *sum,
                                       const struct scr_proof proofs[2], enum scr_status failure) {
-  struct disjunction d;
-  begin(&d, key, "bproof0|", statement);
-  branch(&d, &proofs[0], &blank->alpha, &blank->beta);
-  branch(&d, &proofs[1], &sum->alpha, &sum->beta);
-  return finish(&d, failure);
+  struct scr_batch *batch = scr_batch_new(key);
+  if (!batch) return SCR_E_MEMORY;
+  size_t first = scr_proof_add_branches(batch, add_ciphertext(batch, blank), &proofs[0], 1, 0);
+  size_t second = scr_proof_add_branches(batch, add_ciphertext(batch, sum), &proofs[1], 1, 0);
+  enum scr_status status = scr_batch_run(batch);
+  if (status == SCR_OK) status = scr_proof_judge_blank(batch, first, second, statement, proofs, failure);
+  scr_batch_free(batch);
+  return status;
 }
 
 enum scr_status scr_proof_check_blank_overall(const struct scr_key *key, const struct scr_text *statement,
@@ -155,13 +201,15 @@ enum scr_status scr_proof_check_blank_overall(const struct scr_key *key, const s
                                               const struct scr_proof *proofs, uint32_t min, uint32_t max,
                                               enum scr_status failure) {
   assert(min <= max);
-  struct disjunction d;
-  struct scr_element shifted;
-  begin(&d, key, "bproof1|", statement);
-  scr_element_div(&shifted, scr_key_group(key), &blank->beta, scr_group_generator(scr_key_group(key)));
-  branch(&d, &proofs[0], &blank->alpha, &shifted);
-  branches(&d, sum, proofs + 1, min, max);
-  return finish(&d, failure);
+  struct scr_batch *batch = scr_batch_new(key);
+  if (!batch) return SCR_E_MEMORY;
+  size_t count = max - min + 2;
+  size_t first = scr_proof_add_branches(batch, add_ciphertext(batch, blank), &proofs[0], 1, 1);
+  size_t second = scr_proof_add_branches(batch, add_ciphertext(batch, sum), proofs + 1, count - 1, min);
+  enum scr_status status = scr_batch_run(batch);
+  if (status == SCR_OK) status = scr_proof_judge_blank_overall(batch, first, second, statement, proofs, count, failure);
+  scr_batch_free(batch);
+  return status;
 }
 
 // PRF-5.

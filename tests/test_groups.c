@@ -95,28 +95,6 @@ START_TEST(products_quotients_and_powers_agree) {
 }
 END_TEST
 
-START_TEST(fixed_bases_give_the_same_powers) {
-  const struct scr_group *group = group_of(_i);
-  struct scr_scalar exponent, minus_one, one;
-  struct scr_element base_element, expected, power;
-  scr_scalar_from_u64(&one, group, 1);
-  scr_scalar_sub(&minus_one, group, &(struct scr_scalar){{0}}, &one);
-  scr_scalar_from_u64(&exponent, group, 123456789);
-  scr_element_exp_var(&base_element, group, scr_group_generator(group), &exponent);
-  struct scr_base *base = scr_base_new(group, &base_element);
-  ck_assert_ptr_nonnull(base);
-  for (int i = 0; i < 8; i++) {
-    scr_scalar_from_u64(&exponent, group, i < 4 ? (uint64_t)i : UINT64_MAX >> i);
-    if (i == 7) exponent = minus_one;
-    if (i > 4) scr_scalar_mul(&exponent, group, &exponent, &minus_one);
-    scr_element_exp_var(&expected, group, &base_element, &exponent);
-    scr_base_exp_var(&power, base, &exponent);
-    ck_assert(scr_element_equal(&power, &expected));
-  }
-  scr_base_free(base);
-}
-END_TEST
-
 START_TEST(elements_are_spelled_in_one_way) {
   const struct scr_group *group = group_of(_i);
   struct scr_text text = SCR_TEXT_INIT;
@@ -296,7 +274,6 @@ int main(void) {
   TCase *each = tcase_create("each group"), *once = tcase_create("once");
   tcase_add_loop_test(each, the_generator_has_order_q, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(each, products_quotients_and_powers_agree, 0, SCR_GROUP_COUNT);
-  tcase_add_loop_test(each, fixed_bases_give_the_same_powers, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(each, elements_are_spelled_in_one_way, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(each, scalars_are_spelled_in_one_way, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(each, inverses_and_lagrange_coefficients_are_right, 0, SCR_GROUP_COUNT);

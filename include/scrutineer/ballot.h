@@ -52,12 +52,28 @@ SCR_API uint64_t scr_election_ballot_size(const struct scr_election *election);
 // the ballot is a replay are not looked at here.
 SCR_API SCR_MUST_USE enum scr_status scr_ballot_check(const struct scr_ballot *ballot,
                                                       const struct scr_election *election, const struct scr_key *key);
-// The same in two parts.
-SCR_API SCR_MUST_USE enum scr_status scr_ballot_check_signature(const struct scr_ballot *ballot,
-                                                                const struct scr_election *election);
+// Its proofs alone.
 SCR_API SCR_MUST_USE enum scr_status scr_ballot_check_proofs(const struct scr_ballot *ballot,
                                                              const struct scr_election *election,
                                                              const struct scr_key *key);
+
+// Many ballots together: each is added to a batch, the batch is run, and each is judged. The ballot is borrowed until then,
+// and its elements may be such of which the spelling alone was read: only where all are members do the other answers count.
+struct scr_ballot_place {
+  size_t element;  // its first: the credential, then the choices' alpha and beta
+  size_t elements_n;
+  size_t base;
+};
+SCR_API void scr_ballot_add(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
+                            const struct scr_election *election);
+SCR_API bool scr_ballot_has_members(const struct scr_batch *batch, const struct scr_ballot_place *place);
+SCR_API SCR_MUST_USE enum scr_status scr_ballot_judge_signature(const struct scr_batch *batch,
+                                                                const struct scr_ballot_place *place,
+                                                                const struct scr_ballot *ballot);
+SCR_API SCR_MUST_USE enum scr_status scr_ballot_judge_proofs(const struct scr_batch *batch,
+                                                             const struct scr_ballot_place *place,
+                                                             const struct scr_ballot *ballot,
+                                                             const struct scr_election *election);
 
 // What the proofs of an answer are bound to: S0 = fingerprint | credential, and S = S0 | alpha,beta,... of all choices.
 SCR_API void scr_text_add_statement(struct scr_text *text, const struct scr_election *election,

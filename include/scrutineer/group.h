@@ -30,7 +30,6 @@ struct scr_scalar {
 };
 
 struct scr_group;  // compiled in, never freed
-struct scr_base;   // a fixed base with its table
 
 #define SCR_GROUP_COUNT 3
 
@@ -65,13 +64,6 @@ SCR_API void scr_element_div(struct scr_element *quotient, const struct scr_grou
                              const struct scr_element *b);
 SCR_API void scr_element_exp_var(struct scr_element *power, const struct scr_group *group,
                                  const struct scr_element *base, const struct scr_scalar *exponent);
-
-// A table for many exponentiations of one base; NULL when memory ran out. The element is copied.
-SCR_API struct scr_base *scr_base_new(const struct scr_group *group, const struct scr_element *element);
-SCR_API void scr_base_free(struct scr_base *base);
-SCR_API const struct scr_element *scr_base_element(const struct scr_base *base);
-SCR_API void scr_base_exp_var(struct scr_element *power, const struct scr_base *base,
-                              const struct scr_scalar *exponent);
 
 // --- scalars ---
 

@@ -7,7 +7,7 @@
 #ifndef SCRUTINEER_PROOF_H
 #define SCRUTINEER_PROOF_H
 
-#include "scrutineer/elgamal.h"
+#include "scrutineer/batch.h"
 
 struct scr_proof {
   struct scr_scalar challenge;
@@ -51,6 +51,37 @@ SCR_API SCR_MUST_USE enum scr_status scr_proof_check_blank_overall(const struct 
                                                                    const struct scr_ciphertext *sum,
                                                                    const struct scr_proof *proofs, uint32_t min,
                                                                    uint32_t max, enum scr_status failure);
+
+// --- many together ---
+//
+// First what the proofs of all ballots at hand need is added to a batch, which is run; then each is judged. `base` is what
+// scr_proof_add_branches gave.
+
+// A sum of ciphertexts of a batch: of the elements from `first` on, alpha, beta, alpha, beta, ...
+struct scr_batch_sum {
+  size_t first;
+  size_t count;  // of ciphertexts
+};
+
+// That the sum encrypts min, min + 1, ...: one proof each.
+SCR_API size_t scr_proof_add_branches(struct scr_batch *batch, struct scr_batch_sum sum, const struct scr_proof *proofs,
+                                      size_t count, uint32_t min);
+SCR_API SCR_MUST_USE enum scr_status scr_proof_judge_interval(const struct scr_batch *batch, size_t base,
+                                                              const struct scr_text *statement,
+                                                              const struct scr_proof *proofs, size_t count,
+                                                              enum scr_status failure);
+// `blank` and `sum` have each one branch; in the overall proof the first branch is of `blank` with 1, the others of `sum`.
+SCR_API SCR_MUST_USE enum scr_status scr_proof_judge_blank(const struct scr_batch *batch, size_t blank, size_t sum,
+                                                           const struct scr_text *statement,
+                                                           const struct scr_proof proofs[2], enum scr_status failure);
+SCR_API SCR_MUST_USE enum scr_status scr_proof_judge_blank_overall(const struct scr_batch *batch, size_t blank,
+                                                                   size_t sum, const struct scr_text *statement,
+                                                                   const struct scr_proof *proofs, size_t count,
+                                                                   enum scr_status failure);
+// Schnorr: `base` has one commitment.
+SCR_API SCR_MUST_USE enum scr_status scr_proof_judge_schnorr(const struct scr_batch *batch, size_t base,
+                                                             const struct scr_proof *proof, const char *prefix,
+                                                             size_t prefix_length, enum scr_status failure);
 
 // Chaum-Pedersen: factor = alpha^x where trustee_key = g^x. `fingerprint` is the election's, 43 characters.
 SCR_API SCR_MUST_USE enum scr_status scr_proof_check_decryption(const struct scr_group *group, const char *fingerprint,

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which kernel computes: the fastest that fits the group and the processor.
+#include "crypto/kernel.h"
+
+static const struct kernel *const kernels[] = {
+    &kernel_ed25519_ifma,
+    &kernel_modp_portable,
+    &kernel_ed25519_portable,
+};
+#define KERNELS (sizeof kernels / sizeof *kernels)
+
+const struct kernel *kernel_choose(const struct scr_group *group, bool portable) {
+  size_t i = 0;
+  while (i + 1 < KERNELS && ((portable && kernels[i]->lanes > 1) || !kernels[i]->fits(group))) i++;
+  return kernels[i];
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WINDOW_MIN 3
+#define WINDOW_MAX 10
+#define TABLE_BYTES_MAX (UINT64_C(22) << 20)
+
+void *vectors_new(const struct kernel *kernel, size_t count) {
+  return aligned_alloc(KERNEL_ALIGNMENT, kernel->vector_bytes * (count ? count : 1));
+}
+
+static size_t rows_of(const struct scr_group *group, unsigned window) {
+  return (64 * group->q_limbs + window - 1) / window;
+}
+
+// In vector products: what the rows cost to fill, and what the exponentiations cost with them.
+unsigned table_window(const struct kernel *kernel, const struct scr_group *group, uint64_t powers) {
+  unsigned best = WINDOW_MIN;
+  uint64_t best_cost = UINT64_MAX;
+  for (unsigned window = WINDOW_MIN; window <= WINDOW_MAX; window++) {
+    uint64_t rows = rows_of(group, window), digits = UINT64_C(1) << window;
+    uint64_t filling = (rows + kernel->lanes - 1) / kernel->lanes * digits;
+    uint64_t cost = filling + powers * rows / kernel->lanes;
+    if (rows * digits * kernel->entry_bytes > TABLE_BYTES_MAX || cost >= best_cost) continue;
+    best = window;
+    best_cost = cost;
+  }
+  return best;
+}
+
+unsigned exponent_bits(const struct scr_scalar *exponent, size_t bit, unsigned count) {
+  size_t limb = bit / 64, shift = bit % 64;
+  if (limb >= SCR_LIMBS) return 0;
+  uint64_t bits = exponent->limb[limb] >> shift;
+  if (shift + count > 64 && limb + 1 < SCR_LIMBS) bits |= exponent->limb[limb + 1] << (64 - shift);
+  return (unsigned)(bits & ((1u << count) - 1));
+}
+
+// The base of each row, base^(2^(window row)), in the lanes of consecutive vectors.
+static bool row_bases(struct scr_element *bases, const struct table *table, const struct kernel *kernel,
+                      const void *context, const struct scr_element *base) {
+  const struct scr_element *lanes[KERNEL_LANES_MAX];
+  uint8_t *powers = vectors_new(kernel, table->rows), *scratch = vectors_new(kernel, table->rows);
+  struct scr_element *given = malloc(table->rows * kernel->lanes * sizeof *given);
+  bool made = powers && scratch && given;
+  for (size_t l = 0; l < kernel->lanes; l++) lanes[l] = base;
+  if (made) {
+    (void)kernel->load(powers, context, lanes);
+    for (size_t row = 1; row < table->rows; row++)
+      kernel->square(powers + row * kernel->vector_bytes, context, powers + (row - 1) * kernel->vector_bytes,
+                     table->window);
+    kernel->store(given, context, powers, table->rows, scratch);
+    for (size_t row = 0; row < table->rows; row++) bases[row] = given[row * kernel->lanes];
+  }
+  free(powers);
+  free(scratch);
+  free(given);
+  return made;
+}
+
+// As many rows as there are lanes: each lane runs through the digits of its row.
+static void fill_rows(struct table *table, size_t row, const struct scr_element *bases, const struct kernel *kernel,
+                      const void *context, uint8_t *digits, void *scratch) {
+  const struct scr_element *lanes[KERNEL_LANES_MAX];
+  size_t digits_n = (size_t)1 << table->window, row_bytes = digits_n * table->entry_bytes;
+  size_t count = table->rows - row < kernel->lanes ? table->rows - row : kernel->lanes;
+  for (size_t l = 0; l < kernel->lanes; l++) lanes[l] = &bases[row + (l < count ? l : 0)];
+  kernel->set_identity(digits, context);
+  (void)kernel->load(digits + kernel->vector_bytes, context, lanes);
+  for (size_t d = 2; d < digits_n; d++)
+    kernel->mul(digits + d * kernel->vector_bytes, context, digits + (d - 1) * kernel->vector_bytes,
+                digits + kernel->vector_bytes);
+  kernel->to_entries(table->entries + row * row_bytes, table->entry_bytes, row_bytes, count, context, digits, digits_n,
+                     scratch);
+}
+
+bool table_make(struct table *table, const struct kernel *kernel, const void *context, const struct scr_group *group,
+                const struct scr_element *base, unsigned window) {
+  size_t digits_n = (size_t)1 << window;
+  *table = (struct table){.window = window, .rows = rows_of(group, window), .entry_bytes = kernel->entry_bytes};
+  table->entries = aligned_alloc(KERNEL_ALIGNMENT, table->rows * digits_n * kernel->entry_bytes);
+  struct scr_element *bases = malloc(table->rows * sizeof *bases);
+  uint8_t *digits = vectors_new(kernel, digits_n);
+  void *scratch = vectors_new(kernel, digits_n);
+  bool made = table->entries && bases && digits && scratch && row_bases(bases, table, kernel, context, base);
+  for (size_t row = 0; made && row < table->rows; row += kernel->lanes)
+    fill_rows(table, row, bases, kernel, context, digits, scratch);
+  free(bases);
+  free(digits);
+  free(scratch);
+  if (!made) table_free(table);
+  return made;
+}
+
+void table_free(struct table *table) {
+  free(table->entries);
+  table->entries = NULL;
+}
+
+void table_mul(void *vector, const struct kernel *kernel, const void *context, const struct table *const *tables,
+               const struct scr_scalar *const *exponents) {
+  const struct table *any = NULL;
+  for (size_t l = 0; l < kernel->lanes; l++)
+    if (tables[l]) any = tables[l];
+  for (size_t row = 0; any && row < any->rows; row++) {
+    const void *entries[KERNEL_LANES_MAX];
+    bool wanted = false;
+    for (size_t l = 0; l < kernel->lanes; l++) {
+      const struct table *table = tables[l] ? tables[l] : any;
+      unsigned digit = tables[l] ? exponent_bits(exponents[l], row * any->window, any->window) : 0;
+      entries[l] = table->entries + ((row << any->window) + digit) * any->entry_bytes;
+      wanted |= digit != 0;
+    }
+    if (wanted) kernel->mul_entries(vector, context, entries);
+  }
+}
