@@ -195,7 +195,7 @@ static void set_up(struct bench *b, const struct scr_group *group) {
   require(scr_text_ok(&text) == SCR_OK && scr_election_new(&b->election, text.bytes, text.length) == SCR_OK,
           "the election can't be made");
   scr_text_free(&text);
-  b->key = scr_key_new_for(group, &y, 10000, getenv("SCRUTINEER_PORTABLE") != NULL);
+  b->key = scr_key_new_for(group, &y, 10000);
   require(b->key != NULL, "no memory");
   b->power = y;
   scr_secret_scalar_publish(&b->exponent, &x);  // any number will do
@@ -213,9 +213,13 @@ static void tear_down(struct bench *b) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "--portable") == 0) {
+    scr_use_portable_kernels();
+    argc--, argv++;
+  }
   int runs = argc > 1 ? atoi(argv[1]) : 15;
   if (argc > 2 || runs < 1 || runs > RUNS_MAX) {
-    (void)fprintf(stderr, "Usage: bench-primitives [RUNS]   (1 to %d; default 15)\n", RUNS_MAX);
+    (void)fprintf(stderr, "Usage: bench-primitives [--portable] [RUNS]   (1 to %d; default 15)\n", RUNS_MAX);
     return 2;
   }
   (void)printf("%-14s  %-32s  %10s  %10s  %4s  %6s\n", "group", "operation", "ours, us", "plain, us", "(n)", "ratio");

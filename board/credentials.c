@@ -7,6 +7,7 @@
 
 #include "board/parallel.h"
 #include "board/short_hash.h"
+#include "scrutineer/batch.h"
 #include "scrutineer/election.h"
 #include "scrutineer/json.h"
 
@@ -126,10 +127,13 @@ static enum scr_status explain(size_t *at, const char *bytes, size_t length) {
 // Lines that are looked at together: enough to keep many processors busy, and little memory.
 #define BLOCK 4096
 
+#define PART 128  // lines whose membership is decided together, by one thread
+
 struct block {
-  const struct scr_group *group_or_null;  // without a group, the elements are taken as they are spelled
+  const struct scr_key *key_or_null;  // without one, the elements are taken as they are spelled
   size_t count;
   struct line lines[BLOCK];
+  struct scr_element elements[BLOCK];
   enum scr_status statuses[BLOCK];
 };
 
@@ -138,18 +142,38 @@ static size_t element_length(const struct line *line) {
   return comma ? (size_t)(comma - line->bytes) : line->length;
 }
 
-static void check_member(void *context, size_t i) {
-  struct block *block = context;
+static enum scr_status read_element(struct block *block, size_t i) {
+  const struct scr_group *group = scr_key_group(block->key_or_null);
   const struct line *line = &block->lines[i];
-  struct scr_element element;
-  enum scr_status status = scr_element_parse(&element, block->group_or_null, line->bytes, element_length(line));
-  if (status == SCR_OK && scr_element_is_identity(block->group_or_null, &element)) status = SCR_E_ELEMENT_IDENTITY;
-  block->statuses[i] = status;
+  enum scr_status status = scr_element_read(&block->elements[i], group, line->bytes, element_length(line));
+  if (status == SCR_OK && scr_element_is_identity(group, &block->elements[i])) status = SCR_E_ELEMENT_IDENTITY;
+  return status;
+}
+
+static void decide_members(struct block *block, struct scr_batch *batch, size_t first, size_t end) {
+  size_t place = 0;
+  for (size_t i = first; i < end; i++)
+    if (block->statuses[i] == SCR_OK) (void)scr_batch_add_element(batch, &block->elements[i]);
+  enum scr_status status = scr_batch_run(batch);
+  for (size_t i = first; i < end; i++) {
+    if (block->statuses[i] != SCR_OK) continue;
+    block->statuses[i] = status;
+    if (status == SCR_OK && !scr_batch_is_member(batch, place++)) block->statuses[i] = SCR_E_ELEMENT_MEMBER;
+  }
+}
+
+static void check_part(void *context, size_t part) {
+  struct block *block = context;
+  struct scr_batch *batch = scr_batch_new(block->key_or_null);
+  size_t first = part * PART, end = first + PART < block->count ? first + PART : block->count;
+  for (size_t i = first; i < end; i++) block->statuses[i] = batch ? read_element(block, i) : SCR_E_MEMORY;
+  if (batch) decide_members(block, batch, first, end);
+  scr_batch_free(batch);
 }
 
 static void check_members(struct block *block, unsigned threads) {
   for (size_t i = 0; i < block->count; i++) block->statuses[i] = SCR_OK;
-  if (block->group_or_null) parallel_for(threads, block->count, check_member, block);
+  if (block->key_or_null) parallel_for(threads, (block->count + PART - 1) / PART, check_part, block);
 }
 
 // SET-3.
@@ -207,12 +231,15 @@ static enum scr_status credentials_read(struct scr_credentials **credentials, si
   if (count > SCR_CREDENTIALS_MAX) return SCR_E_LIMIT;
   struct block *block = malloc(sizeof *block);
   struct scr_credentials *read = calloc(1, sizeof *read);
-  enum scr_status status = block && read ? reserve(read, count) : SCR_E_MEMORY;
+  // Membership has nothing to do with the key's element: any will do.
+  struct scr_key *key = group_or_null ? scr_key_new_for(group_or_null, scr_group_generator(group_or_null), 1) : NULL;
+  enum scr_status status = block && read && (key || !group_or_null) ? reserve(read, count) : SCR_E_MEMORY;
   if (status == SCR_OK) {
-    block->group_or_null = group_or_null;
+    block->key_or_null = key;
     status = read_lines(read, at, block, bytes, length, threads);
   }
   free(block);
+  scr_key_free(key);
   if (status == SCR_OK)
     *credentials = read;
   else

@@ -138,8 +138,7 @@ static uint64_t powers_ahead(const struct scr_session *session) {
 // What ballots are checked against and added up in.
 static enum scr_status prepare(struct scr_session *session) {
   if (!session->credentials) return SCR_OK;
-  session->key = scr_key_new_for(session->election->group, &session->election->public_key, powers_ahead(session),
-                                 session->options.portable);
+  session->key = scr_key_new_for(session->election->group, &session->election->public_key, powers_ahead(session));
   session->seen = hash_set_new();
   session->last = calloc(scr_credentials_count(session->credentials), sizeof *session->last);
   if (!session->key || !session->seen || !session->last) return SCR_E_MEMORY;

@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 const struct option_spec verify_options[] = {
     {"json", 'j', NULL, "print the report as JSON (doc/report.md)"},
     {"threads", 't', "N", "use N threads (default: one for each processor)"},
+    {"portable", 0, NULL,
+     "compute without the processor's vector instructions (for measuring, or if in doubt about them)"},
     {"journal", 0, "DIR", "the folder with setup.json, journal.jsonl and log/ (default: where the archive is)"},
     {NULL, 0, NULL, NULL},
 };
@@ -274,18 +277,41 @@ int verdict_exit_code(const struct scr_report *report) {
 
 // --- running ---
 
+// When the first ballots came, and how much had been read by then.
+struct pace {
+  double start;
+  uint64_t bytes;
+};
+
+static double wall_seconds(void) {
+  struct timespec time;
+  (void)clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+// The rate and the time left are of what came since the first ballot, so that the setup doesn't distort them.
 static void show_progress(void *context, uint64_t bytes, uint64_t size, uint64_t ballots) {
-  (void)context;
+  struct pace *pace = context;
   unsigned percent = size > 0 ? (unsigned)(100 * bytes / size) : 0;
-  progress("verifying: %3u%%, %" PRIu64 " ballots", percent, ballots);
+  double now = wall_seconds();
+  if (ballots == 0 || pace->start == 0) *pace = (struct pace){now, bytes};
+  double passed = now - pace->start;
+  if (passed < 1 || bytes <= pace->bytes) {
+    progress("verifying: %3u%%, %" PRIu64 " ballots", percent, ballots);
+    return;
+  }
+  double left = passed * (double)(size - bytes) / (double)(bytes - pace->bytes);
+  progress("verifying: %3u%%, %" PRIu64 " ballots, %.0f a second, %" PRIu64 ":%02" PRIu64 " left", percent, ballots,
+           (double)ballots / passed, (uint64_t)left / 60, (uint64_t)left % 60);
 }
 
 // `journal` is the public folder, or NULL: the one beside the board, if there is one.
 static struct scr_session *run_session(const char *path, const char *journal, unsigned threads) {
   struct scr_session *session = NULL;
   char *beside = journal ? NULL : journal_folder(path);
+  struct pace pace = {0, 0};
   struct scr_verify_options options = {
-      .threads = threads, .journal = journal ? journal : beside, .progress = show_progress};
+      .threads = threads, .journal = journal ? journal : beside, .progress = show_progress, .context = &pace};
   enum scr_status status = scr_session_new(&session, path, &options);
   free(beside);
   progress_end();
@@ -313,6 +339,7 @@ static void show(const struct arguments *arguments, const char *path, const stru
 int verify_run(const struct arguments *arguments) {
   uint64_t threads = 0;
   if (!option_number(&threads, arguments, "threads", 1, 256)) return MISUSE;
+  if (option(arguments, "portable")) scr_use_portable_kernels();
   char *path = find_archive_to_read(arguments->positional_n > 0 ? arguments->positional[0] : ".");
   // Where there is no archive, programs get a report all the same, which says that nothing could be read.
   bool wanted = path || option(arguments, "json");

@@ -36,6 +36,12 @@ struct list {
   size_t count, capacity;
 };
 
+// Vectors, whose memory stays for the next run.
+struct buffer {
+  uint8_t *vectors;
+  size_t capacity;
+};
+
 struct scr_batch {
   const struct scr_key *key;
   struct list elements;     // const struct scr_element *
@@ -45,8 +51,9 @@ struct scr_batch {
   struct list commitments;  // struct commitment
   struct list order;        // size_t: bases, those of one shape together
   struct list outputs;      // struct scr_element, as many for a vector as there are lanes
-  void *vectors;            // of the elements
-  void *results;            // vectors to give out
+  struct buffer vectors;    // of the elements
+  struct buffer results;    // to give out
+  struct buffer scratch, work;
   size_t vectors_n, results_n;
   uint8_t *buckets;  // PAIRS_MAX * BUCKETS, and the membership's
   bool failed;
@@ -70,6 +77,14 @@ static void *grow(struct scr_batch *batch, struct list *list, size_t more, size_
   return place;
 }
 
+static bool reserve(struct scr_batch *batch, struct buffer *buffer, size_t count) {
+  if (count <= buffer->capacity) return true;
+  free(buffer->vectors);
+  buffer->vectors = vectors_new(batch->key->kernel, count);
+  buffer->capacity = buffer->vectors ? count : 0;
+  return buffer->vectors != NULL;
+}
+
 #define GROW(batch, list, more, type) ((type *)grow(batch, &(batch)->list, more, sizeof(type)))
 #define AT(batch, list, type, i) (((type *)(batch)->list.items)[i])
 
@@ -84,9 +99,6 @@ struct scr_batch *scr_batch_new(const struct scr_key *key) {
 }
 
 void scr_batch_clear(struct scr_batch *batch) {
-  free(batch->vectors);
-  free(batch->results);
-  batch->vectors = batch->results = NULL;
   batch->vectors_n = batch->results_n = 0;
   batch->elements.count = batch->members.count = batch->decided.count = batch->bases.count = 0;
   batch->commitments.count = batch->order.count = batch->outputs.count = 0;
@@ -103,6 +115,10 @@ void scr_batch_free(struct scr_batch *batch) {
   free(batch->commitments.items);
   free(batch->order.items);
   free(batch->outputs.items);
+  free(batch->vectors.vectors);
+  free(batch->results.vectors);
+  free(batch->scratch.vectors);
+  free(batch->work.vectors);
   free(batch->buckets);
   free(batch);
 }
@@ -169,7 +185,7 @@ static const struct scr_scalar *challenge_of(const struct lanes *lanes, size_t l
 }
 
 static uint8_t *new_result(const struct lanes *lanes) {
-  return (uint8_t *)lanes->batch->results + lanes->batch->results_n * lanes->kernel->vector_bytes;
+  return lanes->batch->results.vectors + lanes->batch->results_n * lanes->kernel->vector_bytes;
 }
 
 // The vector just made is given out: the number of each lane's element.
@@ -181,7 +197,7 @@ static void load_bases(const struct lanes *lanes, uint8_t *x, uint8_t *factor) {
   size_t index[KERNEL_LANES_MAX];
   for (size_t k = 0; k < lanes->bases[0]->count; k++) {
     for (size_t l = 0; l < lanes->kernel->lanes; l++) index[l] = lanes->bases[l]->first + k * lanes->bases[l]->stride;
-    lanes->kernel->pick(k == 0 ? x : factor, lanes->batch->vectors, index);
+    lanes->kernel->pick(k == 0 ? x : factor, lanes->batch->vectors.vectors, index);
     if (k > 0) lanes->kernel->mul(x, lanes->context, x, factor);
   }
 }
@@ -403,7 +419,7 @@ static void load_elements(struct scr_batch *batch) {
       lanes[l] = i + l < batch->elements.count ? AT(batch, elements, const struct scr_element *, i + l)
                                                : scr_group_identity(key->group);
     unsigned valid =
-        kernel->load((uint8_t *)batch->vectors + batch->vectors_n++ * kernel->vector_bytes, key->context, lanes);
+        kernel->load(batch->vectors.vectors + batch->vectors_n++ * kernel->vector_bytes, key->context, lanes);
     for (size_t l = 0; l < kernel->lanes && i + l < batch->elements.count; l++)
       AT(batch, members, bool, i + l) =
           (valid >> l & 1) && (!key->group->safe_prime || group_is_residue(key->group, lanes[l]));
@@ -440,7 +456,7 @@ static size_t results_bound(const struct scr_batch *batch) {
   return vectors;
 }
 
-static bool prepare(struct scr_batch *batch, uint8_t **work, void **scratch) {
+static bool prepare(struct scr_batch *batch) {
   const struct kernel *kernel = batch->key->kernel;
   add_deciders(batch);
   size_t *order = GROW(batch, order, batch->bases.count, size_t);
@@ -448,30 +464,22 @@ static bool prepare(struct scr_batch *batch, uint8_t **work, void **scratch) {
   for (size_t i = 0; i < batch->bases.count; i++) order[i] = i;
   qsort_r(order, batch->bases.count, sizeof *order, compare_places, batch->bases.items);
   size_t results = results_bound(batch);
-  batch->vectors = vectors_new(kernel, (batch->elements.count + kernel->lanes - 1) / kernel->lanes);
-  batch->results = vectors_new(kernel, results);
-  *work = vectors_new(kernel, 4);
-  *scratch = vectors_new(kernel, results);
-  return GROW(batch, outputs, results * kernel->lanes, struct scr_element) && batch->vectors && batch->results &&
-         *work && *scratch;
+  return reserve(batch, &batch->vectors, (batch->elements.count + kernel->lanes - 1) / kernel->lanes) &&
+         reserve(batch, &batch->results, results) && reserve(batch, &batch->scratch, results) &&
+         reserve(batch, &batch->work, 4) && GROW(batch, outputs, results * kernel->lanes, struct scr_element);
 }
 
 enum scr_status scr_batch_run(struct scr_batch *batch) {
   const struct scr_key *key = batch->key;
-  uint8_t *work = NULL;
-  void *scratch = NULL;
-  bool prepared = !batch->failed && (batch->elements.count == 0 || prepare(batch, &work, &scratch));
-  if (prepared && batch->elements.count > 0) {
-    load_elements(batch);
-    run_bases(batch, work);
-    if (batch->results_n > 0)
-      key->kernel->store(batch->outputs.items, key->context, batch->results, batch->results_n, scratch);
-  }
-  free(batch->results);
-  batch->results = NULL;
-  free(work);
-  free(scratch);
-  return prepared ? SCR_OK : SCR_E_MEMORY;
+  if (batch->failed) return SCR_E_MEMORY;
+  if (batch->elements.count == 0) return SCR_OK;
+  if (!prepare(batch)) return SCR_E_MEMORY;
+  load_elements(batch);
+  run_bases(batch, batch->work.vectors);
+  if (batch->results_n > 0)
+    key->kernel->store(batch->outputs.items, key->context, batch->results.vectors, batch->results_n,
+                       batch->scratch.vectors);
+  return SCR_OK;
 }
 
 // --- the answers ---
@@ -504,7 +512,7 @@ enum scr_status scr_batch_multiply(struct scr_element *product, const struct scr
   kernel->set_identity(work, context);
   size_t whole = count - count % lanes;
   for (size_t i = 0; i < whole; i += lanes) {
-    kernel->pick(factor, batch->vectors, elements + i);
+    kernel->pick(factor, batch->vectors.vectors, elements + i);
     kernel->mul(work, context, work, factor);
   }
   for (size_t width = lanes / 2; width > 0; width /= 2) {
@@ -514,7 +522,7 @@ enum scr_status scr_batch_multiply(struct scr_element *product, const struct scr
   }
   for (size_t i = whole; i < count; i++) {
     for (size_t l = 0; l < lanes; l++) index[l] = elements[i];
-    kernel->pick(factor, batch->vectors, index);
+    kernel->pick(factor, batch->vectors.vectors, index);
     kernel->mul(work, context, work, factor);
   }
   kernel->store(given, context, work, 1, factor);

@@ -2,6 +2,10 @@
 // Which kernel computes: the fastest that fits the group and the processor.
 #include "crypto/kernel.h"
 
+#include <stdatomic.h>
+
+#include "scrutineer/elgamal.h"
+
 static const struct kernel *const kernels[] = {
     &kernel_ed25519_ifma,
     &kernel_modp_portable,
@@ -9,7 +13,13 @@ static const struct kernel *const kernels[] = {
 };
 #define KERNELS (sizeof kernels / sizeof *kernels)
 
-const struct kernel *kernel_choose(const struct scr_group *group, bool portable) {
+static atomic_bool portable;
+
+void scr_use_portable_kernels(void) {
+  portable = true;
+}
+
+const struct kernel *kernel_choose(const struct scr_group *group) {
   size_t i = 0;
   while (i + 1 < KERNELS && ((portable && kernels[i]->lanes > 1) || !kernels[i]->fits(group))) i++;
   return kernels[i];

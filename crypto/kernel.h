@@ -51,7 +51,7 @@ extern const struct kernel kernel_ed25519_portable;
 extern const struct kernel kernel_modp_ifma;
 extern const struct kernel kernel_ed25519_ifma;
 
-// The fastest kernel for the group on this processor; with `portable` the portable one. Never NULL.
-const struct kernel *kernel_choose(const struct scr_group *group, bool portable);
+// The fastest kernel for the group on this processor, or the portable one where scr_use_portable_kernels was called. Never NULL.
+const struct kernel *kernel_choose(const struct scr_group *group);
 
 #endif

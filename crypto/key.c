@@ -32,14 +32,13 @@ struct scr_key *key_on_kernel(const struct scr_group *group, const struct scr_el
   return NULL;
 }
 
-struct scr_key *scr_key_new_for(const struct scr_group *group, const struct scr_element *y, uint64_t powers,
-                                bool portable) {
-  const struct kernel *kernel = kernel_choose(group, portable);
+struct scr_key *scr_key_new_for(const struct scr_group *group, const struct scr_element *y, uint64_t powers) {
+  const struct kernel *kernel = kernel_choose(group);
   return key_on_kernel(group, y, kernel, table_window(kernel, group, powers));
 }
 
 struct scr_key *scr_key_new(const struct scr_group *group, const struct scr_element *y) {
-  return scr_key_new_for(group, y, FEW_POWERS, false);
+  return scr_key_new_for(group, y, FEW_POWERS);
 }
 
 void scr_key_free(struct scr_key *key) {

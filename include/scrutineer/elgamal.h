@@ -27,12 +27,12 @@ SCR_API bool scr_ciphertext_equal(const struct scr_ciphertext *a, const struct s
 // share it.
 struct scr_key;
 SCR_API struct scr_key *scr_key_new(const struct scr_group *group, const struct scr_element *y);  // NULL: no memory
-// The same for about so many exponentiations of g and y, which the tables are made for; with `portable` without the
-// processor's vector instructions.
-SCR_API struct scr_key *scr_key_new_for(const struct scr_group *group, const struct scr_element *y, uint64_t powers,
-                                        bool portable);
+// The same for about so many exponentiations of g and y, which the size of the tables is chosen by.
+SCR_API struct scr_key *scr_key_new_for(const struct scr_group *group, const struct scr_element *y, uint64_t powers);
 SCR_API void scr_key_free(struct scr_key *key);
 SCR_API const struct scr_group *scr_key_group(const struct scr_key *key);
+// Keys that are made from now on do without the processor's vector instructions: for measuring, and for whoever doubts them.
+SCR_API void scr_use_portable_kernels(void);
 SCR_API const char *scr_key_kernel(const struct scr_key *key);  // which arithmetic computes: "avx512ifma", "portable"
 SCR_API const struct scr_element *scr_key_element(const struct scr_key *key);
 SCR_API void scr_key_exp_g_var(struct scr_element *power, const struct scr_key *key, const struct scr_scalar *exponent);

@@ -109,7 +109,6 @@ struct scr_report {
 
 struct scr_verify_options {
   unsigned threads;     // 0: as many as there are processors
-  bool portable;        // without the processor's vector instructions
   const char *journal;  // the election's public folder, with its setup record and its journal; NULL: the archive alone
   // Called now and then; bytes read of bytes in all, and ballots so far. May be NULL.
   void (*progress)(void *context, uint64_t bytes, uint64_t size, uint64_t ballots);
