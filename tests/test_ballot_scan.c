@@ -83,8 +83,7 @@ END_TEST
 // --- changed bytes ---
 
 enum { TRUNCATE = 256, DELETE, DOUBLE, INSERT };  // below: what a byte is xor'd with
-static const unsigned mutations[] = {0x01,     0x02,   0x04,   0x0c,         0x20,         0x80,        0xff,
-                                     TRUNCATE, DELETE, DOUBLE, INSERT + '0', INSERT + ' ', INSERT + '"'};
+static const unsigned mutations[] = {0x01, 0x02, 0x0c, 0x80, TRUNCATE, DELETE, DOUBLE, INSERT + '0', INSERT + '"'};
 #define MUTATIONS (sizeof mutations / sizeof *mutations)
 
 static void mutate(const struct fixture *fixture, size_t at, unsigned mutation) {

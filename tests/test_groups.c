@@ -250,6 +250,75 @@ START_TEST(hashes_have_one_spelling) {
 }
 END_TEST
 
+// Of every length, wherever the pieces end; a hasher that was copied goes on by itself.
+START_TEST(bytes_that_come_piece_by_piece_have_the_same_hash) {
+  struct scr_hash whole, pieces;
+  struct scr_hasher hasher, copy;
+  char bytes[200];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)i;
+  for (size_t length = 0; length <= sizeof bytes; length++) {
+    scr_hash(&whole, bytes, length);
+    scr_hash_begin(&hasher);
+    scr_hash_add(&hasher, bytes, length / 3);
+    scr_hash_copy(&copy, &hasher);
+    scr_hash_add(&hasher, "another", 7);
+    scr_hash_end(&pieces, &hasher);
+    ck_assert(!scr_hash_equal(&pieces, &whole));
+    scr_hash_add(&copy, bytes + length / 3, length - length / 3);
+    scr_hash_end(&pieces, &copy);
+    ck_assert(scr_hash_equal(&pieces, &whole));
+  }
+}
+END_TEST
+
+// Each digit of a hexadecimal spelling is looked at, and each byte that is none is refused.
+START_TEST(hexadecimal_digits_are_lower_case_and_nothing_else) {
+  struct scr_hash read;
+  char hex[SCR_HASH_HEX];
+  for (size_t at = 0; at < sizeof hex; at++)
+    for (int byte = 0; byte < 256; byte++) {
+      memset(hex, '0', sizeof hex);
+      hex[at] = (char)byte;
+      const char *digit = byte ? strchr("0123456789abcdef", byte) : NULL;
+      ck_assert_int_eq(scr_hash_from_hex(&read, hex, sizeof hex), digit ? SCR_OK : SCR_E_TEXT);
+      if (!digit) continue;
+      int value = digit[0] <= '9' ? digit[0] - '0' : digit[0] - 'a' + 10;
+      ck_assert_int_eq(read.byte[at / 2], at % 2 ? value : 16 * value);
+    }
+}
+END_TEST
+
+// Numbers of every length against GMP's own reader; and of each, one byte after the other is replaced by others.
+START_TEST(decimal_numbers_of_every_length_are_read) {
+  static const char others[] = {'/', ':', '\0', ' ', '-', (char)0xb0, (char)0xff, 'a'};
+  char digits[SCR_SPELLING + 2];
+  uint64_t limbs[SCR_LIMBS + 1], state = 1;
+  mpz_t expected;
+  mpz_init(expected);
+  for (size_t length = 1; length <= SCR_SPELLING; length++) {
+    for (size_t i = 0; i < length; i++) {
+      state = state * 6364136223846793005 + 1442695040888963407;
+      digits[i] = _i == 0 ? '9' : _i == 1 ? (i == 0 ? '1' : '0') : (char)('1' + (state >> 33) % 9);
+    }
+    digits[length] = '\0';
+    ck_assert(decimal_parse(limbs, SCR_LIMBS + 1, digits, length));
+    mpz_set_str(expected, digits, 10);
+    for (size_t i = 0; i <= SCR_LIMBS; i++) ck_assert_uint_eq(limbs[i], mpz_getlimbn(expected, (mp_size_t)i));
+    ck_assert(decimal_parse(limbs, SCR_LIMBS, digits, length) == (mpz_sizeinbase(expected, 2) <= 64 * SCR_LIMBS));
+    for (size_t i = 0; i < length; i++) {
+      char kept = digits[i];
+      digits[i] = others[(i + length) % sizeof others];
+      ck_assert(!decimal_parse(limbs, SCR_LIMBS + 1, digits, length));
+      digits[i] = kept;
+    }
+  }
+  memset(digits, '1', sizeof digits);
+  ck_assert(!decimal_parse(limbs, SCR_LIMBS + 1, digits, SCR_SPELLING + 1));
+  ck_assert(!decimal_parse(limbs, SCR_LIMBS + 1, digits, 0));
+  mpz_clear(expected);
+}
+END_TEST
+
 START_TEST(short_codes_forgive_how_people_type) {
   struct scr_hash hash;
   char code[SCR_CODE_LENGTH + 1], read[SCR_CODE_LENGTH + 1];
@@ -283,6 +352,9 @@ int main(void) {
   tcase_add_test(once, residues_outside_the_subgroup_are_no_members);
   tcase_add_test(once, points_of_small_order_or_not_on_the_curve_are_no_members);
   tcase_add_test(once, hashes_have_one_spelling);
+  tcase_add_test(once, bytes_that_come_piece_by_piece_have_the_same_hash);
+  tcase_add_test(once, hexadecimal_digits_are_lower_case_and_nothing_else);
+  tcase_add_loop_test(once, decimal_numbers_of_every_length_are_read, 0, 3);
   tcase_add_test(once, short_codes_forgive_how_people_type);
   suite_add_tcase(suite, each);
   suite_add_tcase(suite, once);

@@ -19,7 +19,8 @@
 #define SCR_SPELLING 617  // characters of the longest spelling of either
 
 // A member of a group. Residues modulo p: the number, least significant limb first. Ed25519: the 32 bytes of RFC 8032 in
-// the first four limbs, the rest zero. Every scr_element that a decoder or an operation gives is a member of its group.
+// the first four limbs, the rest zero. Every scr_element that a decoder or an operation gives is a member of its group;
+// scr_element_read alone leaves that open.
 struct scr_element {
   uint64_t limb[SCR_LIMBS];
 };
