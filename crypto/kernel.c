@@ -7,6 +7,7 @@
 #include "scrutineer/elgamal.h"
 
 static const struct kernel *const kernels[] = {
+    &kernel_modp_ifma,
     &kernel_ed25519_ifma,
     &kernel_modp_portable,
     &kernel_ed25519_portable,

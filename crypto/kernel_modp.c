@@ -1,133 +1,172 @@
 // SPDX-License-Identifier: Apache-2.0
-// The portable kernel of residues modulo p: one lane, in Montgomery form (x R mod p with R = 2^(64 n)) on GMP's low-level
-// functions. Values are always below p.
+// Residues modulo an odd p of n limbs, one at a time, with GMP's low-level functions.
+//
+// Residues are in Montgomery form, with R = 2^(64 n), and below R: they are not reduced to below p between operations.
+//
+// Reduction takes one limb a step. Let u = -1/p mod 2^64 and N = p u, so that N = -1 mod 2^64 and M = (N + 1) / 2^64 is an
+// integer, at most p. The number m that makes t + m N divisible by 2^64 is then the lowest limb of t itself, and
+// (t + m N) / 2^64 = floor(t / 2^64) + m M: no step waits for a product to find m. The last step is with p, which keeps the
+// result small: for t < R^2 it is below (t + R p + R p) / R < R + 2 p, and p is subtracted only where it is not below R.
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/kernel.h"
 
-struct modulus {
-  mp_size_t n;  // limbs
+struct context {
+  mp_size_t n;
+  mp_limb_t u;
   mp_limb_t p[SCR_LIMBS];
-  mp_limb_t inverse;  // -1/p mod 2^64
-  mp_limb_t one[SCR_LIMBS];
-  mp_limb_t square_of_r[SCR_LIMBS];
+  mp_limb_t m[SCR_LIMBS];          // M
+  mp_limb_t one[SCR_LIMBS];        // R mod p
+  mp_limb_t r_squared[SCR_LIMBS];  // R^2 mod p
 };
 
-struct residue {
-  _Alignas(KERNEL_ALIGNMENT) mp_limb_t limb[SCR_LIMBS];
-};
+// out = t / R mod p, for t < R^2.
+static void reduce(mp_limb_t *out, mp_limb_t *t, const struct context *x) {
+  const mp_size_t n = x->n;
+  // The carry out of a step belongs n limbs above the limb that the step has used up, and waits in its place.
+  for (mp_size_t i = 0; i < n - 1; i++) t[i] = mpn_addmul_1(t + i + 1, x->m, n, t[i]);
+  const mp_limb_t last = mpn_addmul_1(t + n - 1, x->p, n, t[n - 1] * x->u);
+  out[0] = t[n];
+  mp_limb_t carry = n > 1 ? mpn_add_n(out + 1, t + n + 1, t, n - 1) : 0;
+  carry += mpn_add_1(out + n - 1, out + n - 1, 1, last);
+  while (carry) carry -= mpn_sub_n(out, out, x->p, n);
+}
+
+static void multiply(mp_limb_t *out, const struct context *x, const mp_limb_t *a, const mp_limb_t *b) {
+  mp_limb_t t[2 * SCR_LIMBS];
+  mpn_mul_n(t, a, b, x->n);
+  reduce(out, t, x);
+}
 
 static bool fits(const struct scr_group *group) {
-  return group->p_limbs > 0;
+  return group->p_limbs >= 1 && group->p_limbs <= SCR_LIMBS && (group->p[0] & 1);
 }
 
-// value / R mod p, below p, of a value of 2n limbs below p R, which is overwritten. Each step makes the lowest limb left zero
-// and puts the carry of its row in its place; the row of carries is added at the end.
-static void reduce(struct residue *out, const struct modulus *m, mp_limb_t *value) {
-  for (mp_size_t i = 0; i < m->n; i++) value[i] = mpn_addmul_1(value + i, m->p, m->n, value[i] * m->inverse);
-  mp_limb_t carry = mpn_add_n(out->limb, value + m->n, value, m->n);
-  if (carry || mpn_cmp(out->limb, m->p, m->n) >= 0) mpn_sub_n(out->limb, out->limb, m->p, m->n);
+// 0 <= value < 2^(64 n).
+static void limbs_of_mpz(mp_limb_t *limbs, mp_size_t n, const mpz_t value) {
+  for (mp_size_t i = 0; i < n; i++) limbs[i] = mpz_getlimbn(value, i);
 }
 
-static void mul(void *out, const void *context, const void *a, const void *b) {
-  const struct modulus *m = context;
-  mp_limb_t value[2 * SCR_LIMBS];
-  mpn_mul_n(value, ((const struct residue *)a)->limb, ((const struct residue *)b)->limb, m->n);
-  reduce(out, m, value);
+static void *open_context(const struct scr_group *group) {
+  struct context *x = malloc(sizeof(struct context));
+  if (!x) return NULL;
+  mpz_t p, power, value;
+  x->n = (mp_size_t)group->p_limbs;
+  mpz_roinit_n(p, group->p, x->n);
+  mpz_inits(power, value, NULL);
+  mpn_copyi(x->p, group->p, x->n);
+
+  mpz_setbit(power, 64);
+  int exists = mpz_invert(value, p, power);
+  assert(exists);  // p is odd
+  (void)exists;
+  mpz_sub(value, power, value);
+  x->u = mpz_getlimbn(value, 0);
+  mpz_mul(value, value, p);
+  mpz_add_ui(value, value, 1);
+  mpz_divexact(value, value, power);
+  limbs_of_mpz(x->m, x->n, value);
+
+  mpz_set_ui(power, 0);
+  mpz_setbit(power, 64 * group->p_limbs);
+  mpz_mod(value, power, p);
+  limbs_of_mpz(x->one, x->n, value);
+  mpz_mul(value, value, value);
+  mpz_mod(value, value, p);
+  limbs_of_mpz(x->r_squared, x->n, value);
+  mpz_clears(power, value, NULL);
+  return x;
 }
 
-static void square(void *out, const void *context, const void *a, unsigned times) {
-  const struct modulus *m = context;
-  const struct residue *from = a;
-  mp_limb_t value[2 * SCR_LIMBS];
-  for (unsigned i = 0; i < times; i++, from = out) {
-    mpn_sqr(value, from->limb, m->n);
-    reduce(out, m, value);
-  }
-}
-
-static void *open(const struct scr_group *group) {
-  struct modulus *m = calloc(1, sizeof *m);
-  mp_limb_t power[2 * SCR_LIMBS + 1] = {0}, quotient[2 * SCR_LIMBS + 1];
-  if (!m) return NULL;
-  m->n = (mp_size_t)group->p_limbs;
-  memcpy(m->p, group->p, sizeof m->p);
-  mp_limb_t inverse = 1;  // doubles its right bits each time
-  for (int i = 0; i < 6; i++) inverse *= 2 - m->p[0] * inverse;
-  m->inverse = -inverse;
-  power[m->n] = 1;
-  mpn_tdiv_qr(quotient, m->one, 0, power, m->n + 1, m->p, m->n);
-  power[m->n] = 0;
-  power[2 * m->n] = 1;
-  mpn_tdiv_qr(quotient, m->square_of_r, 0, power, 2 * m->n + 1, m->p, m->n);
-  return m;
+static void close_context(void *context) {
+  free(context);
 }
 
 static unsigned load(void *vector, const void *context, const struct scr_element *const *elements) {
-  const struct modulus *m = context;
-  struct residue read, factor;
-  memcpy(read.limb, elements[0]->limb, sizeof read.limb);
-  memcpy(factor.limb, m->square_of_r, sizeof factor.limb);
-  mul(vector, context, &read, &factor);
+  const struct context *x = context;
+  multiply(vector, x, elements[0]->limb, x->r_squared);
   return 1;
 }
 
 static void store(struct scr_element *elements, const void *context, const void *vectors, size_t count, void *scratch) {
-  const struct modulus *m = context;
-  const struct residue *from = vectors;
+  const struct context *x = context;
+  const mp_limb_t *v = vectors;
   (void)scratch;
-  for (size_t i = 0; i < count; i++) {
-    mp_limb_t value[2 * SCR_LIMBS] = {0};
-    struct residue out = {{0}};
-    memcpy(value, from[i].limb, (size_t)m->n * sizeof *value);
-    reduce(&out, m, value);
-    memcpy(elements[i].limb, out.limb, sizeof elements[i].limb);
+  for (size_t i = 0; i < count; i++, v += SCR_LIMBS) {
+    mp_limb_t t[2 * SCR_LIMBS] = {0};
+    struct scr_element element = {{0}};
+    mpn_copyi(t, v, x->n);
+    reduce(element.limb, t, x);  // below 1 + 2 p: this ends soon
+    while (mpn_cmp(element.limb, x->p, x->n) >= 0) mpn_sub_n(element.limb, element.limb, x->p, x->n);
+    elements[i] = element;
   }
 }
 
 static void set_identity(void *vector, const void *context) {
-  const struct modulus *m = context;
-  memcpy(((struct residue *)vector)->limb, m->one, sizeof m->one);
+  const struct context *x = context;
+  mpn_copyi(vector, x->one, x->n);
 }
 
 static unsigned is_identity(const void *vector, const void *context) {
-  const struct modulus *m = context;
-  return mpn_cmp(((const struct residue *)vector)->limb, m->one, m->n) == 0;
+  const struct context *x = context;
+  mp_limb_t quotient[1], rest[SCR_LIMBS];
+  mpn_tdiv_qr(quotient, rest, 0, vector, x->n, x->p, x->n);
+  return mpn_cmp(rest, x->one, x->n) == 0;
 }
 
 static void pick(void *out, const void *vectors, const size_t *index) {
-  memcpy(out, (const struct residue *)vectors + index[0], sizeof(struct residue));
+  memcpy(out, (const mp_limb_t *)vectors + index[0] * SCR_LIMBS, SCR_LIMBS * sizeof(mp_limb_t));
+}
+
+static void mul(void *out, const void *context, const void *a, const void *b) {
+  multiply(out, context, a, b);
+}
+
+static void square(void *out, const void *context, const void *a, unsigned times) {
+  const struct context *x = context;
+  mp_limb_t t[2 * SCR_LIMBS];
+  mpn_sqr(t, a, x->n);
+  reduce(out, t, x);
+  for (unsigned i = 1; i < times; i++) {
+    mpn_sqr(t, out, x->n);
+    reduce(out, t, x);
+  }
 }
 
 static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
-  struct residue *bucket = (struct residue *)buckets + index[0];
+  const struct context *x = context;
   if (index[0] == 0) return;
-  if (is_identity(bucket, context))
-    memcpy(bucket, v, sizeof *bucket);
+  mp_limb_t *bucket = (mp_limb_t *)buckets + index[0] * (size_t)SCR_LIMBS;
+  if (mpn_cmp(bucket, x->one, x->n) == 0)
+    mpn_copyi(bucket, v, x->n);  // the first in this bucket
   else
-    mul(bucket, context, bucket, v);
+    multiply(bucket, x, bucket, v);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
                        const void *vectors, size_t count, void *scratch) {
-  (void)lane_stride, (void)lanes_n, (void)context, (void)scratch;
-  for (size_t i = 0; i < count; i++)
-    memcpy(first + i * vector_stride, (const struct residue *)vectors + i, sizeof(struct residue));
+  const struct context *x = context;
+  const mp_limb_t *v = vectors;
+  (void)lane_stride;
+  (void)scratch;
+  if (lanes_n == 0) return;
+  for (size_t i = 0; i < count; i++, v += SCR_LIMBS, first += vector_stride) mpn_copyi((void *)first, v, x->n);
 }
 
 static void mul_entries(void *vector, const void *context, const void *const *entries) {
-  mul(vector, context, vector, entries[0]);
+  multiply(vector, context, vector, entries[0]);
 }
 
 const struct kernel kernel_modp_portable = {
     .name = "portable",
     .lanes = 1,
-    .vector_bytes = sizeof(struct residue),
-    .entry_bytes = sizeof(struct residue),
+    .vector_bytes = SCR_LIMBS * sizeof(mp_limb_t),
+    .entry_bytes = SCR_LIMBS * sizeof(mp_limb_t),
     .fits = fits,
-    .open = open,
-    .close = free,
+    .open = open_context,
+    .close = close_context,
     .load = load,
     .store = store,
     .set_identity = set_identity,

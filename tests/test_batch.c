@@ -15,7 +15,8 @@
 #define BASES_MAX 48
 #define PROOFS_MAX 20
 
-static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_ed25519_portable, &kernel_ed25519_ifma};
+static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_ed25519_portable, &kernel_modp_ifma,
+                                               &kernel_ed25519_ifma};
 
 static const struct scr_group *group_number(size_t i) {
   if (i < SCR_GROUP_COUNT) return scr_group_at(i);
