@@ -8,7 +8,7 @@
 #include "tests/support/tiny_group.h"
 
 #define BUCKETS 16
-#define CASES 200
+#define CASES 150
 
 static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_modp_ifma};
 static const struct scr_group *const tiny_groups[] = {&tiny_group_11, &tiny_group_23};
@@ -23,7 +23,7 @@ static struct {
   long cases;
 } k;
 
-// A group whose p has one limb of ones at the top and at the bottom; a group of two limbs; no primes are needed here.
+// Moduli of one limb and of two, close to the top of it; what else a group has is not needed here.
 static const struct scr_group one_limb = {.name = "2^64 - 59", .p_limbs = 1, .p = {UINT64_MAX - 58}};
 static const struct scr_group two_limbs = {.name = "2^127 - 1", .p_limbs = 2, .p = {UINT64_MAX, INT64_MAX}};
 
@@ -168,6 +168,50 @@ START_TEST(products_and_squares_are_right) {
   plain_clear(a, KERNEL_LANES_MAX);
   plain_clear(b, KERNEL_LANES_MAX);
   plain_clear(c, KERNEL_LANES_MAX);
+  tear_down();
+}
+END_TEST
+
+// The largest numbers of a kernel's form, which no load gives: for the bounds of its columns. Written limb by limb, the one
+// place here that knows the forms: R = 2^(64 n) and below R; R = 2^2080 and below 2^2050, in
+// limbs of 52 bits, a lane after the other.
+START_TEST(the_largest_numbers_multiply) {
+  if (!set_up(_i)) return;
+  const size_t lanes = k.kernel->lanes, limb_bits = lanes == 1 ? 64 : 52;
+  const size_t limbs = lanes == 1 ? k.group->p_limbs : 40, bits = lanes == 1 ? 64 * limbs : 2050;
+  mpz_t a[KERNEL_LANES_MAX], b[KERNEL_LANES_MAX], inverse;
+  plain_init(a, KERNEL_LANES_MAX);
+  plain_init(b, KERNEL_LANES_MAX);
+  mpz_init(inverse);
+  mpz_setbit(inverse, limb_bits * limbs);
+  ck_assert_int_ne(mpz_invert(inverse, inverse, k.p), 0);
+  void *va = vectors_new(1), *vb = vectors_new(1);
+  uint64_t *words = va;
+  for (size_t l = 0; l < lanes; l++) {
+    mpz_setbit(a[l], bits);
+    mpz_sub_ui(a[l], a[l], 1 + l);
+    for (size_t i = 0; i < limbs; i++) {
+      mpz_fdiv_q_2exp(b[l], a[l], limb_bits * i);
+      words[l * limbs + i] = mpz_getlimbn(b[l], 0) & UINT64_MAX >> (64 - limb_bits);
+    }
+    mpz_mul(a[l], a[l], inverse);
+    mpz_mod(a[l], a[l], k.p);
+  }
+  expect(va, 1, a);
+  k.kernel->mul(vb, k.context, va, va);
+  plain_mul(b, a, a);
+  expect(vb, 1, b);
+  k.kernel->mul(vb, k.context, va, vb);
+  plain_mul(b, a, b);
+  expect(vb, 1, b);
+  k.kernel->square(vb, k.context, va, 1);
+  plain_mul(b, a, a);
+  expect(vb, 1, b);
+  free(va);
+  free(vb);
+  mpz_clear(inverse);
+  plain_clear(a, KERNEL_LANES_MAX);
+  plain_clear(b, KERNEL_LANES_MAX);
   tear_down();
 }
 END_TEST
@@ -379,18 +423,37 @@ START_TEST(tiny_groups_are_right_throughout) {
 }
 END_TEST
 
+// A kernel that is not built for this processor would make the other tests of it empty.
+START_TEST(kernels_fit_where_they_can) {
+  for (size_t i = 0; i < SCR_GROUP_COUNT; i++) {
+    const struct scr_group *group = scr_group_at(i);
+    const bool residues = group->p_limbs > 0;
+    ck_assert_int_eq(kernel_modp_portable.fits(group), residues);
+#if defined(__x86_64__)
+    const bool ifma = __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512vl") &&
+                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    ck_assert_int_eq(kernel_modp_ifma.fits(group), residues && ifma);
+#else
+    ck_assert(!kernel_modp_ifma.fits(group));
+#endif
+  }
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("kernels for residues");
-  TCase *each = tcase_create("each kernel and group"), *tiny = tcase_create("tiny groups");
+  TCase *each = tcase_create("each kernel and group"), *once = tcase_create("once");
   tcase_add_loop_test(each, products_and_squares_are_right, 0, PAIRS);
+  tcase_add_loop_test(each, the_largest_numbers_multiply, 0, PAIRS);
   tcase_add_loop_test(each, long_chains_stay_in_bounds, 0, PAIRS);
   tcase_add_loop_test(each, the_identity_is_known_in_every_form, 0, PAIRS);
   tcase_add_loop_test(each, elements_are_picked_from_any_lane, 0, PAIRS);
   tcase_add_loop_test(each, buckets_collect_products, 0, PAIRS);
   tcase_add_loop_test(each, entries_multiply, 0, PAIRS);
-  tcase_add_loop_test(tiny, tiny_groups_are_right_throughout, 0, 2);
+  tcase_add_loop_test(once, tiny_groups_are_right_throughout, 0, 2);
+  tcase_add_test(once, kernels_fit_where_they_can);
   suite_add_tcase(suite, each);
-  suite_add_tcase(suite, tiny);
+  suite_add_tcase(suite, once);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);

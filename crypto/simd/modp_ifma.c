@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Residues modulo a prime of 2048 bits, eight at once, with the 52-bit multiply-add of AVX-512.
 //
-// A vector is 40 limbs of 52 bits, least significant first; each is eight 64-bit numbers, one of each lane. Residues are in
-// Montgomery form, with R = 2^2080, and between 0 and 2^2050: they are not reduced to below p between operations.
+// Residues are 40 limbs of 52 bits, least significant first, in Montgomery form with R = 2^2080, and between 0 and 2^2050: they
+// are not reduced to below p between operations. In memory a residue is in one piece, five cache lines, and a vector is eight
+// entries: whatever takes residues from here and there touches 40 lines, not 320. Arithmetic transposes them, so that a register
+// has one limb of each lane; that costs less than what is saved in a single product of buckets.
 //
 // Reduction takes 4 limbs a step. Let u = -1/p mod 2^208 and N = p u, so that N = -1 mod 2^208 and M = (N + 1) / 2^208 is an
 // integer, at most p. The number m that makes t + m N divisible by 2^208 is then t mod 2^208 itself, and
@@ -28,6 +30,7 @@
 #define STEP 4    // limbs that one step of the reduction takes
 #define HALF 20   // limbs that a tile has at most
 #define COLUMNS (2 * LIMBS)
+#define LINES (LIMBS / 8)  // of 64 bytes, that a residue has
 #define MASK ((UINT64_C(1) << 52) - 1)
 #define INLINE static inline __attribute__((always_inline))
 
@@ -358,17 +361,41 @@ INLINE void transpose(__m512i *out, const __m512i *in) {
   }
 }
 
-// The eight lanes' numbers 8 * block to 8 * block + 7, each lane's from its own place; and back.
+// Numbers 8 * block to 8 * block + 7 of the eight lanes, each lane's from its own place; and back.
 INLINE void gather_block(__m512i *out, const uint64_t *const *lanes, size_t block) {
   __m512i rows[LANES];
   for (size_t l = 0; l < LANES; l++) rows[l] = _mm512_loadu_si512(lanes[l] + 8 * block);
   transpose(out + 8 * block, rows);
 }
 
-INLINE void scatter_block(uint64_t *const *lanes, size_t lanes_n, const __m512i *in, size_t block) {
+INLINE void scatter_block(uint64_t *const *lanes, const __m512i *in, size_t block) {
   __m512i rows[LANES];
   transpose(rows, in + 8 * block);
-  for (size_t l = 0; l < lanes_n; l++) _mm512_storeu_si512(lanes[l] + 8 * block, rows[l]);
+  for (size_t l = 0; l < LANES; l++) _mm512_storeu_si512(lanes[l] + 8 * block, rows[l]);
+}
+
+INLINE void gather(__m512i *out, const uint64_t *const *lanes) {
+  for (size_t block = 0; block < LINES; block++) gather_block(out, lanes, block);
+}
+
+INLINE void scatter(uint64_t *const *lanes, const __m512i *in) {
+  for (size_t block = 0; block < LINES; block++) scatter_block(lanes, in, block);
+}
+
+INLINE void open_vector(__m512i *out, const void *vector) {
+  const uint64_t *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = (const uint64_t *)vector + l * LIMBS;
+  gather(out, lanes);
+}
+
+INLINE void close_vector(void *vector, const __m512i *in) {
+  uint64_t *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint64_t *)vector + l * LIMBS;
+  scatter(lanes, in);
+}
+
+INLINE void copy(void *out, const void *in) {
+  for (size_t i = 0; i < LINES; i++) ((__m512i *)out)[i] = ((const __m512i *)in)[i];
 }
 
 static void limbs_of_words(__m512i *limbs, const __m512i *words) {
@@ -460,7 +487,8 @@ static unsigned load(void *vector, const void *context, const struct scr_element
   for (size_t l = 0; l < LANES; l++) lanes[l] = elements[l]->limb;
   for (size_t block = 0; block < WORDS / 8; block++) gather_block(words, lanes, block);
   limbs_of_words(limbs, words);
-  multiply(vector, x, limbs, x->r_squared);
+  multiply(limbs, x, limbs, x->r_squared);
+  close_vector(vector, limbs);
   return (1u << LANES) - 1;
 }
 
@@ -470,15 +498,13 @@ static void store(struct scr_element *elements, const void *context, const void 
   (void)scratch;
   for (size_t i = 0; i < count; i++, v += LIMBS, elements += LANES) {
     __m512i columns[COLUMNS], words[WORDS + 1];
-    for (size_t j = 0; j < LIMBS; j++) {
-      columns[j] = v[j];
-      columns[j + LIMBS] = _mm512_setzero_si512();
-    }
+    open_vector(columns, v);
+    for (size_t j = LIMBS; j < COLUMNS; j++) columns[j] = _mm512_setzero_si512();
     reduce(columns, columns, x);  // below 2^2050 / R + 2 p, which is: at most 2 p
     words_of_limbs(words, columns);
     uint64_t *lanes[LANES], top[LANES];
     for (size_t l = 0; l < LANES; l++) lanes[l] = elements[l].limb;
-    for (size_t block = 0; block < WORDS / 8; block++) scatter_block(lanes, LANES, words, block);
+    for (size_t block = 0; block < WORDS / 8; block++) scatter_block(lanes, words, block);
     _mm512_storeu_si512(top, words[WORDS]);
     for (size_t l = 0; l < LANES; l++)
       while (top[l] != 0 || mpn_cmp(lanes[l], x->p_words, WORDS) >= 0)
@@ -487,55 +513,46 @@ static void store(struct scr_element *elements, const void *context, const void 
 }
 
 static void set_identity(void *vector, const void *context) {
-  broadcast(vector, ((const struct context *)context)->one[0]);
+  const struct context *x = context;
+  for (size_t l = 0; l < LANES; l++) copy((__m512i *)vector + l * LINES, x->one[0]);
 }
 
 static unsigned is_identity(const void *vector, const void *context) {
   const struct context *x = context;
-  const __m512i *v = vector;
   unsigned equal = 0;
-  for (size_t form = 0; form < 3; form++) {
-    unsigned all = (1u << LANES) - 1;
-    for (size_t i = 0; i < LIMBS && all; i++)
-      all &= _mm512_cmpeq_epi64_mask(v[i], _mm512_set1_epi64((long long)x->one[form][i]));
-    equal |= all;
-  }
+  for (unsigned l = 0; l < LANES; l++)
+    for (size_t form = 0; form < 3; form++)
+      equal |= (unsigned)(memcmp((const uint64_t *)vector + l * LIMBS, x->one[form], sizeof x->one[form]) == 0) << l;
   return equal;
 }
 
 static void pick(void *out, const void *vectors, const size_t *index) {
-  uint64_t offset[LANES];
-  __m512i *o = out;
-  for (size_t l = 0; l < LANES; l++)
-    offset[l] = index[l] / LANES * (LIMBS * sizeof(__m512i)) + index[l] % LANES * sizeof(uint64_t);
-  const __m512i at = _mm512_loadu_si512(offset);
-  for (size_t i = 0; i < LIMBS; i++)
-    o[i] = _mm512_i64gather_epi64(at, (const uint8_t *)vectors + i * sizeof(__m512i), 1);
+  for (size_t l = 0; l < LANES; l++) copy((__m512i *)out + l * LINES, (const __m512i *)vectors + index[l] * LINES);
 }
 
 static void mul(void *out, const void *context, const void *a, const void *b) {
-  multiply(out, context, a, b);
+  __m512i x[LIMBS], y[LIMBS];
+  open_vector(x, a);
+  open_vector(y, b);
+  multiply(x, context, x, y);
+  close_vector(out, x);
 }
 
 static void square(void *out, const void *context, const void *a, unsigned times) {
-  square_once(out, context, a);
-  for (unsigned i = 1; i < times; i++) square_once(out, context, out);
+  __m512i x[LIMBS];
+  open_vector(x, a);
+  for (unsigned i = 0; i < times; i++) square_once(x, context, x);
+  close_vector(out, x);
 }
 
 static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
-  __m512i b[LIMBS], *rows[LANES];
-  for (size_t l = 0; l < LANES; l++) rows[l] = (__m512i *)buckets + index[l] * (size_t)LIMBS;
-  for (size_t i = 0; i < LIMBS; i++) {
-    __m512i x = rows[0][i];
-#pragma GCC unroll 8
-    for (size_t l = 1; l < LANES; l++) x = _mm512_mask_load_epi64(x, (__mmask8)(1u << l), rows[l] + i);
-    b[i] = x;
-  }
-  multiply(b, context, b, v);
-  for (size_t i = 0; i < LIMBS; i++) {
-#pragma GCC unroll 8
-    for (size_t l = 0; l < LANES; l++) _mm512_mask_store_epi64(rows[l] + i, (__mmask8)(1u << l), b[i]);
-  }
+  __m512i x[LIMBS], y[LIMBS];
+  uint64_t *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint64_t *)buckets + (index[l] * (size_t)LANES + l) * LIMBS;
+  gather(x, (const uint64_t *const *)lanes);
+  open_vector(y, v);
+  multiply(x, context, x, y);
+  scatter(lanes, x);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -543,19 +560,18 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   const __m512i *v = vectors;
   (void)context;
   (void)scratch;
-  for (size_t i = 0; i < count; i++, v += LIMBS, first += vector_stride) {
-    uint64_t *lanes[LANES] = {NULL};
-    for (size_t l = 0; l < lanes_n; l++) lanes[l] = (void *)(first + l * lane_stride);
-    for (size_t block = 0; block < LIMBS / 8; block++) scatter_block(lanes, lanes_n, v, block);
-  }
+  for (size_t i = 0; i < count; i++, v += LIMBS, first += vector_stride)
+    for (size_t l = 0; l < lanes_n; l++) copy(first + l * lane_stride, v + l * LINES);
 }
 
 static void mul_entries(void *vector, const void *context, const void *const *entries) {
-  __m512i b[LIMBS];
+  __m512i x[LIMBS], y[LIMBS];
   const uint64_t *lanes[LANES];
   for (size_t l = 0; l < LANES; l++) lanes[l] = entries[l];
-  for (size_t block = 0; block < LIMBS / 8; block++) gather_block(b, lanes, block);
-  multiply(vector, context, vector, b);
+  open_vector(x, vector);
+  gather(y, lanes);
+  multiply(x, context, x, y);
+  close_vector(vector, x);
 }
 
 const struct kernel kernel_modp_ifma = {
