@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ballots read in one pass. A ballot's canonical form has one spelling, made of ASCII without escapes: the election's identifier
-// is Base58 and its fingerprint Base64, so both stand there as they are (BAL-1, JSN-1).
+// is Base58 and its fingerprint Base64, so both stand there as they are (BAL-1, JSN-1, VER-7).
 #include "board/ballot_scan.h"
 
 #include "board/question.h"

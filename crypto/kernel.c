@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which kernel computes: the fastest that fits the group and the processor.
+// Which kernel computes: the fastest that fits the group and the processor (GRP-8).
 #include "crypto/kernel.h"
 
 #include <stdatomic.h>

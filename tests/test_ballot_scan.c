@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fast reader of ballots gives what scr_ballot_new gives, and refuses what it refuses, but for membership in the group.
+// The fast reader of ballots gives what scr_ballot_new gives, and refuses what it refuses, but for membership in the group (VER-7).
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

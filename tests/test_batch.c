@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Batches against the plainest possible reference: one exponentiation after the other with scr_element_exp_var, which is
-// GMP's mpz_powm or libsodium, on every kernel that this processor has and on tables of several windows.
+// GMP's mpz_powm or libsodium, on every kernel that this processor has and on tables of several windows (GRP-8).
 #include <check.h>
 #include <sodium.h>
 #include <stdlib.h>
