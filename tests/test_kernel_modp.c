@@ -8,7 +8,7 @@
 #include "tests/support/tiny_group.h"
 
 #define BUCKETS 16
-#define CASES 150
+#define CASES 1000
 
 static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_modp_ifma};
 static const struct scr_group *const tiny_groups[] = {&tiny_group_11, &tiny_group_23};
@@ -114,8 +114,8 @@ static void expect(void *vectors, size_t count, mpz_t *plain) {
   k.kernel->store(elements, k.context, vectors, count, scratch);
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < SCR_LIMBS; j++)
-      ck_assert_msg(elements[i].limb[j] == mpz_getlimbn(plain[i], (mp_size_t)j), "%s, %s: element %zu, limb %zu",
-                    k.group->name, k.kernel->name, i, j);
+      if (elements[i].limb[j] != mpz_getlimbn(plain[i], (mp_size_t)j))  // an assertion for each limb takes too long
+        ck_abort_msg("%s, %s: element %zu, limb %zu", k.group->name, k.kernel->name, i, j);
   free(scratch);
   free(elements);
 }

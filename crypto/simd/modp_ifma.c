@@ -37,20 +37,29 @@
 struct context {
   uint64_t p[LIMBS];
   uint64_t m[LIMBS];                                    // M
-  uint64_t one[3][LIMBS];                               // R mod p, + p, + 2p: the identity's forms below 2^2050
+  _Alignas(KERNEL_ALIGNMENT) uint64_t one[3][LIMBS];    // R mod p, + p, + 2p: the identity's forms below 2^2050
   uint64_t k;                                           // -1/p mod 2^52
   uint64_t p_words[WORDS + 1];                          // the top word is zero
   _Alignas(KERNEL_ALIGNMENT) __m512i r_squared[LIMBS];  // R^2 mod p in every lane
 };
 
-// Expensive: in builds for it alone.
-static void check_bounds(const __m512i *v) {
+// A result and the carry out of it. Expensive: in builds for it alone.
+static void check_bounds(const __m512i *v, __m512i c) {
 #ifdef SCRUTINEER_CHECK_BOUNDS
   const __m512i mask = _mm512_set1_epi64((long long)MASK);
+  assert(_mm512_test_epi64_mask(c, c) == 0);
   for (size_t i = 0; i < LIMBS; i++) assert(_mm512_cmpgt_epu64_mask(v[i], mask) == 0);
   assert(_mm512_cmpge_epu64_mask(v[LIMBS - 1], _mm512_set1_epi64(1 << (2050 - 52 * (LIMBS - 1)))) == 0);
 #else
-  (void)v;
+  (void)v, (void)c;
+#endif
+}
+
+static void check_column(__m512i c) {
+#ifdef SCRUTINEER_CHECK_BOUNDS
+  assert(_mm512_cmpge_epu64_mask(c, _mm512_set1_epi64(1LL << 60)) == 0);
+#else
+  (void)c;
 #endif
 }
 
@@ -218,6 +227,7 @@ INLINE __m512i carry(__m512i *out, const __m512i *t, __m512i c, const int from, 
 #pragma GCC unroll 24
   for (int i = from; i < to; i++) {
     c = _mm512_add_epi64(t[i], c);
+    check_column(c);
     if (i >= LIMBS) out[i - LIMBS] = _mm512_and_si512(c, mask);
     c = _mm512_srli_epi64(c, 52);
   }
@@ -235,8 +245,7 @@ INLINE void finish(__m512i *out, __m512i *t, __m512i *m, const struct context *x
   tile(t + HALF, 24, HALF, NULL, NULL, x->p + HALF, m);
   t -= LIMBS - STEP;
   c = carry(out, t, c, LIMBS + HALF - STEP, COLUMNS);
-  (void)c;  // zero, by the bound of the result
-  check_bounds(out);
+  check_bounds(out, c);
 }
 
 // t / R mod p, for t < 2^4100; its columns below 80 * 2^52.
