@@ -73,13 +73,14 @@ struct queue *queue_new(unsigned threads, void (*work)(void *job)) {
   return queue;
 }
 
-void queue_free(struct queue *queue) {
+void queue_free(struct queue *queue, void (*release)(void *job)) {
   if (!queue) return;
   (void)pthread_mutex_lock(&queue->mutex);
   queue->ending = true;
   (void)pthread_cond_broadcast(&queue->changed);
   (void)pthread_mutex_unlock(&queue->mutex);
   for (unsigned i = 0; i < queue->threads_n; i++) (void)pthread_join(queue->threads[i], NULL);
+  for (; queue->taken_n < queue->put_n; queue->taken_n++) release(queue->places[queue->taken_n % queue->capacity].job);
   (void)pthread_mutex_destroy(&queue->mutex);
   (void)pthread_cond_destroy(&queue->changed);
   free(queue->places);

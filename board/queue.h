@@ -12,8 +12,8 @@ struct queue;
 // `threads` in all, 0: one for each processor; NULL when memory ran out. With one thread, or where no other can be made, the
 // work is done in queue_take.
 struct queue *queue_new(unsigned threads, void (*work)(void *job));
-// Ends the threads. Jobs that were not taken out are the caller's to know.
-void queue_free(struct queue *queue);
+// Ends the threads, each after the job that it has, and hands the jobs that were not taken out, done or not, to `release`.
+void queue_free(struct queue *queue, void (*release)(void *job));
 bool queue_is_full(const struct queue *queue);
 bool queue_is_empty(const struct queue *queue);
 void queue_put(struct queue *queue, void *job);  // not when it is full

@@ -264,7 +264,7 @@ static void conclude(struct scr_session *session, enum scr_status status) {
   if (session->tally) {
     report->ballots_counted = session->tally->ballots;
     report->weight_counted = session->tally->weight;
-    report->ballots_superseded = report->ballots_accepted - report->ballots_counted;
+    if (status == SCR_OK) report->ballots_superseded = report->ballots_accepted - report->ballots_counted;
   }
   explain(session);
   if (status != SCR_OK) cannot_check(session, status);
@@ -308,11 +308,11 @@ enum scr_status scr_session_new(struct scr_session **session, const char *path,
 
 void scr_session_free(struct scr_session *session) {
   if (!session) return;
+  verify_ballots_free(session);  // first: its threads use the rest
   scr_archive_close(session->archive);
   scr_trustees_free(session->trustees);
   scr_credentials_free(session->credentials);
   scr_key_free(session->key);
-  verify_ballots_free(session);
   verify_journal_free(session);
   verify_methods_free(session);
   scr_tally_free(session->tally);

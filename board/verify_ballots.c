@@ -2,7 +2,6 @@
 // Checking ballots. They are gathered into chunks; the proofs of a chunk are checked together, by one of several threads, and
 // then chunks are gone through in order for what depends on order: replays, revotes, and the running sum. So memory stays
 // flat, and the report is the same whatever the number of threads.
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,17 +37,30 @@ struct ballot_chunk {
 
 // --- what doesn't depend on order ---
 
-// What the fast reader takes is a ballot, if its elements are members; what it doesn't, the slow one refuses with its reason.
+// The shortest that a ballot of this election may be: every element and number has at least one character (BAL-8). Nothing is
+// reserved for what is shorter.
+static size_t shortest(const struct scr_election *election) {
+  size_t ciphertexts = election->ciphertexts_n;
+  return ciphertexts * (strlen("{'alpha':'0','beta':'0'}") + 2 * strlen("{'challenge':'0','response':'0'}"));
+}
+
+static bool scan_job(struct ballot_job *job, const struct scr_election *election, enum scr_status *status) {
+  *status = SCR_OK;
+  if (job->bytes.length < shortest(election)) return false;
+  if (!job->ballot) *status = scr_ballot_new_blank_form(&job->ballot, election);
+  return *status == SCR_OK && ballot_scan(job->ballot, election, job->bytes.bytes, job->bytes.length);
+}
+
+// What the fast reader takes is a ballot, if its elements are members; about what it doesn't, the slow one decides (VER-7).
 static enum scr_status read_job(struct ballot_chunk *chunk, struct ballot_job *job) {
   const struct scr_election *election = chunk->session->election;
-  struct scr_ballot *ballot = NULL;
-  enum scr_status status = job->ballot ? SCR_OK : scr_ballot_new_blank_form(&job->ballot, election);
-  if (status != SCR_OK) return status;
-  if (!ballot_scan(job->ballot, election, job->bytes.bytes, job->bytes.length)) {
-    status = scr_ballot_new(&ballot, election, job->bytes.bytes, job->bytes.length);
-    scr_ballot_free(ballot);
-    assert(status != SCR_OK);
-    return status;
+  enum scr_status status;
+  if (!scan_job(job, election, &status)) {
+    struct scr_ballot *ballot = NULL;
+    if (status == SCR_OK) status = scr_ballot_new(&ballot, election, job->bytes.bytes, job->bytes.length);
+    if (status != SCR_OK) return status;
+    scr_ballot_free(job->ballot);
+    job->ballot = ballot;
   }
   scr_ballot_add(&job->place, chunk->batch, job->ballot, election);
   return SCR_OK;
@@ -208,7 +220,8 @@ static void free_job(struct ballot_job *job) {
   scr_text_free(&job->bytes);
 }
 
-static void free_chunk(struct ballot_chunk *chunk) {
+static void free_chunk(void *context) {
+  struct ballot_chunk *chunk = context;
   for (size_t i = 0; i < CHUNK_BALLOTS; i++) free_job(&chunk->jobs[i]);
   scr_batch_free(chunk->batch);
   free(chunk);
@@ -254,8 +267,7 @@ enum scr_status verify_ballots_flush(struct scr_session *session) {
 }
 
 void verify_ballots_free(struct scr_session *session) {
-  while (session->queue && !queue_is_empty(session->queue)) free_chunk(queue_take(session->queue));
-  queue_free(session->queue);
+  queue_free(session->queue, free_chunk);
   if (session->chunk) free_chunk(session->chunk);
   for (struct ballot_chunk *next; session->spare; session->spare = next) {
     next = session->spare->next;
@@ -270,6 +282,11 @@ static struct ballot_chunk *take_chunk(struct scr_session *session) {
   struct ballot_chunk *chunk = session->spare;
   if (!chunk) return calloc(1, sizeof *chunk);
   session->spare = chunk->next;
+  for (size_t i = 0; i < chunk->jobs_n; i++) {
+    if (chunk->jobs[i].bytes.capacity <= CHUNK_BYTES) continue;
+    free_job(&chunk->jobs[i]);  // one that was large doesn't keep its memory
+    chunk->jobs[i] = (struct ballot_job){.bytes = SCR_TEXT_INIT};
+  }
   chunk->jobs_n = chunk->bytes = 0;
   chunk->form_seconds = chunk->signature_seconds = chunk->proofs_seconds = 0;
   scr_batch_clear(chunk->batch);

@@ -7,6 +7,7 @@
 // same buckets. The powers of g and y come from tables; that of g takes what divides X by g^shift along.
 #include "scrutineer/batch.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -260,7 +261,7 @@ static void ride(const struct lanes *lanes, const struct riders *riders, uint8_t
   const struct kernel *kernel = lanes->kernel;
   size_t pairs = (riders->count + 1) / 2, order_digit = 0;
   for (size_t pair = 0; pair < pairs; pair++)
-    for (size_t b = 1; b < BUCKETS; b++) kernel->set_identity(bucket(lanes, pair, b), lanes->context);
+    for (size_t b = 0; b < BUCKETS; b++) kernel->set_identity(bucket(lanes, pair, b), lanes->context);
   for (size_t b = 0; riders->order && b < MEMBERSHIP_BUCKETS; b++)
     kernel->set_identity(order_bucket(lanes, b), lanes->context);
   for (size_t bit = 0; bit != SIZE_MAX;) {
@@ -471,6 +472,7 @@ static bool prepare(struct scr_batch *batch) {
 
 enum scr_status scr_batch_run(struct scr_batch *batch) {
   const struct scr_key *key = batch->key;
+  assert(batch->vectors_n == 0);  // once between clears
   if (batch->failed) return SCR_E_MEMORY;
   if (batch->elements.count == 0) return SCR_OK;
   if (!prepare(batch)) return SCR_E_MEMORY;

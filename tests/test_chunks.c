@@ -129,6 +129,30 @@ START_TEST(a_superseded_ballot_that_was_counted_is_found) {
 }
 END_TEST
 
+static void cut_short(void *context, uint64_t bytes, uint64_t size, uint64_t ballots) {
+  (void)bytes, (void)size, (void)ballots;
+  ck_assert_int_eq(truncate(context, 0), 0);
+}
+
+// A file that is cut while it is read ends the run with chunks still in the queue, whose threads must not outlive what they use.
+START_TEST(a_board_that_vanishes_while_it_is_read) {
+  char path[] = "/tmp/chunks-XXXXXX";
+  struct kit_election *kit = make_board(NULL);
+  kit_recount(kit);
+  for (unsigned threads = 1; threads <= 4; threads++) {
+    struct scr_report *report;
+    memcpy(path, "/tmp/chunks-XXXXXX", sizeof path);
+    write_board(path, kit);
+    struct scr_verify_options options = {.threads = threads, .progress = cut_short, .context = path};
+    ck_assert_int_eq(scr_verify(&report, path, &options), SCR_OK);
+    ck_assert_int_ne(report->verdict, SCR_VERDICT_VALID);
+    scr_report_free(report);
+    ck_assert_int_eq(unlink(path), 0);
+  }
+  kit_election_free(kit);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("chunks");
   TCase *tcase = tcase_create("chunks");
@@ -136,6 +160,7 @@ int main(void) {
   tcase_add_test(tcase, weights_across_chunks);
   tcase_add_test(tcase, refused_ballots_among_good_ones);
   tcase_add_test(tcase, a_superseded_ballot_that_was_counted_is_found);
+  tcase_add_test(tcase, a_board_that_vanishes_while_it_is_read);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

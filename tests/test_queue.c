@@ -20,6 +20,13 @@ static void work(void *context) {
   job->worked++;
 }
 
+static size_t released_n;
+
+static void release(void *job) {
+  ck_assert_int_le(((struct job *)job)->worked, 1);
+  released_n++;
+}
+
 static const unsigned thread_counts[] = {1, 2, 3, 16, 0};
 
 START_TEST(jobs_come_back_in_order) {
@@ -40,7 +47,8 @@ START_TEST(jobs_come_back_in_order) {
   }
   ck_assert(queue_is_empty(queue));
   if (thread_counts[_i] > 0) ck_assert_uint_le(most, 2 * thread_counts[_i]);
-  queue_free(queue);
+  queue_free(queue, release);
+  ck_assert_uint_eq(released_n, 0);
   for (size_t i = 0; i < JOBS; i++) ck_assert_int_eq(jobs[i].worked, 1);
   free(jobs);
 }
@@ -52,9 +60,8 @@ START_TEST(a_queue_may_end_with_jobs_in_it) {
   ck_assert_ptr_nonnull(queue);
   queue_put(queue, &jobs[0]);
   queue_put(queue, &jobs[1]);
-  queue_free(queue);
-  ck_assert_int_le(jobs[0].worked, 1);
-  ck_assert_int_le(jobs[1].worked, 1);
+  queue_free(queue, release);
+  ck_assert_uint_eq(released_n, 2);
 }
 END_TEST
 
