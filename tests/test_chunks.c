@@ -120,6 +120,7 @@ START_TEST(a_superseded_ballot_that_was_counted_is_found) {
   tally->ballots--;  // the number is right
   tally->weight--;
   kit_count_out(kit, tally);
+  scr_tally_free(tally);
   struct scr_report *report = verify(kit);
   ck_assert_int_eq(report->checks[SCR_CHECK_TALLY_SUM].failures[0].status, SCR_E_TALLY_SUM);
   ck_assert_int_eq(report->verdict, SCR_VERDICT_INVALID);
