@@ -57,10 +57,6 @@ const struct scr_element *scr_key_element(const struct scr_key *key) {
   return &key->element;
 }
 
-const char *scr_key_kernel(const struct scr_key *key) {
-  return key->kernel->name;
-}
-
 void scr_key_exp_g_var(struct scr_element *power, const struct scr_key *key, const struct scr_scalar *exponent) {
   scr_element_exp_var(power, key->group, scr_group_generator(key->group), exponent);
 }

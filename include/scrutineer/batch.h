@@ -17,9 +17,8 @@ SCR_API void scr_batch_free(struct scr_batch *batch);
 SCR_API void scr_batch_clear(struct scr_batch *batch);
 SCR_API const struct scr_key *scr_batch_key(const struct scr_batch *batch);
 
-// Each adds something and gives its number, counted from 0; elements are borrowed until the batch is cleared, proofs until
-// scr_batch_run returned.
-// Want of memory is noted, and told by scr_batch_run.
+// Each adds something and gives its number, counted from 0. Elements are borrowed until the batch is cleared, proofs until
+// scr_batch_run returned. Want of memory is noted, and told by scr_batch_run.
 SCR_API size_t scr_batch_add_element(struct scr_batch *batch, const struct scr_element *element);
 // A base X: the product of the elements first, first + stride, ..., `count` of them.
 SCR_API size_t scr_batch_add_base(struct scr_batch *batch, size_t first, size_t count, size_t stride);
@@ -27,8 +26,8 @@ SCR_API size_t scr_batch_add_base(struct scr_batch *batch, size_t first, size_t 
 SCR_API void scr_batch_add_commitment(struct scr_batch *batch, const struct scr_proof *proof, bool of_g,
                                       uint32_t shift);
 
-// SCR_OK or SCR_E_MEMORY; once between clears. Where two commitments have one base, most of the work is shared; it is therefore best to add all
-// ballots at hand before running.
+// SCR_OK or SCR_E_MEMORY; once between clears. Where two commitments have one base, most of the work is shared, and lanes are
+// full where there are many: it is therefore best to add all ballots at hand before running.
 SCR_API SCR_MUST_USE enum scr_status scr_batch_run(struct scr_batch *batch);
 
 SCR_API bool scr_batch_is_member(const struct scr_batch *batch, size_t element);

@@ -33,7 +33,6 @@ SCR_API void scr_key_free(struct scr_key *key);
 SCR_API const struct scr_group *scr_key_group(const struct scr_key *key);
 // Keys that are made from now on do without the processor's vector instructions: for measuring, and for whoever doubts them.
 SCR_API void scr_use_portable_kernels(void);
-SCR_API const char *scr_key_kernel(const struct scr_key *key);  // which arithmetic computes: "avx512ifma", "portable"
 SCR_API const struct scr_element *scr_key_element(const struct scr_key *key);
 SCR_API void scr_key_exp_g_var(struct scr_element *power, const struct scr_key *key, const struct scr_scalar *exponent);
 SCR_API void scr_key_exp_y_var(struct scr_element *power, const struct scr_key *key, const struct scr_scalar *exponent);
