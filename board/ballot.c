@@ -193,16 +193,28 @@ void scr_answer_sum(struct scr_ciphertext *sum, const struct scr_group *group, c
   *sum = total;
 }
 
-void scr_ballot_add(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
-                    const struct scr_election *election) {
-  place->element = scr_batch_add_element(batch, &ballot->credential);
+typedef size_t add_element(struct scr_batch *batch, const struct scr_element *element);
+
+static void add_elements(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
+                         const struct scr_election *election, add_element *add) {
+  place->element = add(batch, &ballot->credential);
   for (size_t i = 0; i < ballot->answers_n; i++) {
     for (size_t j = 0; j < ballot->answers[i].choices_n; j++) {
-      (void)scr_batch_add_element(batch, &ballot->answers[i].choices[j].alpha);
-      (void)scr_batch_add_element(batch, &ballot->answers[i].choices[j].beta);
+      (void)add(batch, &ballot->answers[i].choices[j].alpha);
+      (void)add(batch, &ballot->answers[i].choices[j].beta);
     }
   }
   place->elements_n = 1 + 2 * election->ciphertexts_n;
+}
+
+void scr_ballot_add_members(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
+                            const struct scr_election *election) {
+  add_elements(place, batch, ballot, election, scr_batch_add_member);
+}
+
+void scr_ballot_add(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
+                    const struct scr_election *election) {
+  add_elements(place, batch, ballot, election, scr_batch_add_element);
   place->base = scr_batch_add_base(batch, place->element, 1, 1);
   if (ballot->is_signed) scr_batch_add_commitment(batch, &ballot->signature, true, 0);
   size_t first = place->element + 1;

@@ -67,3 +67,10 @@ bool ballot_scan(struct scr_ballot *ballot, const struct scr_election *election,
   hash_ballot(ballot, bytes, length, unsigned_length);
   return true;
 }
+
+bool ballot_scan_credential(const char **spelling, size_t *spelling_length, const struct scr_election *election,
+                            const char *bytes, size_t length) {
+  struct scan scan = {bytes, length};
+  return scan_election(election, &scan) && scan_text(&scan, ",\"credential\":\"") &&
+         scan_spelling(spelling, spelling_length, &scan);
+}

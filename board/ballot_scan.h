@@ -6,6 +6,11 @@
 
 #include "scrutineer/ballot.h"
 
+// The spelling of the credential of a ballot of this election, pointing into its bytes; nothing else is looked at. False: it
+// does not begin as such a ballot does.
+bool ballot_scan_credential(const char **spelling, size_t *spelling_length, const struct scr_election *election,
+                            const char *bytes, size_t length);
+
 // Reads a ballot into `ballot`, which scr_ballot_new_blank_form made for this election; whatever it held is overwritten. True:
 // the values are those that scr_ballot_new gives, but nothing is known yet of the elements' membership in the group, which is
 // the one thing that scr_ballot_new may still refuse (SCR_E_ELEMENT_MEMBER). False: scr_ballot_new refuses the bytes, and says

@@ -119,6 +119,23 @@ static void add_journal(struct scr_text *text, const struct scr_report *report) 
   scr_text_add(text, "}}");
 }
 
+static void add_relied(struct scr_text *text, const struct scr_report *report) {
+  scr_text_add(text, ",\"relied_on\":[");
+  for (size_t i = 0; i < report->relied_n; i++) {
+    const struct scr_relied *relied = &report->relied[i];
+    if (i > 0) scr_text_add(text, ",");
+    if (relied->part.of > 0)
+      scr_text_add_format(text, "{\"kind\":\"shard\",\"part\":%" PRIu64 ",\"of\":%" PRIu64, relied->part.number,
+                          relied->part.of);
+    else
+      scr_text_add(text, "{\"kind\":\"state\"");
+    scr_text_add_format(text,
+                        ",\"first\":%" PRIu64 ",\"end\":%" PRIu64 ",\"ballots\":%" PRIu64 ",\"failing\":%" PRIu64 "}",
+                        relied->first, relied->end, relied->ballots, relied->failing);
+  }
+  scr_text_add(text, "]");
+}
+
 void scr_text_add_report(struct scr_text *text, const struct scr_report *report) {
   scr_text_add(text, "{\"schema\":\"scrutineer-report-1\"");
   add_string(text, ",\"verdict\"", scr_verdict_name(report->verdict));
@@ -136,7 +153,9 @@ void scr_text_add_report(struct scr_text *text, const struct scr_report *report)
     if (id > 0) scr_text_add(text, ",");
     add_check(text, (enum scr_check_id)id, &report->checks[id]);
   }
-  scr_text_add(text, "],\"notes\":[");
+  scr_text_add(text, "]");
+  add_relied(text, report);
+  scr_text_add(text, ",\"notes\":[");
   for (size_t i = 0; i < report->notes_n; i++) {
     if (i > 0) scr_text_add(text, ",");
     scr_text_add_json(text, report->notes[i], strlen(report->notes[i]));

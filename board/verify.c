@@ -130,6 +130,14 @@ static enum scr_status check_content(struct scr_session *session, struct scr_ste
   return status == SCR_OK ? verify_journal_event(session, &event) : status;
 }
 
+// INC-4: of a part, its ballots and what they are checked against; the rest is read for the hash of the last event alone.
+static enum scr_status check_part(struct scr_session *session, struct scr_step *step, bool sound) {
+  if (sound && step->event.type == SCR_EVENT_SETUP) return verify_setup(session, step);
+  if (sound && step->event.type == SCR_EVENT_BALLOT && verify_is_wanted(session, step))
+    return verify_ballot(session, step);
+  return SCR_OK;
+}
+
 static enum scr_status check_step(struct scr_session *session, struct scr_step *step) {
   double start = processor_seconds();
   check_hashes(session, step);
@@ -142,7 +150,10 @@ static enum scr_status check_step(struct scr_session *session, struct scr_step *
   enum scr_status placed = scr_step_check(step);
   verify_record(session, SCR_CHECK_ARCHIVE_RECORDS, placed);
   verify_time(session, SCR_CHECK_ARCHIVE_RECORDS, &start);
-  return check_content(session, step, legal == SCR_OK && placed == SCR_OK);
+  enum scr_status claimed = verify_claims_event(session, step);
+  if (claimed != SCR_OK) return claimed;
+  bool sound = legal == SCR_OK && placed == SCR_OK;
+  return session->options.part.of > 0 ? check_part(session, step, sound) : check_content(session, step, sound);
 }
 
 // --- the run ---
@@ -256,8 +267,23 @@ static void cannot_check(struct scr_session *session, enum scr_status status) {
   session->report->verdict = SCR_VERDICT_CANNOT_CHECK;
 }
 
+// What was found while relying on a claim about something else is nothing.
+static void forget_findings(struct scr_report *report) {
+  for (int id = 0; id < SCR_CHECK_COUNT; id++) report->checks[id] = (struct scr_check){.count = 0};
+  report->events = report->ballots_accepted = report->ballots_counted = report->weight_counted = 0;
+  report->notes_n = report->relied_n = 0;
+  free(report->votes);
+  report->votes = NULL;
+}
+
 static void conclude(struct scr_session *session, enum scr_status status) {
   struct scr_report *report = session->report;
+  if (verify_refuses_claims(status)) {
+    forget_findings(report);
+    for (enum scr_check_id id = 0; id < SCR_CHECK_COUNT; id++) verify_why(session, id, scr_status_sentence(status));
+    cannot_check(session, status);
+    return;
+  }
   verify_decryptions_end(session);
   report->phase = session->phase;
   report->ballots_superseded = 0;
@@ -286,6 +312,7 @@ static enum scr_status run(struct scr_session *session, const char *path) {
   struct scr_step step = {0};
   enum scr_status status = scr_archive_open(&session->archive, path);
   if (status == SCR_OK) status = go_through(session, &step);
+  if (status == SCR_OK) status = verify_claims_end(session);
   scr_step_free(&step);
   if (status == SCR_OK) status = verify_journal_end(session);
   if (status == SCR_OK) pass_without_ballots(session);
@@ -318,6 +345,7 @@ void scr_session_free(struct scr_session *session) {
   scr_tally_free(session->tally);
   scr_tally_free(session->stated);
   for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) scr_partial_decryption_free(session->decryptions[i]);
+  scr_claim_clear(&session->made);
   scr_report_free(session->report);
   free(session);
 }
@@ -363,6 +391,7 @@ enum scr_status scr_verify(struct scr_report **report, const char *path, const s
 void scr_report_free(struct scr_report *report) {
   if (!report) return;
   scr_election_free(report->election);
+  free(report->relied);
   free(report->votes);
   free(report->paper_votes);
   for (int i = 0; i < SCR_METHOD_COUNT; i++) free(report->method_votes[i]);

@@ -18,8 +18,11 @@ struct ballot_job {
   uint64_t offset;
   uint64_t event;
   struct scr_hash event_hash;
+  enum reliance reliance;
   // what the checks gave
-  struct scr_ballot *ballot;  // has a meaning if `form` is SCR_OK
+  struct scr_ballot *ballot;  // has a meaning if is_read
+  bool is_read;
+  size_t credential;  // place in the list; SIZE_MAX: it isn't there
   struct scr_ballot_place place;
   enum scr_status form, signature, proofs;
   bool counted;
@@ -62,11 +65,37 @@ static enum scr_status read_job(struct ballot_chunk *chunk, struct ballot_job *j
     scr_ballot_free(job->ballot);
     job->ballot = ballot;
   }
-  scr_ballot_add(&job->place, chunk->batch, job->ballot, election);
+  job->is_read = true;
+  return SCR_OK;
+}
+
+static void find_credential(struct ballot_job *job, const struct scr_session *session) {
+  const char *spelling = job->is_read ? job->ballot->credential_text : NULL;
+  size_t length = spelling ? strlen(spelling) : 0;
+  bool found =
+      spelling || ballot_scan_credential(&spelling, &length, session->election, job->bytes.bytes, job->bytes.length);
+  job->credential = found ? scr_credentials_find(session->credentials, spelling, length) : SIZE_MAX;
+}
+
+// What of the ballot isn't taken for granted goes into the batch.
+static enum scr_status prepare_job(struct ballot_chunk *chunk, struct ballot_job *job) {
+  const struct scr_session *session = chunk->session;
+  enum scr_status status = job->reliance == RELY_ON_STATE ? SCR_OK : read_job(chunk, job);
+  if (status != SCR_OK) return status;
+  find_credential(job, session);
+  if (job->reliance == RELY_NOT)
+    scr_ballot_add(&job->place, chunk->batch, job->ballot, session->election);
+  else if (job->reliance == RELY_ON_PROOFS)
+    scr_ballot_add_members(&job->place, chunk->batch, job->ballot, session->election);
   return SCR_OK;
 }
 
 static void judge_job(struct ballot_chunk *chunk, struct ballot_job *job, double *start) {
+  if (job->reliance != RELY_NOT) return;
+  if (!scr_ballot_has_members(chunk->batch, &job->place)) {
+    job->form = SCR_E_ELEMENT_MEMBER;
+    return;
+  }
   job->signature = scr_ballot_judge_signature(chunk->batch, &job->place, job->ballot);
   chunk->signature_seconds += processor_seconds_since(start);
   job->proofs = scr_ballot_judge_proofs(chunk->batch, &job->place, job->ballot, chunk->session->election);
@@ -78,14 +107,13 @@ static void check_chunk(void *context) {
   double start = processor_seconds();
   if (!chunk->batch) chunk->batch = scr_batch_new(chunk->session->key);
   for (size_t i = 0; i < chunk->jobs_n; i++)
-    chunk->jobs[i].form = chunk->batch ? read_job(chunk, &chunk->jobs[i]) : SCR_E_MEMORY;
+    chunk->jobs[i].form = chunk->batch ? prepare_job(chunk, &chunk->jobs[i]) : SCR_E_MEMORY;
   chunk->form_seconds = processor_seconds_since(&start);
   enum scr_status status = chunk->batch ? scr_batch_run(chunk->batch) : SCR_E_MEMORY;
   chunk->proofs_seconds = processor_seconds_since(&start);
   for (size_t i = 0; i < chunk->jobs_n; i++) {
     struct ballot_job *job = &chunk->jobs[i];
     if (status != SCR_OK) job->form = status;
-    if (job->form == SCR_OK && !scr_ballot_has_members(chunk->batch, &job->place)) job->form = SCR_E_ELEMENT_MEMBER;
     if (job->form == SCR_OK) judge_job(chunk, job, &start);
   }
 }
@@ -128,22 +156,20 @@ static struct ballot_job *find_job(struct ballot_chunk *chunk, uint64_t offset) 
   return NULL;
 }
 
-// BAL-5.
-static enum scr_status count_ballot(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job,
-                                    size_t credential) {
-  uint64_t weight = scr_credentials_weight(session->credentials, credential);
-  struct last_ballot *last = &session->last[credential];
+// BAL-5. What a state has the sum of is added up already.
+static enum scr_status count_ballot(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job) {
+  uint64_t weight = scr_credentials_weight(session->credentials, job->credential);
+  struct last_ballot *last = &session->last[job->credential];
   struct ballot_job *here = last->offset > 0 && weight == 1 ? find_job(chunk, last->offset) : NULL;
   enum scr_status status = SCR_OK;
+  bool counts = job->reliance != RELY_ON_STATE;
   if (here)
     here->counted = false;
-  else if (last->offset > 0)
+  else if (last->offset > 0 && counts)
     status = supersede(session, last->offset, weight);
   if (status != SCR_OK) return status;
-  if (weight == 1)
-    job->counted = true;
-  else
-    scr_tally_add(session->tally, session->election, job->ballot, weight);
+  if (counts && weight == 1) job->counted = true;
+  if (counts && weight != 1) scr_tally_add(session->tally, session->election, job->ballot, weight);
   last->offset = job->offset;
   return SCR_OK;
 }
@@ -170,14 +196,11 @@ static enum scr_status add_counted(struct scr_session *session, const struct bal
 // BAL-2.
 static enum scr_status check_place(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job,
                                    bool fresh) {
-  const struct scr_ballot *ballot = job->ballot;
   double start = processor_seconds();
-  size_t credential =
-      scr_credentials_find(session->credentials, ballot->credential_text, strlen(ballot->credential_text));
-  bool known = credential != SIZE_MAX;
+  bool known = job->credential != SIZE_MAX;
   record_ballot(session, job, SCR_CHECK_BALLOTS_CREDENTIALS, known ? SCR_OK : SCR_E_BALLOT_CREDENTIAL);
   verify_time(session, SCR_CHECK_BALLOTS_CREDENTIALS, &start);
-  enum scr_status status = known && fresh && job->hash_holds ? count_ballot(session, chunk, job, credential) : SCR_OK;
+  enum scr_status status = known && fresh && job->hash_holds ? count_ballot(session, chunk, job) : SCR_OK;
   verify_time(session, SCR_CHECK_TALLY_SUM, &start);
   return status;
 }
@@ -202,16 +225,28 @@ static enum scr_status conclude_job(struct scr_session *session, struct ballot_c
 
 // --- chunks ---
 
+// INC-3: a ballot whose entry is new to the state is read after all, to be looked at for audited components.
+static enum scr_status read_for_journal(struct scr_session *session, struct ballot_job *job) {
+  if (job->form != SCR_OK || job->is_read || verify_journal_knows_next(session)) return SCR_OK;
+  struct scr_ballot *ballot = NULL;
+  enum scr_status status = scr_ballot_new(&ballot, session->election, job->bytes.bytes, job->bytes.length);
+  if (status != SCR_OK) return status == SCR_E_MEMORY ? status : SCR_E_STATE_ARCHIVE;
+  scr_ballot_free(job->ballot);
+  job->ballot = ballot;
+  job->is_read = true;
+  return SCR_OK;
+}
+
 static enum scr_status show_journal(struct scr_session *session, const struct ballot_job *job) {
   struct scr_journal_event event = {.type = SCR_EVENT_BALLOT,
                                     .hash = job->event_hash,
                                     .has_payload = true,
                                     .payload = job->name,
                                     .credential = SIZE_MAX,
-                                    .ballot = job->form == SCR_OK ? job->ballot : NULL};
-  const char *credential = event.ballot ? event.ballot->credential_text : NULL;
+                                    .ballot = job->form == SCR_OK && job->is_read ? job->ballot : NULL,
+                                    .was_judged = job->form == SCR_OK && !job->is_read};
   scr_journal_event_look(&event, job->bytes.bytes, job->bytes.length);
-  if (credential) event.credential = scr_credentials_find(session->credentials, credential, strlen(credential));
+  if (job->form == SCR_OK) event.credential = job->credential;
   return verify_journal_event(session, &event);
 }
 
@@ -227,10 +262,22 @@ static void free_chunk(void *context) {
   free(chunk);
 }
 
+// INC-4: of a shard, nothing depends on order.
+static enum scr_status conclude_part(struct scr_session *session, const struct ballot_job *job) {
+  if (job->form == SCR_E_MEMORY || job->signature == SCR_E_MEMORY || job->proofs == SCR_E_MEMORY) return SCR_E_MEMORY;
+  bool holds = job->form == SCR_OK && job->signature == SCR_OK && job->proofs == SCR_OK;
+  session->report->ballots_accepted++;
+  return verify_claims_ballot(session, job->event, holds);
+}
+
 static enum scr_status conclude_chunk(struct scr_session *session, struct ballot_chunk *chunk) {
   enum scr_status status = SCR_OK;
-  for (size_t i = 0; i < chunk->jobs_n && status == SCR_OK; i++) {
+  bool part = session->options.part.of > 0;
+  for (size_t i = 0; i < chunk->jobs_n && status == SCR_OK && part; i++)
+    status = conclude_part(session, &chunk->jobs[i]);
+  for (size_t i = 0; i < chunk->jobs_n && status == SCR_OK && !part; i++) {
     status = conclude_job(session, chunk, &chunk->jobs[i]);
+    if (status == SCR_OK) status = read_for_journal(session, &chunk->jobs[i]);
     if (status == SCR_OK) status = show_journal(session, &chunk->jobs[i]);
   }
   double start = processor_seconds();
@@ -307,6 +354,7 @@ enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step
                              .offset = data->offset,
                              .event = session->event,
                              .event_hash = step->event_hash,
+                             .reliance = verify_reliance(session, data->hash_holds),
                              .ballot = job->ballot};
   data->bytes = bytes;  // its memory, for the next
   chunk->session = session;

@@ -30,6 +30,10 @@ struct scr_session {
   enum scr_phase phase;
   bool stopped;  // reading can't go on
 
+  size_t claim;           // the shard at hand
+  uint64_t failing;       // how many of its ballots that don't hold were passed
+  struct scr_claim made;  // when a shard is made
+
   // from the setup; NULL if it is not sound enough to go on with
   struct scr_election *election;  // owned by the report
   struct scr_trustees *trustees;
@@ -39,10 +43,10 @@ struct scr_session {
   struct ballot_chunk *chunk;  // being gathered
   struct ballot_chunk *spare;  // to be used again
   struct queue *queue;         // of chunks
-  struct last_ballot *last;  // by credential
-  struct hash_set *seen;     // ballots on the board
-  struct scr_tally *tally;   // of the counted ballots
-  bool tally_uncertain;      // some ballot could not be read
+  struct last_ballot *last;    // by credential
+  struct hash_set *seen;       // ballots on the board
+  struct scr_tally *tally;     // of the counted ballots
+  bool tally_uncertain;        // some ballot could not be read
 
   struct scr_tally *methods[SCR_METHOD_COUNT];  // sums of those whose results are due
   bool methods_due;                             // there is one
@@ -78,12 +82,29 @@ enum scr_status verify_decryption(struct scr_session *session, const struct scr_
 enum scr_status verify_result(struct scr_session *session, const struct scr_step *step);
 void verify_decryptions_end(struct scr_session *session);
 
+// What is taken from earlier runs (verify_claims.c).
+enum reliance {
+  RELY_NOT,        // everything is checked
+  RELY_ON_PROOFS,  // the ballot is read; that its elements are members, its signature and its proofs are taken for granted
+  RELY_ON_STATE,  // and so is its form, and the sum that it is in: its credential alone is looked for
+};
+enum reliance verify_reliance(struct scr_session *session, bool hash_holds);  // on the ballot of the event at hand
+bool verify_is_wanted(const struct scr_session *session, const struct scr_step *step);  // where only a part is checked
+bool verify_knows_credentials(const struct scr_session *session);                       // their membership in the group
+enum scr_status verify_claims_setup(struct scr_session *session);
+enum scr_status verify_claims_event(struct scr_session *session, const struct scr_step *step);
+enum scr_status verify_claims_end(struct scr_session *session);
+enum scr_status verify_claims_ballot(struct scr_session *session, uint64_t event, bool holds);  // of the shard
+bool verify_refuses_claims(enum scr_status status);
+
 // The journal beside the archive (verify_journal.c): begun with the setup, shown every event in order, and ended.
 enum scr_status verify_journal_begin(struct scr_session *session, const struct scr_hash *trustees,
                                      const struct scr_hash *credentials);
 enum scr_status verify_journal_event(struct scr_session *session, const struct scr_journal_event *event);
 enum scr_status verify_journal_end(struct scr_session *session);
 void verify_journal_free(struct scr_session *session);
+bool verify_journal_knows_next(const struct scr_session *session);  // whether the next event's entry was judged before
+void verify_journal_state(struct scr_state *state, const struct scr_session *session);
 enum scr_status verify_methods(struct scr_session *session, const struct scr_journal *journal,
                                const struct scr_setup_record *record);
 void verify_methods_free(struct scr_session *session);

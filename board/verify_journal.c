@@ -17,6 +17,8 @@ struct journal_check {
   struct scr_log *log;
   struct scr_witnessing witnessing;  // of the log's latest checkpoint
   uint64_t next;                     // entry
+  uint64_t known;                    // entries that were judged before, and their signatures verified
+  uint64_t matched;                  // entries up to the last one of an event
   uint64_t *slots;                   // of the entries so far
   uint64_t waiting;                  // events of the archive that come after all entries
   struct cosigned_list cosigned;
@@ -98,12 +100,38 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
   return status;
 }
 
+// INC-3: the entries that a state is about must be the log's first ones.
+static enum scr_status take_known(struct scr_session *session, struct journal_check *check) {
+  const struct scr_state *state = session->options.state;
+  struct scr_hash root;
+  if (!state || !state->has_journal) return SCR_OK;
+  if (scr_log_size(check->log) < state->entries) return SCR_E_STATE_JOURNAL;
+  scr_merkle_root(&root, scr_log_tree(check->log), state->entries);
+  if (!scr_hash_equal(&root, &state->root)) return SCR_E_STATE_JOURNAL;
+  check->known = state->entries;
+  return SCR_OK;
+}
+
+bool verify_journal_knows_next(const struct scr_session *session) {
+  return !session->journal || session->journal->next < session->journal->known;
+}
+
+void verify_journal_state(struct scr_state *state, const struct scr_session *session) {
+  const struct journal_check *check = session->journal;
+  state->has_journal = check != NULL;
+  if (!check) return;
+  state->entries = check->matched;
+  scr_merkle_root(&state->root, scr_log_tree(check->log), state->entries);
+}
+
 static enum scr_status begin(struct scr_session *session, struct journal_check *check, const struct scr_hash *trustees,
                              const struct scr_hash *credentials) {
   enum scr_status status = load_record(session, check, trustees, credentials);
   if (status != SCR_OK || !check->record) return status;
   status = load_log(session, check);
   if (status != SCR_OK || !check->log) return status;
+  status = take_known(session, check);
+  if (status != SCR_OK) return status;
   check->slots = calloc(scr_log_size(check->log) + 1, sizeof *check->slots);
   if (!check->slots) return SCR_E_MEMORY;
   return scr_journal_new(&check->journal, check->record, session->election, session->credentials);
@@ -168,7 +196,7 @@ static enum scr_status judge_entry(struct scr_session *session, const struct scr
                                    const struct scr_journal_event *event) {
   struct journal_check *check = session->journal;
   struct scr_rulings rulings;
-  scr_journal_judge(&rulings, check->journal, entry, event, false);
+  scr_journal_judge(&rulings, check->journal, entry, event, check->next < check->known);
   enum scr_status worst = scr_rulings_worst(&rulings);
   if (ends_run(worst)) return worst;
   record_rulings(session, &rulings, describe(entry));
@@ -212,6 +240,7 @@ enum scr_status verify_journal_event(struct scr_session *session, const struct s
   while (status == SCR_OK && !is_event && check->next < scr_log_size(check->log))
     status = take_entry(&is_event, session, event);
   if (status == SCR_OK && !is_event) check->waiting++;
+  if (is_event) check->matched = check->next;
   verify_time(session, event->type == SCR_EVENT_BALLOT ? SCR_CHECK_JOURNAL_POINTS : SCR_CHECK_JOURNAL_ACTS, &start);
   return status;
 }

@@ -12,6 +12,18 @@
 const struct command verify_commands[] = {
     {
         .noun = "verify",
+        .verb = "merge",
+        .operands = "ARCHIVE SHARD...",
+        .operands_min = 2,
+        .operands_max = 1 + SCR_SHARDS_MAX,
+        .summary = "Verifies an archive, relying on shards for the ballots' proofs",
+        .text = verify_merge_text,
+        .example = "scrutineer verify merge election/public/board.bel shard-*.json",
+        .options = verify_merge_options,
+        .run = verify_merge_run,
+    },
+    {
+        .noun = "verify",
         .operands = "[PATH]",
         .operands_max = 1,
         .summary = "Verifies an election from its public archive",

@@ -11,12 +11,19 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "cli/verify_shard.h"
+#include "cli/verify_state.h"
+
 const struct option_spec verify_options[] = {
     {"json", 'j', NULL, "print the report as JSON (doc/report.md)"},
     {"threads", 't', "N", "use N threads (default: one for each processor)"},
     {"portable", 0, NULL,
      "compute without the processor's vector instructions (for measuring, or if in doubt about them)"},
     {"journal", 0, "DIR", "the folder with setup.json, journal.jsonl and log/ (default: where the archive is)"},
+    {"save-state", 0, "FILE", "if nothing is wrong, keep in FILE what was found, for --since"},
+    {"since", 0, "FILE", "rely on what an earlier run kept in FILE: only ballots that came since are checked wholly"},
+    {"state-key", 0, "FILE", "the key by which you know your states again (default: ~/.config/scrutineer/state.key)"},
+    {"shard", 0, "I/N", "check the ballots' proofs in the I-th of N parts alone, for \"verify merge\""},
     {NULL, 0, NULL, NULL},
 };
 
@@ -27,6 +34,12 @@ const char verify_text[] =
     "sum,\n"
     "the decryption, the result.\n"
     "No secret is needed, and none is looked at.\n"
+    "\n"
+    "To follow a board that grows: --save-state FILE at first, and --since FILE --save-state FILE from then on. What "
+    "is\n"
+    "relied on is said beside the verdict. To share the work among machines: --shard I/N --json on each, \"verify "
+    "merge\"\n"
+    "at the end.\n"
     "\n"
     "Exit codes: 0 valid and complete, 1 invalid, 2 wrong usage, 3 can't be checked, 4 valid so far but incomplete.";
 
@@ -203,6 +216,21 @@ static void show_verdict(const struct scr_report *report) {
   print("\n");
 }
 
+static void show_relied(const struct scr_relied *relied) {
+  if (relied->part.of > 0)
+    print("Relied on shard %" PRIu64 " of %" PRIu64, relied->part.number, relied->part.of);
+  else
+    print("Relied on a state of yours");
+  if (relied->ballots == 0) {
+    print(": there is no ballot in it.\n");
+    return;
+  }
+  print(": the signatures and proofs of %" PRIu64 " ballot%s, events %" PRIu64 " to %" PRIu64, relied->ballots,
+        plural(relied->ballots), relied->first, relied->end - 1);
+  if (relied->failing > 0) print(", but for %" PRIu64 " that do not hold and were checked again", relied->failing);
+  print(".\n");
+}
+
 // What is not proved, whatever the verdict is; README.md says it at length.
 static void show_limits(const struct scr_report *report) {
   bool journal = report->checks[SCR_CHECK_JOURNAL_RECORD].state != SCR_STATE_NOT_CHECKABLE;
@@ -263,6 +291,7 @@ void show_report(const struct scr_report *report) {
   show_methods(report);
   print("\n");
   show_verdict(report);
+  for (size_t i = 0; i < report->relied_n; i++) show_relied(&report->relied[i]);
   show_limits(report);
 }
 
@@ -305,25 +334,36 @@ static void show_progress(void *context, uint64_t bytes, uint64_t size, uint64_t
            (double)ballots / passed, (uint64_t)left / 60, (uint64_t)left % 60);
 }
 
-// `journal` is the public folder, or NULL: the one beside the board, if there is one.
-static struct scr_session *run_session(const char *path, const char *journal, unsigned threads) {
+struct scr_session *run_session(const char *path, struct scr_verify_options *options, bool beside) {
   struct scr_session *session = NULL;
-  char *beside = journal ? NULL : journal_folder(path);
+  char *folder = beside && !options->journal ? journal_folder(path) : NULL;
   struct pace pace = {0, 0};
-  struct scr_verify_options options = {
-      .threads = threads, .journal = journal ? journal : beside, .progress = show_progress, .context = &pace};
-  enum scr_status status = scr_session_new(&session, path, &options);
-  free(beside);
+  if (folder) options->journal = folder;
+  options->progress = show_progress;
+  options->context = &pace;
+  enum scr_status status = scr_session_new(&session, path, options);
+  free(folder);
   progress_end();
   if (status != SCR_OK) (void)fail(status, "%s can't be verified", path);
   return session;
 }
 
 struct scr_session *verify_with_progress(const char *path) {
-  return run_session(path, NULL, 0);
+  struct scr_verify_options options = {.threads = 0};
+  return run_session(path, &options, true);
 }
 
-static void show(const struct arguments *arguments, const char *path, const struct scr_report *report) {
+// What to do when what was to be relied on is of another board.
+static void advise_without(enum scr_status cause) {
+  if (cause == SCR_E_STATE_ARCHIVE || cause == SCR_E_STATE_JOURNAL)
+    advise(
+        "nothing was found out about this board: verify it without --since. If it should be the board of the state, it "
+        "was\nrewritten: compare it with an earlier copy (scrutineer board diff EARLIER THIS), and keep both");
+  if (cause == SCR_E_SHARD_ARCHIVE) advise("make the shards of this archive again, or verify it in one run");
+}
+
+int show_session(const struct arguments *arguments, const char *path, const struct scr_session *session) {
+  const struct scr_report *report = scr_session_report(session);
   if (option(arguments, "json")) {
     struct scr_text text = SCR_TEXT_INIT;
     scr_text_add_report(&text, report);
@@ -334,24 +374,34 @@ static void show(const struct arguments *arguments, const char *path, const stru
     show_report(report);
   }
   if (report->verdict == SCR_VERDICT_CANNOT_CHECK && path) (void)fail(report->cause, "%s can't be checked", path);
+  if (report->verdict == SCR_VERDICT_CANNOT_CHECK) advise_without(report->cause);
+  return verdict_exit_code(report);
+}
+
+// Where there is no archive, programs get a report all the same, which says that nothing could be read.
+static int verify_whole(const struct arguments *arguments, const char *path, struct scr_verify_options *options) {
+  struct scr_state state = {.tally = SCR_TEXT_INIT, .sized_tally = SCR_TEXT_INIT};
+  if (!path && !option(arguments, "json")) return CANNOT;
+  int code = read_since(&state, arguments);
+  if (code != DONE) return code;
+  if (option(arguments, "since")) options->state = &state;
+  struct scr_session *session = run_session(path ? path : "", options, true);
+  code = session ? show_session(arguments, path, session) : CANNOT;
+  if (session && !save_state(arguments, session)) code = CANNOT;
+  scr_session_free(session);
+  scr_state_clear(&state);
+  return code;
 }
 
 int verify_run(const struct arguments *arguments) {
   uint64_t threads = 0;
-  if (!option_number(&threads, arguments, "threads", 1, 256)) return MISUSE;
+  struct scr_part part = {0, 0};
+  if (!option_number(&threads, arguments, "threads", 1, 256) || !read_part(&part, arguments)) return MISUSE;
   if (option(arguments, "portable")) scr_use_portable_kernels();
   char *path = find_archive_to_read(arguments->positional_n > 0 ? arguments->positional[0] : ".");
-  // Where there is no archive, programs get a report all the same, which says that nothing could be read.
-  bool wanted = path || option(arguments, "json");
-  struct scr_session *session =
-      wanted ? run_session(path ? path : "", option(arguments, "journal"), (unsigned)threads) : NULL;
-  int code = CANNOT;
-  if (session) {
-    const struct scr_report *report = scr_session_report(session);
-    show(arguments, path, report);
-    code = verdict_exit_code(report);
-  }
-  scr_session_free(session);
+  struct scr_verify_options options = {
+      .threads = (unsigned)threads, .journal = option(arguments, "journal"), .part = part};
+  int code = part.of > 0 ? verify_part(arguments, path, &options) : verify_whole(arguments, path, &options);
   free(path);
   return code;
 }

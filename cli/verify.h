@@ -10,6 +10,16 @@ extern const struct option_spec verify_options[];
 extern const char verify_text[];
 int verify_run(const struct arguments *arguments);
 
+extern const struct option_spec verify_merge_options[];
+extern const char verify_merge_text[];
+int verify_merge_run(const struct arguments *arguments);
+
+// Verifies with progress on standard error; `beside`: with the journal that stands beside the archive, if options->journal is
+// NULL. NULL after complaining. The caller frees the session.
+struct scr_session *run_session(const char *path, struct scr_verify_options *options, bool beside);
+// Shows a session's report as --json asks; the exit code.
+int show_session(const struct arguments *arguments, const char *path, const struct scr_session *session);
+
 // The report for people, on standard output.
 void show_report(const struct scr_report *report);
 // The result alone: every question with its answers and votes.

@@ -139,6 +139,12 @@ size_t scr_batch_add_element(struct scr_batch *batch, const struct scr_element *
   return batch->elements.count - 1;
 }
 
+size_t scr_batch_add_member(struct scr_batch *batch, const struct scr_element *element) {
+  size_t place = scr_batch_add_element(batch, element);
+  if (!batch->failed) AT(batch, decided, bool, place) = true;
+  return place;
+}
+
 size_t scr_batch_add_base(struct scr_batch *batch, size_t first, size_t count, size_t stride) {
   struct base *base = GROW(batch, bases, 1, struct base);
   if (!base || batch->failed) return 0;
@@ -460,14 +466,16 @@ static size_t results_bound(const struct scr_batch *batch) {
 static bool prepare(struct scr_batch *batch) {
   const struct kernel *kernel = batch->key->kernel;
   add_deciders(batch);
+  size_t vectors = (batch->elements.count + kernel->lanes - 1) / kernel->lanes;
+  if (batch->bases.count == 0) return !batch->failed && reserve(batch, &batch->vectors, vectors);
   size_t *order = GROW(batch, order, batch->bases.count, size_t);
   if (!order || batch->failed) return false;
   for (size_t i = 0; i < batch->bases.count; i++) order[i] = i;
   qsort_r(order, batch->bases.count, sizeof *order, compare_places, batch->bases.items);
   size_t results = results_bound(batch);
-  return reserve(batch, &batch->vectors, (batch->elements.count + kernel->lanes - 1) / kernel->lanes) &&
-         reserve(batch, &batch->results, results) && reserve(batch, &batch->scratch, results) &&
-         reserve(batch, &batch->work, 4) && GROW(batch, outputs, results * kernel->lanes, struct scr_element);
+  return reserve(batch, &batch->vectors, vectors) && reserve(batch, &batch->results, results) &&
+         reserve(batch, &batch->scratch, results) && reserve(batch, &batch->work, 4) &&
+         GROW(batch, outputs, results * kernel->lanes, struct scr_element);
 }
 
 enum scr_status scr_batch_run(struct scr_batch *batch) {

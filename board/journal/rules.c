@@ -132,7 +132,8 @@ static void judge_ballot(struct scr_rulings *rulings, const struct scr_journal *
     rule(rulings, SCR_RULE_CREDENTIALS, judge_credential(journal, event->credential));
     rule(rulings, SCR_RULE_SLOTS, judge_came(journal, entry->acceptance.came, event->credential));
   }
-  if (event->ballot) rule(rulings, SCR_RULE_AUDITED, judge_audited(journal, event->ballot));
+  if (event->ballot || event->was_judged)
+    rule(rulings, SCR_RULE_AUDITED, event->ballot ? judge_audited(journal, event->ballot) : SCR_OK);
 }
 
 // --- acts ---

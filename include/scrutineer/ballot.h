@@ -66,6 +66,9 @@ struct scr_ballot_place {
 };
 SCR_API void scr_ballot_add(struct scr_ballot_place *place, struct scr_batch *batch, const struct scr_ballot *ballot,
                             const struct scr_election *election);
+// Its elements alone, which are known to be members: to add them up with scr_batch_multiply.
+SCR_API void scr_ballot_add_members(struct scr_ballot_place *place, struct scr_batch *batch,
+                                    const struct scr_ballot *ballot, const struct scr_election *election);
 SCR_API bool scr_ballot_has_members(const struct scr_batch *batch, const struct scr_ballot_place *place);
 SCR_API SCR_MUST_USE enum scr_status scr_ballot_judge_signature(const struct scr_batch *batch,
                                                                 const struct scr_ballot_place *place,

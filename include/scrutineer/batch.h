@@ -20,6 +20,8 @@ SCR_API const struct scr_key *scr_batch_key(const struct scr_batch *batch);
 // Each adds something and gives its number, counted from 0. Elements are borrowed until the batch is cleared, proofs until
 // scr_batch_run returned. Want of memory is noted, and told by scr_batch_run.
 SCR_API size_t scr_batch_add_element(struct scr_batch *batch, const struct scr_element *element);
+// The same of one that is known to be a member, to multiply with.
+SCR_API size_t scr_batch_add_member(struct scr_batch *batch, const struct scr_element *element);
 // A base X: the product of the elements first, first + stride, ..., `count` of them.
 SCR_API size_t scr_batch_add_base(struct scr_batch *batch, size_t first, size_t count, size_t stride);
 // A commitment with the base added last: of_g: X^challenge g^response, else (X / g^shift)^challenge y^response.

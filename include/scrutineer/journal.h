@@ -228,6 +228,7 @@ struct scr_journal_event {
   struct scr_hash payload;          // of a ballot its tracker
   size_t credential;                // of a ballot: position in the list, SIZE_MAX if unknown
   const struct scr_ballot *ballot;  // of a ballot, to look for audited components; NULL: that isn't looked at
+  bool was_judged;                  // of a ballot without `ballot`: it holds no audited component, as was found before
   bool has_first;                   // of a ballot: `first` is known
   struct scr_hash first;            // of its first component, as acts of audits have it
   const uint64_t *votes;            // of the result, cells in the election's order; NULL if it could not be read

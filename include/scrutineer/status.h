@@ -103,6 +103,17 @@ enum scr_class {
   X(SCR_E_RESULT_SHAPE, INVALID, "result.shape", "the result has not one number for each answer")                       \
   X(SCR_E_RESULT_RANGE, INVALID, "result.range", "a number of votes above the total weight")                            \
   X(SCR_E_RESULT_VALUE, INVALID, "result.value", "the result is not what the tally decrypts to")                        \
+  /* what earlier runs found */                                                                                         \
+  X(SCR_E_CLAIM_VERSION, UNSUPPORTED, "claim.version", "made by another version of this program, or not a file of this kind")\
+  X(SCR_E_STATE_MAC, INVALID, "state.mac", "not authenticated by this key: changed, cut short, or made with another one")\
+  X(SCR_E_STATE_FORM, MALFORMED, "state.form", "not the state of a verified board")                                     \
+  X(SCR_E_STATE_ARCHIVE, INVALID, "state.archive", "the archive does not begin with what the state is about")           \
+  X(SCR_E_STATE_JOURNAL, INVALID, "state.journal", "the journal does not begin with the entries that the state is about")\
+  X(SCR_E_SHARD_FORM, MALFORMED, "shard.form", "not a shard: its parts, range or numbers don't fit together")           \
+  X(SCR_E_SHARD_ARCHIVE, INVALID, "shard.archive", "a shard is about another archive")                                  \
+  X(SCR_E_SHARD_MISSING, INVALID, "shard.missing", "a shard is missing")                                                \
+  X(SCR_E_SHARD_TWICE, INVALID, "shard.twice", "a shard stands twice")                                                  \
+  X(SCR_E_SHARD_RANGE, INVALID, "shard.range", "the ranges of the shards overlap, or leave events out")                 \
   /* secrets and roles */                                                                                               \
   X(SCR_E_CREDENTIAL_FORM, USAGE, "credential.form", "not a credential as it was issued")                               \
   X(SCR_E_CREDENTIAL_CHECK, USAGE, "credential.check", "the check group does not fit: a typing error")                  \

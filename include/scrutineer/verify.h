@@ -4,6 +4,7 @@
 #define SCRUTINEER_VERIFY_H
 
 #include "scrutineer/archive.h"
+#include "scrutineer/claim.h"
 #include "scrutineer/methods.h"
 #include "scrutineer/tally.h"
 
@@ -81,6 +82,14 @@ struct scr_check {
   double seconds;            // of processor time; not part of the JSON report
 };
 
+// A claim that a run relied on.
+struct scr_relied {
+  struct scr_part part;  // of a shard; 0 of 0 for a state
+  uint64_t first, end;   // events
+  uint64_t ballots;      // among them
+  uint64_t failing;      // that were checked again, since the claim says that they don't hold
+};
+
 struct scr_report {
   enum scr_verdict verdict;
   enum scr_status cause;  // of CANNOT_CHECK
@@ -103,6 +112,8 @@ struct scr_report {
   bool declared;                             // the result was declared
   uint64_t *method_votes[SCR_METHOD_COUNT];  // of those whose results are published and hold; else NULL
   struct scr_check checks[SCR_CHECK_COUNT];
+  size_t relied_n;
+  struct scr_relied *relied;  // on what, instead of checking it in this run
   size_t notes_n;
   char notes[SCR_NOTES_MAX][SCR_DETAIL_MAX];  // what was accepted and is worth knowing
 };
@@ -113,6 +124,13 @@ struct scr_verify_options {
   // Called now and then; bytes read of bytes in all, and ballots so far. May be NULL.
   void (*progress)(void *context, uint64_t bytes, uint64_t size, uint64_t ballots);
   void *context;
+  // What is taken from earlier runs: a state, or shards in order (scr_shards_order), or nothing. Borrowed while the session
+  // lives. If the archive or the journal turns out to be another one, the verdict is cannot-check, with SCR_E_STATE_ARCHIVE,
+  // SCR_E_STATE_JOURNAL or SCR_E_SHARD_ARCHIVE as its cause, and nothing is said about the evidence.
+  const struct scr_state *state;
+  const struct scr_claim *shards;
+  size_t shards_n;
+  struct scr_part part;  // to make a shard: only this part's ballots are checked, and nothing after them
 };
 
 SCR_API const char *scr_check_name(enum scr_check_id id);  // "ballots.proofs"
@@ -144,6 +162,10 @@ SCR_API const struct scr_key *scr_session_key(const struct scr_session *session)
 SCR_API const struct scr_tally *scr_session_tally(const struct scr_session *session);
 // The sum of the ballots that came by a method whose result is due (scr_methods_due), once there is a tally; else NULL.
 SCR_API const struct scr_tally *scr_session_method_tally(const struct scr_session *session, enum scr_method method);
+// What later runs may rely on. A state, after a whole run that found nothing wrong; SCR_E_STATE_ARCHIVE: there was something
+// wrong. A shard, after a run of a part; SCR_E_SHARD_ARCHIVE: the archive can't be read to its end, or its setup is not sound.
+SCR_API SCR_MUST_USE enum scr_status scr_session_state(struct scr_state *state, const struct scr_session *session);
+SCR_API SCR_MUST_USE enum scr_status scr_session_shard(struct scr_claim *claim, const struct scr_session *session);
 SCR_API struct scr_partial_decryption *const *scr_session_decryptions(const struct scr_session *session);
 
 #endif

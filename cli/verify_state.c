@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// States of verified boards as files, and the key that they are known by.
+#include "cli/verify_state.h"
+
+#include <libgen.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+// --- the key ---
+
+// To be freed; NULL after complaining.
+static char *key_path(const struct arguments *arguments) {
+  const char *given = option(arguments, "state-key"), *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  if (given) return join(given, NULL, NULL);
+  if (config && config[0] == '/') return join(config, "scrutineer", "state.key");
+  if (home && home[0] == '/') return join(home, ".config/scrutineer", "state.key");
+  complain("where the key of your states is kept isn't known: there is no home folder");
+  advise("name a file with --state-key");
+  return NULL;
+}
+
+static bool read_key(struct scr_state_key *key, const char *path) {
+  struct scr_text text = SCR_TEXT_SECRET;
+  struct scr_hash read;
+  if (!read_secret(&text, path, NULL)) return false;
+  bool good = scr_hash_from_hex(&read, text.bytes, text.length) == SCR_OK;
+  if (good)
+    memcpy(key->byte, read.byte, sizeof key->byte);
+  else
+    complain("%s is not the key of states", path);
+  sodium_memzero(&read, sizeof read);
+  scr_text_wipe(&text);
+  return good;
+}
+
+// SEC-3.
+static bool make_key(struct scr_state_key *key, const char *path) {
+  struct scr_text text = SCR_TEXT_SECRET;
+  char *copy = join(path, NULL, NULL);
+  scr_state_key_generate(key);
+  scr_text_add_hex(&text, key->byte, sizeof key->byte);
+  scr_text_add(&text, "\n");
+  bool made = make_folder(dirname(copy), 0700) && write_file(path, &text, SECRET_FILE, false);
+  if (made) message("The key that your states will be known by is in %s.", path);
+  scr_text_wipe(&text);
+  free(copy);
+  return made;
+}
+
+// --- the state ---
+
+static int explain(enum scr_status status, const char *path) {
+  (void)fail(status, "the state %s can't be relied on", path);
+  advise("verify without --since, and keep a new state with --save-state");
+  return CANNOT;
+}
+
+static int read_state(struct scr_state *state, const char *path, const char *key_file) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_state_key key;
+  int code = CANNOT;
+  if (!file_exists(key_file)) {
+    complain("there is no key in %s to know the state %s by", key_file, path);
+    advise("verify without --since; --save-state makes the key, and keeps a state of your own");
+  } else if (!file_exists(path)) {
+    complain("there is no state %s", path);
+    advise("a first run makes it: the same command without --since, with --save-state %s", path);
+  } else if (read_key(&key, key_file) && read_file(&text, path, SCR_STATE_BYTES_MAX)) {
+    enum scr_status status = scr_state_read(state, text.bytes ? text.bytes : "", text.length, &key);
+    code = status == SCR_OK ? DONE : explain(status, path);
+  }
+  sodium_memzero(&key, sizeof key);
+  scr_text_free(&text);
+  return code;
+}
+
+int read_since(struct scr_state *state, const struct arguments *arguments) {
+  const char *path = option(arguments, "since");
+  if (!path) return DONE;
+  char *key = key_path(arguments);
+  int code = key ? read_state(state, path, key) : MISUSE;
+  free(key);
+  return code;
+}
+
+static bool write_state(const char *path, const struct scr_state *state, const char *key_file) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_state_key key;
+  bool written = file_exists(key_file) ? read_key(&key, key_file) : make_key(&key, key_file);
+  if (written) scr_text_add_state(&text, state, &key);
+  sodium_memzero(&key, sizeof key);
+  if (written && scr_text_ok(&text) != SCR_OK) complain("out of memory");
+  written = written && scr_text_ok(&text) == SCR_OK && write_file(path, &text, PUBLIC_FILE, true);
+  scr_text_free(&text);
+  return written;
+}
+
+// INC-2: only what was found without fault is kept.
+bool save_state(const struct arguments *arguments, const struct scr_session *session) {
+  const char *path = option(arguments, "save-state");
+  struct scr_state state = {.tally = SCR_TEXT_INIT, .sized_tally = SCR_TEXT_INIT};
+  if (!path) return true;
+  enum scr_status status = scr_session_state(&state, session);
+  if (status == SCR_E_STATE_ARCHIVE) {
+    message("Nothing is kept in %s: only what was verified without fault is.", path);
+    return true;
+  }
+  if (status != SCR_OK) {
+    (void)fail(status, "%s can't be written", path);
+    return false;
+  }
+  char *key = key_path(arguments);
+  bool written = key && write_state(path, &state, key);
+  if (written) message("What was found is kept in %s.", path);
+  free(key);
+  scr_state_clear(&state);
+  return written;
+}
