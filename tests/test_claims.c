@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: Apache-2.0
+// Going on from a state and sharing out in shards: the report is that of one run, whatever the board is; what is forged, foreign,
+// stale, missing, doubled or overlapping is refused (INC-1, INC-2, INC-4).
+#include <check.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/support/election_kit.h"
+
+#define BALLOTS 70  // several chunks
+#define EVENTS (1 + BALLOTS + 4)
+#define SHARDS 3
+
+static struct kit_plan plan = {
+    .questions = {{"Who?", {"Alder", "Birch", NULL}, 0, 1, true}},
+    .voters = 5,
+    .singles = 1,
+    .votes_n = 1,
+    .votes = {{0, {0, 1, 0}}},
+};
+static struct kit_election *kit;
+static struct scr_text board;  // the whole archive
+static uint64_t ends[EVENTS];  // where its events end
+static char path[32];
+static struct scr_state_key key;
+
+// --- boards ---
+
+static void write_bytes(const char *bytes, size_t length) {
+  (void)strcpy(path, "/tmp/claims-XXXXXX");
+  int file = mkstemp(path);
+  ck_assert_int_ge(file, 0);
+  ck_assert_int_eq(write(file, bytes, length), (ssize_t)length);
+  ck_assert_int_eq(close(file), 0);
+}
+
+static void find_ends(void) {
+  struct scr_archive *archive;
+  struct scr_step step = {0};
+  bool end = false;
+  ck_assert_int_eq(scr_archive_open(&archive, path), SCR_OK);
+  for (size_t i = 0; i < EVENTS; i++) {
+    ck_assert_int_eq(scr_step_next(&step, &end, archive), SCR_OK);
+    ck_assert(!end);
+    ends[i] = scr_archive_offset(archive);
+  }
+  scr_step_free(&step);
+  scr_archive_close(archive);
+}
+
+static void seal(void) {
+  kit_seal(kit->board);
+  scr_text_free(&board);
+  kit_bytes(&board, kit->board);
+  write_bytes(board.bytes, board.length);
+  find_ends();
+  ck_assert_int_eq(unlink(path), 0);
+}
+
+// Voters vote again and again, so that ballots replace each other across every boundary.
+static void make(const uint64_t *weights) {
+  static const uint32_t votes[][3] = {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}, {0, 0, 0}};
+  struct kit_plan wanted = plan;
+  if (weights) memcpy(wanted.weights, weights, wanted.voters * sizeof *weights);
+  scr_state_key_generate(&key);
+  kit = kit_make(&wanted);
+  for (size_t i = 1; i < BALLOTS; i++) kit_cast(kit, kit_new_ballot(kit, i * 3 % 5, votes[i % 4]));
+  kit_recount(kit);
+  seal();
+}
+
+static void set_up(void) {
+  make(NULL);
+}
+
+static void tear_down(void) {
+  kit_election_free(kit);
+  scr_text_free(&board);
+}
+
+// A ballot whose proof doesn't hold, signed by its voter all the same.
+static void spoil(size_t n) {
+  struct scr_ballot *ballot = kit_ballot(kit, n);
+  struct scr_scalar *response = &ballot->answers[0].overall[0].response;
+  scr_scalar_add(response, kit->election->group, response, &ballot->answers[0].overall[0].challenge);
+  for (size_t voter = 0; voter < 5; voter++)
+    if (scr_element_equal(&ballot->credential, &kit->credential_key[voter]))
+      kit_sign(kit, ballot, &kit->credential[voter]);
+  kit_put_ballot(kit, n, ballot);
+}
+
+// --- runs ---
+
+// The board's first events; a session that goes through them.
+static struct scr_session *run(size_t events, const struct scr_verify_options *options) {
+  struct scr_session *session;
+  struct scr_verify_options wanted = *options;
+  wanted.threads = wanted.threads ? wanted.threads : 2;
+  write_bytes(board.bytes, events == EVENTS ? board.length : ends[events - 1]);
+  ck_assert_int_eq(scr_session_new(&session, path, &wanted), SCR_OK);
+  ck_assert_int_eq(unlink(path), 0);
+  return session;
+}
+
+static struct scr_state state_after(size_t events) {
+  struct scr_state state;
+  struct scr_session *session = run(events, &(struct scr_verify_options){.threads = 2});
+  ck_assert_int_eq(scr_session_state(&state, session), SCR_OK);
+  scr_session_free(session);
+  return state;
+}
+
+static void make_shards(struct scr_claim shards[], size_t count, size_t events) {
+  for (size_t i = 0; i < count; i++) {
+    struct scr_session *session = run(events, &(struct scr_verify_options){.part = {i + 1, count}});
+    ck_assert_int_eq(scr_session_shard(&shards[i], session), SCR_OK);
+    scr_session_free(session);
+  }
+}
+
+static void clear_shards(struct scr_claim shards[], size_t count) {
+  for (size_t i = 0; i < count; i++) scr_claim_clear(&shards[i]);
+}
+
+// The report without what it relied on.
+static void take_report(struct scr_text *text, size_t events, const struct scr_verify_options *options) {
+  struct scr_session *session = run(events, options);
+  struct scr_report report = *scr_session_report(session);
+  report.relied_n = 0;
+  scr_text_add_report(text, &report);
+  ck_assert_int_eq(scr_text_ok(text), SCR_OK);
+  scr_session_free(session);
+}
+
+static void expect_same_report(const struct scr_verify_options *options) {
+  struct scr_text expected = SCR_TEXT_INIT, actual = SCR_TEXT_INIT;
+  take_report(&expected, EVENTS, &(struct scr_verify_options){.threads = 1});
+  take_report(&actual, EVENTS, options);
+  ck_assert_str_eq(actual.bytes, expected.bytes);
+  scr_text_free(&expected);
+  scr_text_free(&actual);
+}
+
+// Nothing is said of the evidence, and `cause` is why.
+static void expect_refused(size_t events, const struct scr_verify_options *options, enum scr_status cause) {
+  struct scr_session *session = run(events, options);
+  const struct scr_report *report = scr_session_report(session);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
+  ck_assert_int_eq(report->cause, cause);
+  for (int id = 0; id < SCR_CHECK_COUNT; id++) ck_assert_int_eq(report->checks[id].state, SCR_STATE_NOT_CHECKABLE);
+  ck_assert_uint_eq(report->events, 0);
+  ck_assert_ptr_null(report->votes);
+  scr_session_free(session);
+}
+
+// --- states ---
+
+static void go_on_from_everywhere(void) {
+  static const size_t places[] = {1, 2, 32, 33, 34, 50, 1 + BALLOTS, 2 + BALLOTS, EVENTS - 2, EVENTS};
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    struct scr_state state = state_after(places[i]);
+    expect_same_report(&(struct scr_verify_options){.threads = i % 2 ? 3 : 1, .state = &state});
+    scr_state_clear(&state);
+  }
+}
+
+START_TEST(a_run_goes_on_from_any_state) {
+  go_on_from_everywhere();
+}
+END_TEST
+
+START_TEST(and_with_weights) {
+  tear_down();
+  make((const uint64_t[]){1, 2, 1, 7, 3});
+  go_on_from_everywhere();
+}
+END_TEST
+
+START_TEST(states_may_follow_each_other) {
+  struct scr_state first = state_after(20), second, whole = state_after(60);
+  struct scr_session *session = run(60, &(struct scr_verify_options){.state = &first});
+  ck_assert_int_eq(scr_session_state(&second, session), SCR_OK);
+  struct scr_text a = SCR_TEXT_INIT, b = SCR_TEXT_INIT;
+  scr_text_add_state(&a, &second, &key);
+  scr_text_add_state(&b, &whole, &key);
+  ck_assert_str_eq(a.bytes, b.bytes);
+  scr_session_free(session);
+  scr_state_clear(&first);
+  scr_state_clear(&second);
+  scr_state_clear(&whole);
+  scr_text_free(&a);
+  scr_text_free(&b);
+}
+END_TEST
+
+// The run says on what it relied, and what came since is checked wholly.
+START_TEST(what_came_since_is_checked) {
+  struct scr_state state = state_after(40);
+  spoil(45);
+  kit_recount(kit);
+  seal();
+  struct scr_session *session = run(EVENTS, &(struct scr_verify_options){.state = &state});
+  const struct scr_report *report = scr_session_report(session);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_INVALID);
+  ck_assert_uint_eq(report->checks[SCR_CHECK_BALLOTS_PROOFS].failures_n, 1);
+  ck_assert_uint_eq(report->checks[SCR_CHECK_BALLOTS_PROOFS].failures[0].event, 46);
+  ck_assert_uint_eq(report->relied_n, 1);
+  ck_assert_uint_eq(report->relied[0].part.of, 0);
+  ck_assert_uint_eq(report->relied[0].end, 40);
+  ck_assert_uint_eq(report->relied[0].ballots, 39);
+  scr_session_free(session);
+  scr_state_clear(&state);
+}
+END_TEST
+
+START_TEST(nothing_is_kept_of_what_is_wrong) {
+  struct scr_state state;
+  spoil(45);
+  kit_recount(kit);
+  seal();
+  struct scr_session *session = run(EVENTS, &(struct scr_verify_options){.threads = 2});
+  ck_assert_int_eq(scr_session_state(&state, session), SCR_E_STATE_ARCHIVE);
+  scr_session_free(session);
+  session = run(EVENTS, &(struct scr_verify_options){.part = {1, 1}});
+  ck_assert_int_eq(scr_session_state(&state, session), SCR_E_STATE_ARCHIVE);
+  scr_session_free(session);
+}
+END_TEST
+
+// Of another election, of a board with another past, and of one that was cut back.
+START_TEST(the_state_of_another_board_is_refused) {
+  struct scr_state state = state_after(40);
+  struct scr_verify_options options = {.state = &state};
+  expect_refused(39, &options, SCR_E_STATE_ARCHIVE);
+  struct scr_ballot *ballot = kit_new_ballot(kit, 1, (const uint32_t[]){0, 0, 1});
+  kit_put_ballot(kit, 20, ballot);
+  kit_recount(kit);
+  seal();
+  expect_refused(EVENTS, &options, SCR_E_STATE_ARCHIVE);
+  expect_refused(40, &options, SCR_E_STATE_ARCHIVE);
+  tear_down();
+  board = (struct scr_text)SCR_TEXT_INIT;
+  make(NULL);
+  expect_refused(EVENTS, &options, SCR_E_STATE_ARCHIVE);
+  scr_state_clear(&state);
+}
+END_TEST
+
+// Bytes that changed since, with the names that they had: the hash of every record is taken again.
+START_TEST(a_past_that_was_changed_is_found) {
+  struct scr_state state = state_after(40);
+  board.bytes[ends[20] + 512 + 400] ^= 1;
+  struct scr_session *session = run(EVENTS, &(struct scr_verify_options){.state = &state});
+  const struct scr_report *report = scr_session_report(session);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_INVALID);
+  ck_assert_uint_eq(report->checks[SCR_CHECK_ARCHIVE_HASHES].failures_n, 1);
+  scr_session_free(session);
+  scr_state_clear(&state);
+}
+END_TEST
+
+// --- a state's file ---
+
+static struct scr_text written_state(void) {
+  struct scr_state state = state_after(40);
+  struct scr_text text = SCR_TEXT_INIT;
+  scr_text_add_state(&text, &state, &key);
+  ck_assert_int_eq(scr_text_ok(&text), SCR_OK);
+  scr_state_clear(&state);
+  return text;
+}
+
+START_TEST(a_state_is_read_as_it_was_written) {
+  struct scr_text text = written_state(), again = SCR_TEXT_INIT;
+  struct scr_state state;
+  ck_assert_int_eq(scr_state_read(&state, text.bytes, text.length, &key), SCR_OK);
+  ck_assert_uint_eq(state.claim.events, 40);
+  ck_assert(!state.has_journal);
+  scr_text_add_state(&again, &state, &key);
+  ck_assert_str_eq(again.bytes, text.bytes);
+  scr_state_clear(&state);
+  scr_text_free(&text);
+  scr_text_free(&again);
+}
+END_TEST
+
+START_TEST(a_forged_state_is_refused) {
+  struct scr_text text = written_state();
+  struct scr_state state;
+  for (size_t i = 0; i < text.length; i++) {
+    text.bytes[i] ^= 1;
+    ck_assert_int_eq(scr_state_read(&state, text.bytes, text.length, &key), SCR_E_STATE_MAC);
+    text.bytes[i] ^= 1;
+    ck_assert_int_eq(scr_state_read(&state, text.bytes, i, &key), SCR_E_STATE_MAC);
+  }
+  struct scr_state_key other = key;
+  other.byte[31] ^= 1;
+  ck_assert_int_eq(scr_state_read(&state, text.bytes, text.length, &other), SCR_E_STATE_MAC);
+  scr_text_free(&text);
+}
+END_TEST
+
+// What the key's owner could have written with another program: the form is looked at all the same.
+static enum scr_status read_sealed(const char *from, const char *to) {
+  struct scr_text text = written_state(), changed = SCR_TEXT_INIT;
+  struct scr_state state;
+  uint8_t mac[crypto_auth_hmacsha256_BYTES];
+  text.bytes[text.length -= 65] = '\0';
+  char *at = strstr(text.bytes, from);
+  ck_assert_ptr_nonnull(at);
+  scr_text_add_bytes(&changed, text.bytes, (size_t)(at - text.bytes));
+  scr_text_add(&changed, to);
+  scr_text_add(&changed, at + strlen(from));
+  (void)crypto_auth_hmacsha256(mac, (const unsigned char *)changed.bytes, changed.length, key.byte);
+  scr_text_add_hex(&changed, mac, sizeof mac);
+  scr_text_add(&changed, "\n");
+  enum scr_status status = scr_state_read(&state, changed.bytes, changed.length, &key);
+  if (status == SCR_OK) scr_state_clear(&state);
+  scr_text_free(&text);
+  scr_text_free(&changed);
+  return status;
+}
+
+START_TEST(a_state_of_another_form_is_refused) {
+  ck_assert_int_eq(read_sealed("{", "{"), SCR_OK);
+  ck_assert_int_eq(read_sealed("\"software\":\"", "\"software\":\"0"), SCR_E_CLAIM_VERSION);
+  ck_assert_int_eq(read_sealed("scrutineer-state-1", "scrutineer-state-2"), SCR_E_CLAIM_VERSION);
+  ck_assert_int_eq(read_sealed("\"events\":40", "\"events\":040"), SCR_E_JSON_SYNTAX);
+  ck_assert_int_eq(read_sealed("\"events\":40", "\"event\":40"), SCR_E_JSON_FIELD);
+  ck_assert_int_eq(read_sealed("}\n[[", ",\"more\":1}\n[["), SCR_E_JSON_FIELD);
+  ck_assert_int_eq(read_sealed("\n[[", " [["), SCR_E_JSON_SYNTAX);
+  ck_assert_int_eq(read_sealed("\n[[", "\n\n[["), SCR_E_STATE_FORM);
+}
+END_TEST
+
+// --- shards ---
+
+static void share_out(size_t count) {
+  struct scr_claim shards[8];
+  size_t at;
+  make_shards(shards, count, EVENTS);
+  ck_assert_int_eq(scr_shards_order(&at, shards, count), SCR_OK);
+  expect_same_report(&(struct scr_verify_options){.threads = 3, .shards = shards, .shards_n = count});
+  clear_shards(shards, count);
+}
+
+START_TEST(shards_give_the_report_of_one_run) {
+  share_out((size_t)_i);
+}
+END_TEST
+
+START_TEST(and_where_ballots_are_wrong) {
+  spoil(3), spoil(40), spoil(41), spoil(69);
+  kit_recount(kit);
+  seal();
+  share_out((size_t)_i);
+}
+END_TEST
+
+// Of a board that has grown since: the new ballots are checked where the shards are merged.
+START_TEST(shards_of_an_earlier_board) {
+  struct scr_claim shards[SHARDS];
+  make_shards(shards, SHARDS, 50);
+  expect_same_report(&(struct scr_verify_options){.shards = shards, .shards_n = SHARDS});
+  clear_shards(shards, SHARDS);
+}
+END_TEST
+
+// A shard is believed about what it says, and about nothing else.
+START_TEST(what_shards_say_is_believed_of_proofs_alone) {
+  struct scr_claim shards[SHARDS];
+  make_shards(shards, SHARDS, EVENTS);
+  struct scr_verify_options options = {.shards = shards, .shards_n = SHARDS};
+  board.bytes[ends[20] + 512 + 400] ^= 1;
+  expect_same_report(&options);
+  board.bytes[ends[20] + 512 + 400] ^= 1;
+  struct scr_tally *tally = kit_tally(kit);
+  tally->ballots++;
+  kit_put_tally(kit, tally);
+  scr_tally_free(tally);
+  seal();
+  clear_shards(shards, SHARDS);
+  make_shards(shards, SHARDS, EVENTS);
+  expect_same_report(&options);
+  clear_shards(shards, SHARDS);
+}
+END_TEST
+
+START_TEST(shards_of_another_archive_are_refused) {
+  struct scr_claim shards[SHARDS];
+  make_shards(shards, SHARDS, EVENTS);
+  struct scr_verify_options options = {.shards = shards, .shards_n = SHARDS};
+  expect_refused(EVENTS - 1, &options, SCR_E_SHARD_ARCHIVE);
+  kit_put_ballot(kit, 20, kit_new_ballot(kit, 1, (const uint32_t[]){0, 0, 1}));
+  kit_recount(kit);
+  seal();
+  expect_refused(EVENTS, &options, SCR_E_SHARD_ARCHIVE);
+  clear_shards(shards, SHARDS);
+}
+END_TEST
+
+START_TEST(no_shard_of_what_cannot_be_read) {
+  struct scr_claim shard;
+  struct scr_session *session;
+  write_bytes(board.bytes, ends[30] + 100);
+  struct scr_verify_options options = {.part = {1, 1}};
+  ck_assert_int_eq(scr_session_new(&session, path, &options), SCR_OK);
+  ck_assert_int_eq(scr_session_shard(&shard, session), SCR_E_SHARD_ARCHIVE);
+  ck_assert_int_eq(unlink(path), 0);
+  scr_session_free(session);
+}
+END_TEST
+
+// --- several shards ---
+
+static struct scr_claim shards_made[SHARDS];
+
+static enum scr_status order_changed(void (*change)(struct scr_claim *shards), size_t count, size_t *at) {
+  struct scr_claim shards[SHARDS + 1];
+  memcpy(shards, shards_made, sizeof shards_made);
+  shards[SHARDS] = shards_made[1];
+  if (change) change(shards);
+  return scr_shards_order(at, shards, count);
+}
+
+static void reverse(struct scr_claim *shards) {
+  struct scr_claim first = shards[0];
+  shards[0] = shards[2];
+  shards[2] = first;
+}
+static void overlap(struct scr_claim *shards) {
+  shards[1].first--;
+}
+static void leave_out(struct scr_claim *shards) {
+  shards[1].end--;
+}
+static void end_early(struct scr_claim *shards) {
+  shards[2].end--;
+}
+static void begin_late(struct scr_claim *shards) {
+  shards[0].first++;
+}
+static void other_head(struct scr_claim *shards) {
+  shards[2].head.byte[7] ^= 1;
+}
+static void other_size(struct scr_claim *shards) {
+  shards[1].events++;
+}
+static void other_election(struct scr_claim *shards) {
+  shards[1].fingerprint[3] ^= 1;
+}
+static void other_division(struct scr_claim *shards) {
+  shards[1].part.of++;
+}
+static void twice(struct scr_claim *shards) {
+  shards[2] = shards[1];
+}
+static void lose_the_first(struct scr_claim *shards) {
+  shards[0] = shards[1], shards[1] = shards[2];
+}
+
+START_TEST(shards_make_up_the_whole) {
+  size_t at;
+  make_shards(shards_made, SHARDS, EVENTS);
+  ck_assert_int_eq(order_changed(NULL, SHARDS, &at), SCR_OK);
+  ck_assert_int_eq(order_changed(reverse, SHARDS, &at), SCR_OK);
+  ck_assert_int_eq(order_changed(NULL, SHARDS - 1, &at), SCR_E_SHARD_MISSING);
+  ck_assert_int_eq(order_changed(NULL, 0, &at), SCR_E_SHARD_MISSING);
+  ck_assert_int_eq(order_changed(lose_the_first, SHARDS - 1, &at), SCR_E_SHARD_MISSING);
+  ck_assert_int_eq(order_changed(NULL, SHARDS + 1, &at), SCR_E_SHARD_TWICE);
+  ck_assert_uint_eq(at, 2);
+  ck_assert_int_eq(order_changed(twice, SHARDS, &at), SCR_E_SHARD_TWICE);
+  ck_assert_int_eq(order_changed(overlap, SHARDS, &at), SCR_E_SHARD_RANGE);
+  ck_assert_int_eq(order_changed(leave_out, SHARDS, &at), SCR_E_SHARD_RANGE);
+  ck_assert_int_eq(order_changed(begin_late, SHARDS, &at), SCR_E_SHARD_RANGE);
+  ck_assert_int_eq(order_changed(end_early, SHARDS, &at), SCR_E_SHARD_RANGE);
+  ck_assert_int_eq(order_changed(other_division, SHARDS, &at), SCR_E_SHARD_RANGE);
+  ck_assert_int_eq(order_changed(other_head, SHARDS, &at), SCR_E_SHARD_ARCHIVE);
+  ck_assert_int_eq(order_changed(other_size, SHARDS, &at), SCR_E_SHARD_ARCHIVE);
+  ck_assert_int_eq(order_changed(other_election, SHARDS, &at), SCR_E_SHARD_ARCHIVE);
+  clear_shards(shards_made, SHARDS);
+}
+END_TEST
+
+// --- a shard's file ---
+
+static enum scr_status read_changed(const struct scr_claim *claim) {
+  struct scr_text text = SCR_TEXT_INIT, again = SCR_TEXT_INIT;
+  struct scr_claim read;
+  scr_text_add_shard(&text, claim);
+  enum scr_status status = scr_shard_read(&read, text.bytes, text.length);
+  if (status == SCR_OK) {
+    scr_text_add_shard(&again, &read);
+    ck_assert_str_eq(again.bytes, text.bytes);
+    scr_claim_clear(&read);
+  }
+  scr_text_free(&text);
+  scr_text_free(&again);
+  return status;
+}
+
+START_TEST(a_shard_that_contradicts_itself_is_refused) {
+  static const struct scr_claim good = {.part = {2, 3},
+                                        .fingerprint = "8Txw+fEZaDNKndrLgoPVzz83HAkzmyDj2d7yljwQJ84",
+                                        .events = 90,
+                                        .first = 30,
+                                        .end = 60,
+                                        .ballots = 30};
+  uint64_t failing[] = {30, 41, 59};
+  static const struct scr_part parts[] = {{0, 3}, {4, 3}, {0, 0}, {1, SCR_SHARDS_MAX + 1}};
+  struct scr_claim claim = good;
+  claim.failing = failing;
+  ck_assert_int_eq(read_changed(&claim), SCR_OK);
+  claim.failing_n = 3;
+  ck_assert_int_eq(read_changed(&claim), SCR_OK);
+  failing[0] = 29;
+  ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+  failing[0] = 41;
+  ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+  failing[0] = 30, failing[2] = 60;
+  ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+  claim.failing_n = 0;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    claim.part = parts[i];
+    ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+  }
+  claim = good;
+  claim.first = 61;
+  ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+  claim = good;
+  claim.end = 91;
+  ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+  claim = good;
+  claim.ballots = 31;
+  ck_assert_int_eq(read_changed(&claim), SCR_E_SHARD_FORM);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("claims");
+  TCase *tcase = tcase_create("claims");
+  tcase_set_timeout(tcase, 120);
+  tcase_add_checked_fixture(tcase, set_up, tear_down);
+  tcase_add_test(tcase, a_run_goes_on_from_any_state);
+  tcase_add_test(tcase, and_with_weights);
+  tcase_add_test(tcase, states_may_follow_each_other);
+  tcase_add_test(tcase, what_came_since_is_checked);
+  tcase_add_test(tcase, nothing_is_kept_of_what_is_wrong);
+  tcase_add_test(tcase, the_state_of_another_board_is_refused);
+  tcase_add_test(tcase, a_past_that_was_changed_is_found);
+  tcase_add_test(tcase, a_state_is_read_as_it_was_written);
+  tcase_add_test(tcase, a_forged_state_is_refused);
+  tcase_add_test(tcase, a_state_of_another_form_is_refused);
+  tcase_add_loop_test(tcase, shards_give_the_report_of_one_run, 1, 5);
+  tcase_add_loop_test(tcase, and_where_ballots_are_wrong, 1, 5);
+  tcase_add_test(tcase, shards_of_an_earlier_board);
+  tcase_add_test(tcase, what_shards_say_is_believed_of_proofs_alone);
+  tcase_add_test(tcase, shards_of_another_archive_are_refused);
+  tcase_add_test(tcase, no_shard_of_what_cannot_be_read);
+  tcase_add_test(tcase, shards_make_up_the_whole);
+  tcase_add_test(tcase, a_shard_that_contradicts_itself_is_refused);
+  suite_add_tcase(suite, tcase);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed > 0;
+}
