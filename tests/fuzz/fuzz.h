@@ -73,6 +73,8 @@ void fuzz_decryption(const char *bytes, size_t length);
 void fuzz_result(const char *bytes, size_t length);
 void fuzz_opening(const char *bytes, size_t length);
 void fuzz_archive(const char *bytes, size_t length);
+void fuzz_shard(const char *bytes, size_t length);
+void fuzz_state(const char *bytes, size_t length);
 void fuzz_board(const char *bytes, size_t length);
 void fuzz_ceremony(const char *bytes, size_t length);
 void fuzz_roll(const char *bytes, size_t length);

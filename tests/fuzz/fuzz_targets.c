@@ -25,6 +25,8 @@ const struct fuzz_target fuzz_targets[] = {
     {"opening", fuzz_opening},
     {"archive", fuzz_archive},
     {"board", fuzz_board},
+    {"shard", fuzz_shard},
+    {"state", fuzz_state},
     {"ceremony", fuzz_ceremony},
     {"roll", fuzz_roll},
     {"vkey", fuzz_vkey},

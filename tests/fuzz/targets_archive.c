@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole archives through the verifier: the bytes of a file, and a board that is sealed again as an attacker would seal it.
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,4 +156,35 @@ void fuzz_board(const char *bytes, size_t length) {
   FUZZ_REQUIRE(scr_text_ok(&sealing.archive) == SCR_OK);
   verify_bytes(sealing.archive.bytes, sealing.archive.length);
   scr_text_free(&sealing.archive);
+}
+
+// A shard has one spelling, and its numbers fit together.
+void fuzz_shard(const char *bytes, size_t length) {
+  struct scr_claim claim;
+  struct scr_text again = SCR_TEXT_INIT;
+  if (scr_shard_read(&claim, bytes, length) != SCR_OK) return;
+  FUZZ_REQUIRE(claim.first <= claim.end && claim.end <= claim.events);
+  FUZZ_REQUIRE(claim.failing_n <= claim.end - claim.first);
+  scr_text_add_shard(&again, &claim);
+  FUZZ_REQUIRE(fuzz_wrote(&again, bytes, bytes[length - 1] == '\n' ? length - 1 : length));
+  scr_claim_clear(&claim);
+}
+
+// The input is what stands before the MAC: as it is, nothing is a state; sealed, a state has one spelling.
+void fuzz_state(const char *bytes, size_t length) {
+  static const struct scr_state_key key = {{7}};
+  struct scr_text sealed = SCR_TEXT_INIT, again = SCR_TEXT_INIT;
+  struct scr_state state;
+  uint8_t mac[crypto_auth_hmacsha256_BYTES];
+  FUZZ_REQUIRE(scr_state_read(&state, bytes, length, &key) == SCR_E_STATE_MAC);
+  (void)crypto_auth_hmacsha256(mac, (const unsigned char *)bytes, length, key.byte);
+  scr_text_add_bytes(&sealed, bytes, length);
+  scr_text_add_hex(&sealed, mac, sizeof mac);
+  scr_text_add(&sealed, "\n");
+  if (scr_text_ok(&sealed) == SCR_OK && scr_state_read(&state, sealed.bytes, sealed.length, &key) == SCR_OK) {
+    scr_text_add_state(&again, &state, &key);
+    FUZZ_REQUIRE(fuzz_wrote(&again, sealed.bytes, sealed.length));
+    scr_state_clear(&state);
+  }
+  scr_text_free(&sealed);
 }
