@@ -337,17 +337,24 @@ END_TEST
 
 // --- shards ---
 
-static void share_out(size_t count) {
+static void share_out(size_t count, uint64_t wrong) {
   struct scr_claim shards[8];
   size_t at;
+  uint64_t failing = 0, ballots = 0;
   make_shards(shards, count, EVENTS);
+  for (size_t i = 0; i < count; i++) {
+    failing += shards[i].failing_n;
+    ballots += shards[i].ballots;
+  }
+  ck_assert_uint_eq(failing, wrong);
+  ck_assert_uint_eq(ballots, BALLOTS);
   ck_assert_int_eq(scr_shards_order(&at, shards, count), SCR_OK);
   expect_same_report(&(struct scr_verify_options){.threads = 3, .shards = shards, .shards_n = count});
   clear_shards(shards, count);
 }
 
 START_TEST(shards_give_the_report_of_one_run) {
-  share_out((size_t)_i);
+  share_out((size_t)_i, 0);
 }
 END_TEST
 
@@ -355,7 +362,7 @@ START_TEST(and_where_ballots_are_wrong) {
   spoil(3), spoil(40), spoil(41), spoil(69);
   kit_recount(kit);
   seal();
-  share_out((size_t)_i);
+  share_out((size_t)_i, 4);
 }
 END_TEST
 
@@ -401,7 +408,7 @@ START_TEST(shards_of_another_archive_are_refused) {
 }
 END_TEST
 
-START_TEST(no_shard_of_what_cannot_be_read) {
+START_TEST(no_shard_of_what_cannot_be_read_or_is_unsound) {
   struct scr_claim shard;
   struct scr_session *session;
   write_bytes(board.bytes, ends[30] + 100);
@@ -409,6 +416,12 @@ START_TEST(no_shard_of_what_cannot_be_read) {
   ck_assert_int_eq(scr_session_new(&session, path, &options), SCR_OK);
   ck_assert_int_eq(scr_session_shard(&shard, session), SCR_E_SHARD_ARCHIVE);
   ck_assert_int_eq(unlink(path), 0);
+  scr_session_free(session);
+  scr_text_clear(kit_setup(kit, KIT_CREDENTIALS));
+  scr_text_add(kit_setup(kit, KIT_CREDENTIALS), "[]");
+  seal();
+  session = run(EVENTS, &options);
+  ck_assert_int_eq(scr_session_shard(&shard, session), SCR_E_SHARD_ARCHIVE);
   scr_session_free(session);
 }
 END_TEST
@@ -558,7 +571,7 @@ int main(void) {
   tcase_add_test(tcase, shards_of_an_earlier_board);
   tcase_add_test(tcase, what_shards_say_is_believed_of_proofs_alone);
   tcase_add_test(tcase, shards_of_another_archive_are_refused);
-  tcase_add_test(tcase, no_shard_of_what_cannot_be_read);
+  tcase_add_test(tcase, no_shard_of_what_cannot_be_read_or_is_unsound);
   tcase_add_test(tcase, shards_make_up_the_whole);
   tcase_add_test(tcase, a_shard_that_contradicts_itself_is_refused);
   suite_add_tcase(suite, tcase);
