@@ -160,9 +160,9 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   if (!header_is(header, name, size, archive->time)) return SCR_E_ARCHIVE_HEADER;
   status = read_body(archive, size);
   if (status != SCR_OK) return status;
-  double start = processor_seconds();
+  double start = seconds_now();
   scr_hash(&actual, archive->buffer, (size_t)size);
-  archive->hash_seconds += processor_seconds_since(&start);
+  archive->hash_seconds += seconds_since(&start);
   read.hash_holds = scr_hash_equal(&actual, &read.name);
   read.offset = archive->offset;
   read.bytes = archive->buffer;

@@ -67,7 +67,7 @@ void verify_note(struct scr_session *session, const char *format, ...) {
 }
 
 void verify_time(struct scr_session *session, enum scr_check_id id, double *start) {
-  session->report->checks[id].seconds += processor_seconds_since(start);
+  session->report->checks[id].seconds += seconds_since(start);
 }
 
 // --- the chain ---
@@ -139,7 +139,7 @@ static enum scr_status check_part(struct scr_session *session, struct scr_step *
 }
 
 static enum scr_status check_step(struct scr_session *session, struct scr_step *step) {
-  double start = processor_seconds();
+  double start = seconds_now();
   check_hashes(session, step);
   verify_time(session, SCR_CHECK_ARCHIVE_HASHES, &start);
   check_link(session, step);
@@ -180,7 +180,7 @@ static bool is_fatal(enum scr_status status) {
 // The next event. Reading it is checking its form, and its records' hashes are taken on the way.
 static enum scr_status read_step(struct scr_session *session, struct scr_step *step, bool *end) {
   struct scr_check *checks = session->report->checks;
-  double start = processor_seconds(), hashed = archive_hash_seconds(session->archive);
+  double start = seconds_now(), hashed = archive_hash_seconds(session->archive);
   enum scr_status status = scr_step_next(step, end, session->archive);
   hashed = archive_hash_seconds(session->archive) - hashed;
   verify_time(session, SCR_CHECK_ARCHIVE_FORM, &start);

@@ -97,20 +97,20 @@ static void judge_job(struct ballot_chunk *chunk, struct ballot_job *job, double
     return;
   }
   job->signature = scr_ballot_judge_signature(chunk->batch, &job->place, job->ballot);
-  chunk->signature_seconds += processor_seconds_since(start);
+  chunk->signature_seconds += seconds_since(start);
   job->proofs = scr_ballot_judge_proofs(chunk->batch, &job->place, job->ballot, chunk->session->election);
-  chunk->proofs_seconds += processor_seconds_since(start);
+  chunk->proofs_seconds += seconds_since(start);
 }
 
 static void check_chunk(void *context) {
   struct ballot_chunk *chunk = context;
-  double start = processor_seconds();
+  double start = seconds_now();
   if (!chunk->batch) chunk->batch = scr_batch_new(chunk->session->key);
   for (size_t i = 0; i < chunk->jobs_n; i++)
     chunk->jobs[i].form = chunk->batch ? prepare_job(chunk, &chunk->jobs[i]) : SCR_E_MEMORY;
-  chunk->form_seconds = processor_seconds_since(&start);
+  chunk->form_seconds = seconds_since(&start);
   enum scr_status status = chunk->batch ? scr_batch_run(chunk->batch) : SCR_E_MEMORY;
-  chunk->proofs_seconds = processor_seconds_since(&start);
+  chunk->proofs_seconds = seconds_since(&start);
   for (size_t i = 0; i < chunk->jobs_n; i++) {
     struct ballot_job *job = &chunk->jobs[i];
     if (status != SCR_OK) job->form = status;
@@ -196,7 +196,7 @@ static enum scr_status add_counted(struct scr_session *session, const struct bal
 // BAL-2.
 static enum scr_status check_place(struct scr_session *session, struct ballot_chunk *chunk, struct ballot_job *job,
                                    bool fresh) {
-  double start = processor_seconds();
+  double start = seconds_now();
   bool known = job->credential != SIZE_MAX;
   record_ballot(session, job, SCR_CHECK_BALLOTS_CREDENTIALS, known ? SCR_OK : SCR_E_BALLOT_CREDENTIAL);
   verify_time(session, SCR_CHECK_BALLOTS_CREDENTIALS, &start);
@@ -210,7 +210,7 @@ static enum scr_status conclude_job(struct scr_session *session, struct ballot_c
   bool fresh;
   session->report->ballots_accepted++;
   if (job->form == SCR_E_MEMORY || job->signature == SCR_E_MEMORY || job->proofs == SCR_E_MEMORY) return SCR_E_MEMORY;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status = hash_set_add(&fresh, session->seen, &job->name);
   verify_time(session, SCR_CHECK_BALLOTS_UNIQUE, &start);
   if (status != SCR_OK) return status;
@@ -280,7 +280,7 @@ static enum scr_status conclude_chunk(struct scr_session *session, struct ballot
     if (status == SCR_OK) status = read_for_journal(session, &chunk->jobs[i]);
     if (status == SCR_OK) status = show_journal(session, &chunk->jobs[i]);
   }
-  double start = processor_seconds();
+  double start = seconds_now();
   if (status == SCR_OK) status = add_counted(session, chunk);
   verify_time(session, SCR_CHECK_TALLY_SUM, &start);
   session->report->checks[SCR_CHECK_BALLOTS_FORM].seconds += chunk->form_seconds;

@@ -69,7 +69,7 @@ void verify_detail(struct scr_failure *failure, const char *format, ...) __attri
 void verify_record(struct scr_session *session, enum scr_check_id id, enum scr_status status);
 void verify_why(struct scr_session *session, enum scr_check_id id, const char *why);
 void verify_note(struct scr_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
-// The check took the processor as long as has passed since *start, which is then set to now.
+// The work on the check took as long as has passed since *start, which is then set to now.
 void verify_time(struct scr_session *session, enum scr_check_id id, double *start);
 
 // The parts. SCR_OK, or SCR_E_MEMORY and SCR_E_IO, which end the run.

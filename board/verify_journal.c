@@ -236,7 +236,7 @@ enum scr_status verify_journal_event(struct scr_session *session, const struct s
   bool is_event = false;
   enum scr_status status = SCR_OK;
   if (!check) return SCR_OK;
-  double start = processor_seconds();
+  double start = seconds_now();
   while (status == SCR_OK && !is_event && check->next < scr_log_size(check->log))
     status = take_entry(&is_event, session, event);
   if (status == SCR_OK && !is_event) check->waiting++;

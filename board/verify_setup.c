@@ -26,7 +26,7 @@ static void record_election(struct scr_session *session, enum scr_status status)
 
 static enum scr_status setup_election(struct scr_session *session, const struct scr_text *document) {
   struct scr_election *election = NULL;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status = scr_election_new(&election, document->bytes, document->length);
   verify_time(session, SCR_CHECK_SETUP_ELECTION, &start);
   if (status == SCR_E_MEMORY) return status;
@@ -71,7 +71,7 @@ static enum scr_status setup_trustees(struct scr_session *session, const struct 
   struct scr_trustees *trustees = NULL;
   struct scr_trustees_gaps gaps = {0};
   size_t at = 0;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status =
       scr_trustees_new(&trustees, &at, session->election->group, document->bytes, document->length);
   if (status == SCR_OK) {
@@ -96,7 +96,7 @@ static void setup_key(struct scr_session *session) {
   if (!session->trustees) return;
   struct scr_text summary = SCR_TEXT_INIT;
   struct scr_element combined;
-  double start = processor_seconds();
+  double start = seconds_now();
   scr_text_add_trustees_summary(&summary, session->trustees);
   if (scr_text_ok(&summary) == SCR_OK) (void)snprintf(session->report->trustees, SCR_DETAIL_MAX, "%s", summary.bytes);
   scr_text_free(&summary);

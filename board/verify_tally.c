@@ -46,7 +46,7 @@ static void compare_sums(struct scr_session *session) {
 enum scr_status verify_tally(struct scr_session *session, const struct scr_step *step) {
   if (!session->key) return SCR_OK;
   const struct scr_text *encrypted = &step->data[0].bytes, *sized = &step->data[1].bytes;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status = scr_tally_read(&session->stated, session->election, encrypted->bytes, encrypted->length,
                                           sized->bytes, sized->length);
   if (status == SCR_E_MEMORY) return status;
@@ -81,7 +81,7 @@ static void refuse(struct scr_session *session, uint64_t owner, enum scr_status 
 
 static enum scr_status check_decryption(struct scr_session *session, uint64_t owner, const struct scr_text *document) {
   struct scr_partial_decryption *decryption = NULL;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status =
       scr_partial_decryption_read(&decryption, session->election, document->bytes, document->length);
   if (status == SCR_OK)
@@ -104,7 +104,7 @@ enum scr_status verify_decryption(struct scr_session *session, const struct scr_
   struct scr_hash payload;
   const struct scr_text *owned = &step->data[1].bytes;
   if (!session->stated || !session->trustees) return SCR_OK;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status = scr_owned_read(&owner, &payload, owned->bytes, owned->length);
   if (status == SCR_OK) status = claim_owner(session, owner);
   verify_time(session, SCR_CHECK_DECRYPTIONS_OWNERS, &start);
@@ -201,7 +201,7 @@ static void detail_value(struct scr_session *session, struct scr_failure *failur
 static enum scr_status check_values(struct scr_session *session) {
   size_t at = 0;
   const uint64_t *votes = session->report->votes;
-  double start = processor_seconds();
+  double start = seconds_now();
   bool used[SCR_TRUSTEES_MAX] = {false};
   enum scr_status status =
       scr_result_check(&at, used, votes, session->election, session->trustees, session->stated, session->decryptions);
@@ -220,7 +220,7 @@ enum scr_status verify_result(struct scr_session *session, const struct scr_step
   if (!session->stated || !session->trustees) return SCR_OK;
   session->report->votes = calloc(session->election->ciphertexts_n, sizeof *session->report->votes);
   if (!session->report->votes) return SCR_E_MEMORY;
-  double start = processor_seconds();
+  double start = seconds_now();
   enum scr_status status =
       scr_result_read(session->report->votes, session->election, document->bytes, document->length);
   if (status == SCR_E_MEMORY) return status;

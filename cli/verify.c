@@ -132,7 +132,7 @@ static void show_failure(const struct scr_failure *failure) {
   print("\n");
 }
 
-// Columns: the state, how many things were checked, the processor's time, and what is true if it passes.
+// Columns: the state, how many things were checked, how long the work on them took, and what is true if it passes.
 static void show_check(enum scr_check_id id, const struct scr_check *check) {
   if (check->state == SCR_STATE_NOT_CHECKABLE) {
     print("%s----%s  %9s  %9s  %s: not checkable, %s\n", yellow(), plain(), "-", "-", scr_check_sentence(id),

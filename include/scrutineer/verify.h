@@ -79,7 +79,7 @@ struct scr_check {
   uint64_t failures_n;
   struct scr_failure failures[SCR_FAILURES_MAX];
   char why[SCR_DETAIL_MAX];  // why it could not be checked
-  double seconds;            // of processor time; not part of the JSON report
+  double seconds;            // that the work on it took, of all threads; not part of the JSON report
 };
 
 // A claim that a run relied on.
