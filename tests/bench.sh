@@ -41,6 +41,8 @@ refuse 1 --ballots 1 other.bel
 "$bin/scrutineer-verify" -q other.bel >/dev/null || fail "a board was overwritten"
 refuse 1 --ballots 1 --questions 100 --answers 1000 new.bel
 [ ! -e new.bel ] || fail "a board that can't be made is left behind"
+(trap '' XFSZ; ulimit -f 100; refuse 1 --ballots 100 new.bel)
+[ ! -e new.bel ] || fail "half a board is left behind"
 refuse 2 --ballots 0 new.bel
 refuse 2 --answers 2 --max 3 new.bel
 refuse 2 --group Ed448 new.bel
