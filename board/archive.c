@@ -16,13 +16,15 @@
 
 // The setup's third: BELENIOS, election, trustees, credentials.
 #define CREDENTIALS_RECORD 3
+#define PIECE ((size_t)1 << 16)
 
 struct scr_archive {
   FILE *file;
   uint64_t size;
   uint64_t offset;  // after the last record read whole
   uint64_t time;
-  size_t records;  // before this place, up to the list of credentials, which alone may be large
+  bool leaves_list;  // of credentials, where it is long
+  size_t records;    // before this place, up to the list of credentials, which alone may be large
   double hash_seconds;
   char *buffer;
   size_t capacity;
@@ -55,17 +57,41 @@ static enum scr_status read_header(unsigned char header[BLOCK], uint64_t *size, 
   return archive_header_size(size, header) ? SCR_OK : SCR_E_ARCHIVE_HEADER;
 }
 
-// The body that a header announces, into the buffer. Only a header that is right in itself is believed about its length: a
+// Whether the body that a header announces may be there. Only a header that is right in itself is believed about its length: a
 // damaged one must not pass for the end of an interrupted write.
-static enum scr_status read_body(struct scr_archive *archive, uint64_t size) {
+static enum scr_status check_size(const struct scr_archive *archive, uint64_t size) {
   uint64_t limit = archive->records == CREDENTIALS_RECORD ? SCR_CREDENTIALS_BYTES_MAX : SCR_RECORD_MAX;
   if (size > limit) return SCR_E_LIMIT;
+  return archive_padded(size) > archive->size - archive->offset - BLOCK ? SCR_E_ARCHIVE_TORN : SCR_OK;
+}
+
+// The body, into the buffer.
+static enum scr_status read_body(struct scr_archive *archive, uint64_t size) {
   uint64_t padded = archive_padded(size);
-  if (padded > archive->size - archive->offset - BLOCK) return SCR_E_ARCHIVE_TORN;
-  enum scr_status status = reserve(archive, (size_t)padded + 1);  // and a NUL, for texts
+  enum scr_status status = check_size(archive, size);
+  if (status == SCR_OK) status = reserve(archive, (size_t)padded + 1);  // and a NUL, for texts
   if (status == SCR_OK) status = read_bytes(archive, archive->buffer, (size_t)padded);
   if (status == SCR_OK && !all_zero(archive->buffer + size, (size_t)(padded - size))) status = SCR_E_ARCHIVE_PADDING;
   return status;
+}
+
+// The body's hash alone.
+static enum scr_status pass_body(struct scr_hash *hash, struct scr_archive *archive, uint64_t size) {
+  struct scr_hasher hasher;
+  uint64_t padding = archive_padded(size) - size;
+  enum scr_status status = check_size(archive, size);
+  if (status == SCR_OK) status = reserve(archive, PIECE);
+  if (status != SCR_OK) return status;
+  scr_hash_begin(&hasher);
+  for (uint64_t left = size; left > 0 && status == SCR_OK;) {
+    size_t piece = left < PIECE ? (size_t)left : PIECE;
+    status = read_bytes(archive, archive->buffer, piece);
+    scr_hash_add(&hasher, archive->buffer, piece);
+    left -= piece;
+  }
+  scr_hash_end(hash, &hasher);
+  if (status == SCR_OK) status = read_bytes(archive, archive->buffer, (size_t)padding);
+  return status == SCR_OK && !all_zero(archive->buffer, (size_t)padding) ? SCR_E_ARCHIVE_PADDING : status;
 }
 
 static bool header_is(const unsigned char header[BLOCK], const char *name, uint64_t size, uint64_t time) {
@@ -100,6 +126,7 @@ static enum scr_status open_file(struct scr_archive *archive, const char *path) 
     (void)close(descriptor);
     return SCR_E_MEMORY;
   }
+  (void)setvbuf(archive->file, NULL, _IOFBF, PIECE);  // fewer calls of the kernel than with a page each
   if (fstat(descriptor, &stat) != 0) return SCR_E_IO;
   archive->size = (uint64_t)stat.st_size;
   if (S_ISREG(stat.st_mode)) return SCR_OK;
@@ -144,6 +171,30 @@ double archive_hash_seconds(const struct scr_archive *archive) {
   return archive->hash_seconds;
 }
 
+void archive_leave_list(struct scr_archive *archive) {
+  archive->leaves_list = true;
+}
+
+enum scr_status archive_window(struct window *window, const struct scr_archive *archive,
+                               const struct scr_step_data *data) {
+  return window_of_file(window, fileno(archive->file), data->offset + BLOCK, data->left_length);
+}
+
+// The record's bytes, unless they are left where they are, and their hash.
+static enum scr_status take_body(struct scr_record *record, struct scr_hash *hash, struct scr_archive *archive,
+                                 uint64_t size) {
+  record->left = archive->leaves_list && archive->records == CREDENTIALS_RECORD && size > WINDOW_BYTES;
+  record->length = (size_t)size;
+  record->bytes = NULL;
+  enum scr_status status = record->left ? pass_body(hash, archive, size) : read_body(archive, size);
+  if (status != SCR_OK || record->left) return status;
+  double start = seconds_now();
+  scr_hash(hash, archive->buffer, (size_t)size);
+  archive->hash_seconds += seconds_since(&start);
+  record->bytes = archive->buffer;
+  return SCR_OK;
+}
+
 // ARC-3.
 enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct scr_archive *archive) {
   unsigned char header[BLOCK];
@@ -158,15 +209,10 @@ enum scr_status scr_archive_next(struct scr_record *record, bool *end, struct sc
   if (!archive_name_read(&read.name, &read.kind, header)) return SCR_E_ARCHIVE_HEADER;
   archive_record_name(name, &read.name, read.kind);
   if (!header_is(header, name, size, archive->time)) return SCR_E_ARCHIVE_HEADER;
-  status = read_body(archive, size);
+  status = take_body(&read, &actual, archive, size);
   if (status != SCR_OK) return status;
-  double start = seconds_now();
-  scr_hash(&actual, archive->buffer, (size_t)size);
-  archive->hash_seconds += seconds_since(&start);
   read.hash_holds = scr_hash_equal(&actual, &read.name);
   read.offset = archive->offset;
-  read.bytes = archive->buffer;
-  read.length = (size_t)size;
   archive->offset += BLOCK + archive_padded(size);
   if (archive->records <= CREDENTIALS_RECORD) archive->records++;
   *record = read;

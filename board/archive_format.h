@@ -3,6 +3,7 @@
 #ifndef SCRUTINEER_BOARD_ARCHIVE_FORMAT_H
 #define SCRUTINEER_BOARD_ARCHIVE_FORMAT_H
 
+#include "board/window.h"
 #include "scrutineer/archive.h"
 
 #define BLOCK 512
@@ -23,6 +24,10 @@ double archive_hash_seconds(const struct scr_archive *archive);
 // Gives the bytes of the record that was read last over to a text, instead of a copy; what memory the text had holds the next.
 // The record's own pointer to them is right as long as the text is.
 void archive_give(struct scr_text *text, struct scr_archive *archive, const struct scr_record *record);
+// From now on, the bytes of a long list of credentials are not taken into memory, but looked at where they are.
+void archive_leave_list(struct scr_archive *archive);
+enum scr_status archive_window(struct window *window, const struct scr_archive *archive,
+                               const struct scr_step_data *data);
 // Bytes that a record of this size takes after its header.
 uint64_t archive_padded(uint64_t size);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of public credentials: each a group element, with a weight where the election has weights. Looked up by a short hash
 // of its spelling, which is unique.
+#include "board/credentials.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +10,6 @@
 #include "board/parallel.h"
 #include "board/short_hash.h"
 #include "scrutineer/batch.h"
-#include "scrutineer/election.h"
 #include "scrutineer/json.h"
 
 #define FREE UINT32_MAX
@@ -80,41 +81,77 @@ struct line {
   size_t length;
 };
 
-enum next { LINE, END, WRONG };
+enum next { LINE, END, MORE, WRONG };
 
-// The next line of ["line","line",...], from *at on, which is 1 at first: without a tree of values, which would take many times
-// the memory of the text. A line is printable ASCII without quotes and backslashes, so the form has no second spelling. The
-// first and the last byte are the brackets.
-static enum next next_line(struct line *line, size_t *at, const char *bytes, size_t length) {
-  size_t last = length - 1, i = *at;
-  if (i == last) return END;
-  if (i > 1 && bytes[i++] != ',') return WRONG;
+// Where the reading of a list stands: the place in its window.
+struct place {
+  struct window *window;
+  size_t at;
+  bool first;  // no line was read yet
+};
+
+static bool is_plain(char byte) {
+  return byte >= ' ' && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+// The next line of ["line","line",...], without a tree of values, which would take many times the memory of the text. A line is
+// printable ASCII without quotes and backslashes, so the form has no second spelling. MORE: the window ends before the line does,
+// and the file goes on.
+static enum next next_line(struct line *line, struct place *place) {
+  const char *bytes = place->window->bytes;
+  size_t end = place->window->length, i = place->at;
+  enum next broken = place->window->left > 0 ? MORE : WRONG;
+  if (i == end) return broken;
+  if (bytes[i] == ']') return i + 1 == end && place->window->left == 0 ? END : WRONG;
+  if (!place->first && bytes[i++] != ',') return WRONG;
+  if (i == end) return broken;
   if (bytes[i++] != '"') return WRONG;
   size_t start = i;
-  while (i < last && bytes[i] >= ' ' && bytes[i] < 0x7f && bytes[i] != '"' && bytes[i] != '\\') i++;
+  while (i < end && is_plain(bytes[i])) i++;
+  if (i == end) return broken;
   if (bytes[i] != '"') return WRONG;
   *line = (struct line){bytes + start, i - start};
-  *at = i + 1;
+  place->at = i + 1;
+  place->first = false;
   return LINE;
 }
 
-// How many lines there are; SIZE_MAX if it is not a list of lines.
-static size_t count_lines(const char *bytes, size_t length) {
-  size_t count = 0, at = 1;
+// After the bracket. A window holds any line that could be a credential many times over.
+static bool begin_list(struct place *place, struct window *window) {
+  *place = (struct place){window, 1, true};
+  return window->length > 0 && window->bytes[0] == '[';
+}
+
+static enum scr_status read_on(struct place *place) {
+  if (place->at == 0) return SCR_E_JSON_CANONICAL;
+  enum scr_status status = window_advance(place->window, place->at);
+  place->at = 0;
+  return status;
+}
+
+// How many lines there are; SCR_E_JSON_CANONICAL: it is not a list of lines.
+static enum scr_status count_lines(size_t *count, struct window *window) {
+  struct place place;
   struct line line;
-  enum next next;
-  if (length < 2 || bytes[0] != '[' || bytes[length - 1] != ']') return SIZE_MAX;
-  while ((next = next_line(&line, &at, bytes, length)) == LINE) count++;
-  return next == END ? count : SIZE_MAX;
+  enum next next = MORE;
+  enum scr_status status = begin_list(&place, window) ? SCR_OK : SCR_E_JSON_CANONICAL;
+  *count = 0;
+  while (status == SCR_OK && next != END) {
+    next = next_line(&line, &place);
+    if (next == LINE) (*count)++;
+    if (next == MORE) status = read_on(&place);
+    if (next == WRONG) status = SCR_E_JSON_CANONICAL;
+  }
+  return status;
 }
 
 #define EXPLAINED_MAX (UINT64_C(1) << 20)  // bytes of a wrong list up to which the reason is looked for
 
 // Why it is not a list of lines; *at is the entry.
-static enum scr_status explain(size_t *at, const char *bytes, size_t length) {
+static enum scr_status explain(size_t *at, const struct window *window) {
   json_t *json = NULL;
-  if (length > EXPLAINED_MAX) return SCR_E_JSON_CANONICAL;
-  enum scr_status status = scr_json_read(&json, bytes, length);
+  if (window->buffer || window->size > EXPLAINED_MAX) return SCR_E_JSON_CANONICAL;
+  enum scr_status status = scr_json_read(&json, window->whole, (size_t)window->size);
   if (status == SCR_OK && !json_is_array(json)) status = SCR_E_JSON_TYPE;
   for (size_t i = 0; status == SCR_OK && i < json_array_size(json); i++) {
     *at = i;
@@ -205,41 +242,52 @@ static enum scr_status add_block(struct scr_credentials *credentials, size_t *at
   return status;
 }
 
-// The lines were counted, so there are that many.
+// The lines were counted; but a file may have changed since.
 static enum scr_status read_lines(struct scr_credentials *credentials, size_t *at, struct block *block,
-                                  const char *bytes, size_t length, unsigned threads) {
-  enum scr_status status = SCR_OK;
-  size_t place = 1;
-  do {
+                                  struct window *window, unsigned threads) {
+  struct place place;
+  enum next next = LINE;
+  enum scr_status status = begin_list(&place, window) ? SCR_OK : SCR_E_IO;
+  while (status == SCR_OK && next != END) {
     block->count = 0;
-    while (block->count < BLOCK && next_line(&block->lines[block->count], &place, bytes, length) == LINE)
-      block->count++;
+    next = LINE;
+    while (block->count < BLOCK && (next = next_line(&block->lines[block->count], &place)) == LINE) block->count++;
+    if (block->count > credentials->capacity - credentials->count || next == WRONG) return SCR_E_IO;
     check_members(block, threads);
     status = add_block(credentials, at, block);
-  } while (status == SCR_OK && credentials->count < credentials->capacity);
+    if (status == SCR_OK && next == MORE) status = read_on(&place);
+  }
   return status;
 }
 
-static enum scr_status credentials_read(struct scr_credentials **credentials, size_t *at,
-                                        const struct scr_group *group_or_null, const char *bytes, size_t length,
-                                        unsigned threads) {
-  *at = 0;
-  if (length > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
-  size_t count = count_lines(bytes, length);
-  if (count == SIZE_MAX) return explain(at, bytes, length);
-  if (count == 0) return SCR_E_SETUP_CREDENTIALS;
-  if (count > SCR_CREDENTIALS_MAX) return SCR_E_LIMIT;
+static enum scr_status read_counted(struct scr_credentials *credentials, size_t *at,
+                                    const struct scr_group *group_or_null, struct window *window, unsigned threads) {
   struct block *block = malloc(sizeof *block);
-  struct scr_credentials *read = calloc(1, sizeof *read);
   // Membership has nothing to do with the key's element: any will do.
   struct scr_key *key = group_or_null ? scr_key_new_for(group_or_null, scr_group_generator(group_or_null), 1) : NULL;
-  enum scr_status status = block && read && (key || !group_or_null) ? reserve(read, count) : SCR_E_MEMORY;
+  enum scr_status status = block && (key || !group_or_null) ? window_rewind(window) : SCR_E_MEMORY;
   if (status == SCR_OK) {
     block->key_or_null = key;
-    status = read_lines(read, at, block, bytes, length, threads);
+    status = read_lines(credentials, at, block, window, threads);
   }
   free(block);
   scr_key_free(key);
+  return status;
+}
+
+enum scr_status credentials_read(struct scr_credentials **credentials, size_t *at,
+                                 const struct scr_group *group_or_null, struct window *window, unsigned threads) {
+  size_t count;
+  *at = 0;
+  if (window->size > SCR_CREDENTIALS_BYTES_MAX) return SCR_E_LIMIT;
+  enum scr_status status = count_lines(&count, window);
+  if (status == SCR_E_JSON_CANONICAL) return explain(at, window);
+  if (status != SCR_OK) return status;
+  if (count == 0) return SCR_E_SETUP_CREDENTIALS;
+  if (count > SCR_CREDENTIALS_MAX) return SCR_E_LIMIT;
+  struct scr_credentials *read = calloc(1, sizeof *read);
+  status = read ? reserve(read, count) : SCR_E_MEMORY;
+  if (status == SCR_OK) status = read_counted(read, at, group_or_null, window, threads);
   if (status == SCR_OK)
     *credentials = read;
   else
@@ -249,12 +297,16 @@ static enum scr_status credentials_read(struct scr_credentials **credentials, si
 
 enum scr_status scr_credentials_new(struct scr_credentials **credentials, size_t *at, const struct scr_group *group,
                                     const char *bytes, size_t length, unsigned threads) {
-  return credentials_read(credentials, at, group, bytes, length, threads);
+  struct window window;
+  window_of_bytes(&window, bytes, length);
+  return credentials_read(credentials, at, group, &window, threads);
 }
 
 enum scr_status scr_credentials_new_unchecked(struct scr_credentials **credentials, const char *bytes, size_t length) {
+  struct window window;
   size_t at;
-  return credentials_read(credentials, &at, NULL, bytes, length, 1);
+  window_of_bytes(&window, bytes, length);
+  return credentials_read(credentials, &at, NULL, &window, 1);
 }
 
 void scr_credentials_free(struct scr_credentials *credentials) {

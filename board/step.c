@@ -32,7 +32,8 @@ static enum scr_status keep_data(struct scr_step *step, struct scr_archive *arch
   data->name = record->name;
   data->offset = record->offset;
   data->hash_holds = record->hash_holds;
-  archive_give(&data->bytes, archive, record);
+  data->left_length = record->left ? record->length : 0;
+  if (!record->left) archive_give(&data->bytes, archive, record);
   return SCR_OK;
 }
 

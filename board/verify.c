@@ -311,6 +311,7 @@ static void pass_without_ballots(struct scr_session *session) {
 static enum scr_status run(struct scr_session *session, const char *path) {
   struct scr_step step = {0};
   enum scr_status status = scr_archive_open(&session->archive, path);
+  if (status == SCR_OK) archive_leave_list(session->archive);
   if (status == SCR_OK) status = go_through(session, &step);
   if (status == SCR_OK) status = verify_claims_end(session);
   scr_step_free(&step);

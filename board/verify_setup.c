@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "board/archive_format.h"
+#include "board/credentials.h"
 #include "board/verify_internal.h"
 
 enum { ELECTION, TRUSTEES, CREDENTIALS };  // places of the documents in the setup's step
@@ -106,16 +108,28 @@ static void setup_key(struct scr_session *session) {
   verify_time(session, SCR_CHECK_SETUP_KEY, &start);
 }
 
-static enum scr_status setup_credentials(struct scr_session *session, const struct scr_text *document) {
+// A long list is read from the file, once more; what was hashed must be what is read.
+static enum scr_status read_credentials(struct scr_session *session, size_t *at, const struct scr_step_data *data) {
+  const struct scr_group *group = verify_knows_credentials(session) ? NULL : session->election->group;
+  struct window window;
+  enum scr_status status = SCR_OK;
+  if (data->left_length > 0)
+    status = archive_window(&window, session->archive, data);
+  else
+    window_of_bytes(&window, data->bytes.bytes, data->bytes.length);
+  if (status != SCR_OK) return status;
+  status = credentials_read(&session->credentials, at, group, &window, session->options.threads);
+  if (status == SCR_OK && data->hash_holds && !window_has_hash(&window, &data->name)) status = SCR_E_IO;
+  window_close(&window);
+  return status;
+}
+
+static enum scr_status setup_credentials(struct scr_session *session, const struct scr_step_data *data) {
   size_t at = 0;
   clock_t start = clock();  // of all processors
-  const char *bytes = document->bytes;
-  enum scr_status status = verify_knows_credentials(session)
-                               ? scr_credentials_new_unchecked(&session->credentials, bytes, document->length)
-                               : scr_credentials_new(&session->credentials, &at, session->election->group, bytes,
-                                                     document->length, session->options.threads);
+  enum scr_status status = read_credentials(session, &at, data);
   session->report->checks[SCR_CHECK_SETUP_CREDENTIALS].seconds += (double)(clock() - start) / CLOCKS_PER_SEC;
-  if (status == SCR_E_MEMORY) return status;
+  if (status == SCR_E_MEMORY || status == SCR_E_IO) return status;
   if (status != SCR_OK) {
     verify_detail(verify_fail(session, SCR_CHECK_SETUP_CREDENTIALS, status), "credential %zu of the list", at + 1);
     return SCR_OK;
@@ -154,7 +168,7 @@ enum scr_status verify_setup(struct scr_session *session, const struct scr_step 
   status = setup_trustees(session, &step->data[TRUSTEES].bytes);
   if (status == SCR_OK) setup_key(session);
   note_certificate(session, step);
-  if (status == SCR_OK) status = setup_credentials(session, &step->data[CREDENTIALS].bytes);
+  if (status == SCR_OK) status = setup_credentials(session, &step->data[CREDENTIALS]);
   if (status == SCR_OK) status = prepare(session);
   if (status == SCR_OK && session->key) status = verify_claims_setup(session);
   if (status != SCR_OK || !session->key) return status;

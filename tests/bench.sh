@@ -27,6 +27,15 @@ for board in ed25519 modp large; do
 done
 grep -q '^Ballots: 43 accepted, 30 counted, 13 replaced by a later one; 30 credentials$' ed25519.txt || fail "others are counted"
 "$bin/bench-naive" modp.bel | grep -qx '30 ballots hold' || fail "bench-naive finds something else"
+# A list of credentials that is not taken into memory: every one is looked at, and its hash.
+make --ballots 20 --credentials 20000 list.bel
+"$bin/scrutineer-verify" --json list.bel | grep -q '"id":"setup.credentials","state":"PASS","count":20000,' || fail "the list"
+cp list.bel damaged.bel
+printf x | dd of=damaged.bel bs=1 seek=1200000 conv=notrunc status=none
+"$bin/scrutineer-verify" --json damaged.bel >damaged.json && fail "a damaged list is taken"
+for id in archive.hashes setup.credentials; do
+  grep -q "\"id\":\"$id\",\"state\":\"FAIL\"" damaged.json || fail "$id passes"
+done
 if command -v belenios-tool >/dev/null; then
   mkdir peer
   cp modp.bel "peer/$(grep -a -o -m 1 '"uuid":"[^"]*"' modp.bel | cut -d '"' -f 4).bel"

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Long lists of credentials, which are checked in blocks, and the set of hashes, which grows.
+// Long lists of credentials, which are checked in blocks, and read from a file a window at a time; and the set of hashes, which
+// grows.
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/credentials.h"
 #include "board/hash_set.h"
 #include "scrutineer/election.h"
 
-#define COUNT 9000  // more than two blocks
+#define COUNT 20000  // more than two blocks, and more than a window
 #define WEIGHTED_FROM 5000
 static const size_t places[] = {0, 4095, 4096, COUNT - 1};
 #define PLACES (sizeof places / sizeof *places)
@@ -34,12 +36,40 @@ static void reset(void) {
   for (size_t i = 0; i < COUNT; i++) lines[i] = spellings[i];
 }
 
+// The same from a file, where it stands between other things.
+static void expect_from_file(const struct scr_text *text, enum scr_status expected, size_t expected_at,
+                             unsigned threads) {
+  struct scr_credentials *credentials = NULL;
+  struct window window;
+  struct scr_hash hash;
+  size_t at;
+  FILE *file = tmpfile();
+  ck_assert_ptr_nonnull(file);
+  ck_assert_int_eq(
+      fputs("before", file) >= 0 && fwrite(text->bytes, text->length, 1, file) == 1 && fputs("]", file) >= 0, true);
+  ck_assert_int_eq(fflush(file), 0);
+  ck_assert_int_eq(window_of_file(&window, fileno(file), 6, text->length), SCR_OK);
+  ck_assert_int_eq(credentials_read(&credentials, &at, group, &window, threads), expected);
+  ck_assert_uint_eq(at, expected_at);
+  if (expected == SCR_OK) {
+    ck_assert_uint_eq(scr_credentials_count(credentials), COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+      ck_assert_uint_eq(scr_credentials_find(credentials, spellings[i], SCR_HASH_HEX), i);
+    scr_hash(&hash, text->bytes, text->length);
+    ck_assert(window_has_hash(&window, &hash));
+  }
+  scr_credentials_free(credentials);
+  window_close(&window);
+  ck_assert_int_eq(fclose(file), 0);
+}
+
 static enum scr_status read_list(struct scr_credentials **credentials, size_t *at, unsigned threads) {
   struct scr_text text = SCR_TEXT_INIT;
   for (size_t i = 0; i < COUNT; i++) scr_text_add_format(&text, "%c\"%s\"", i == 0 ? '[' : ',', lines[i]);
   scr_text_add(&text, "]");
   ck_assert_int_eq(scr_text_ok(&text), SCR_OK);
   enum scr_status status = scr_credentials_new(credentials, at, group, text.bytes, text.length, threads);
+  expect_from_file(&text, status, *at, threads);
   scr_text_free(&text);
   return status;
 }
@@ -118,6 +148,54 @@ START_TEST(a_credential_that_comes_again_is_named) {
 }
 END_TEST
 
+// Anywhere in a long list; a line longer than a window; and a file that ends early, or changes between being hashed and read.
+START_TEST(a_long_list_that_is_none) {
+  struct scr_text text = SCR_TEXT_INIT;
+  reset();
+  for (size_t i = 0; i < COUNT; i++) scr_text_add_format(&text, "%c\"%s\"", i == 0 ? '[' : ',', lines[i]);
+  expect_from_file(&text, SCR_E_JSON_CANONICAL, 0, 1);
+  scr_text_add(&text, "] ");
+  expect_from_file(&text, SCR_E_JSON_CANONICAL, 0, 1);
+  text.length--;
+  for (size_t i = 0; i < text.length; i += 67 * 1009) {
+    char byte = text.bytes[i];
+    text.bytes[i] = ';';
+    expect_from_file(&text, SCR_E_JSON_CANONICAL, 0, 1);
+    text.bytes[i] = byte;
+  }
+  text.length = 0;
+  scr_text_add(&text, "[\"");
+  for (size_t i = 0; i < 2 * WINDOW_BYTES; i++) scr_text_add(&text, "0");
+  scr_text_add(&text, "\"]");
+  expect_from_file(&text, SCR_E_JSON_CANONICAL, 0, 1);
+  scr_text_free(&text);
+}
+END_TEST
+
+START_TEST(a_file_that_changes) {
+  struct window window;
+  struct scr_hash hash;
+  FILE *file = tmpfile();
+  ck_assert_ptr_nonnull(file);
+  for (size_t i = 0; i < 3 * WINDOW_BYTES; i++) ck_assert_int_eq(fputc('a', file), 'a');
+  ck_assert_int_eq(fflush(file), 0);
+  ck_assert_int_eq(window_of_file(&window, fileno(file), 1, 3 * WINDOW_BYTES), SCR_OK);
+  while (window.left > 1)
+    ck_assert_int_eq(window_advance(&window, window.left > WINDOW_BYTES ? window.length : 1), SCR_OK);
+  ck_assert_int_eq(window_advance(&window, 1), SCR_E_IO);
+  window_close(&window);
+  ck_assert_int_eq(window_of_file(&window, fileno(file), 0, 3), SCR_OK);
+  scr_hash(&hash, "aaa", 3);
+  ck_assert(window_has_hash(&window, &hash));
+  window_close(&window);
+  ck_assert_int_eq(window_of_file(&window, fileno(file), 0, 3), SCR_OK);
+  scr_hash(&hash, "aab", 3);
+  ck_assert(!window_has_hash(&window, &hash));
+  window_close(&window);
+  ck_assert_int_eq(fclose(file), 0);
+}
+END_TEST
+
 // --- the set ---
 
 #define HASHES 100000
@@ -156,6 +234,8 @@ int main(void) {
   tcase_add_test(tests, weights_may_begin_late);
   tcase_add_loop_test(tests, the_first_wrong_line_is_named, 0, WRONG);
   tcase_add_test(tests, a_credential_that_comes_again_is_named);
+  tcase_add_test(tests, a_long_list_that_is_none);
+  tcase_add_test(tests, a_file_that_changes);
   tcase_add_test(tests, a_set_holds_what_was_added_and_nothing_else);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

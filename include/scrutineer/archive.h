@@ -61,6 +61,7 @@ struct scr_record {
   uint64_t offset;       // of its header in the file
   const char *bytes;     // borrowed until the next read
   size_t length;
+  bool left;  // the bytes are not here, but in the file alone: in the verifier, of a long list of credentials
 };
 
 struct scr_archive;
@@ -90,6 +91,7 @@ struct scr_step_data {
   uint64_t offset;
   struct scr_text bytes;
   bool hash_holds;
+  uint64_t left_length;  // bytes that are in the file alone, and not in `bytes`; else 0
 };
 
 // An event and the data records that stand before it, which belong to it.

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading a list of credentials that need not be in memory.
+#ifndef SCRUTINEER_BOARD_CREDENTIALS_H
+#define SCRUTINEER_BOARD_CREDENTIALS_H
+
+#include "board/window.h"
+#include "scrutineer/election.h"
+
+// scr_credentials_new; without a group, scr_credentials_new_unchecked. The window is read to its end where the list is sound.
+// Besides, SCR_E_IO.
+enum scr_status credentials_read(struct scr_credentials **credentials, size_t *at,
+                                 const struct scr_group *group_or_null, struct window *window, unsigned threads);
+
+#endif
