@@ -10,7 +10,7 @@
 #define VECTORS 16
 #define POINTS (VECTORS * KERNEL_LANES_MAX)
 
-static const struct kernel *const kernels[] = {&kernel_ed25519_portable, &kernel_ed25519_ifma};
+static const struct kernel *const kernels[] = {&kernel_ed25519_portable, &kernel_ed25519_ifma, &kernel_ed25519_avx2};
 static const struct kernel *k;
 static struct scr_element points[POINTS], out[POINTS];
 static _Alignas(64) uint8_t v[VECTORS * 1280], w[VECTORS * 1280], scratch[VECTORS * 1280], entries[POINTS * 128];
@@ -141,8 +141,8 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("kernel_ed25519");
   TCase *tcase = tcase_create("kernels");
-  tcase_add_loop_test(tcase, operations_are_libsodiums, 0, 2);
-  tcase_add_loop_test(tcase, opposites_and_what_is_not_on_the_curve, 0, 2);
+  tcase_add_loop_test(tcase, operations_are_libsodiums, 0, 3);
+  tcase_add_loop_test(tcase, opposites_and_what_is_not_on_the_curve, 0, 3);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
