@@ -47,40 +47,43 @@ INLINE void check_times(const struct fe *a, int64_t times) {
 #endif
 }
 
-#define CONSTANT(v0, v1, v2, v3, v4, v5, v6, v7, v8, v9)                                                          \
-  ((struct fe){{constant(v0), constant(v1), constant(v2), constant(v3), constant(v4), constant(v5), constant(v6), \
-                constant(v7), constant(v8), constant(v9)}})
-#define ZERO CONSTANT(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-#define ONE CONSTANT(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+// The same in every lane.
+#define ALL(v) \
+  { v, v, v, v }
+#define CONSTANT(v0, v1, v2, v3, v4, v5, v6, v7, v8, v9)                                         \
+  {                                                                                              \
+    { ALL(v0), ALL(v1), ALL(v2), ALL(v3), ALL(v4), ALL(v5), ALL(v6), ALL(v7), ALL(v8), ALL(v9) } \
+  }
+static const struct fe zero, one = CONSTANT(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 // -121665/121666, twice that, and 2^((p - 1)/4)
-#define D \
-  CONSTANT(0x35978a3, 0xd37284, 0x3156ebd, 0x6a0a0e, 0x1c029, 0x179e898, 0x3a03cbb, 0x1ce7198, 0x2e2b6ff, 0x1480db3)
-#define D2 \
-  CONSTANT(0x2b2f159, 0x1a6e509, 0x22add7a, 0xd4141d, 0x38052, 0xf3d130, 0x3407977, 0x19ce331, 0x1c56dff, 0x901b67)
-#define SQRT_MINUS_1 \
-  CONSTANT(0x20ea0b0, 0x186c9d2, 0x8f189d, 0x35697f, 0xbd0c60, 0x1fbd7a7, 0x2804c9e, 0x1e16569, 0x4fc1d, 0xae0c92)
-// Multiples of p to subtract from. Limbs of 2p are above tight ones.
-#define P_TIMES(n)                                                                                                  \
-  CONSTANT((n) * (LOW_26 - 18), (n)*LOW_25, (n)*LOW_26, (n)*LOW_25, (n)*LOW_26, (n)*LOW_25, (n)*LOW_26, (n)*LOW_25, \
-           (n)*LOW_26, (n)*LOW_25)
+static const struct fe d =
+    CONSTANT(0x35978a3, 0xd37284, 0x3156ebd, 0x6a0a0e, 0x1c029, 0x179e898, 0x3a03cbb, 0x1ce7198, 0x2e2b6ff, 0x1480db3);
+static const struct fe d2 =
+    CONSTANT(0x2b2f159, 0x1a6e509, 0x22add7a, 0xd4141d, 0x38052, 0xf3d130, 0x3407977, 0x19ce331, 0x1c56dff, 0x901b67);
+static const struct fe sqrt_minus_1 =
+    CONSTANT(0x20ea0b0, 0x186c9d2, 0x8f189d, 0x35697f, 0xbd0c60, 0x1fbd7a7, 0x2804c9e, 0x1e16569, 0x4fc1d, 0xae0c92);
 
-INLINE struct fe add(struct fe a, struct fe b) {
+INLINE struct fe add(const struct fe *a, const struct fe *b) {
+  struct fe r;
 #pragma GCC unroll 10
-  for (int i = 0; i < LIMBS; i++) a.v[i] = _mm256_add_epi64(a.v[i], b.v[i]);
-  return a;
+  for (int i = 0; i < LIMBS; i++) r.v[i] = _mm256_add_epi64(a->v[i], b->v[i]);
+  return r;
 }
 
 // a + n p - b, where n p has limbs that are above those of b.
-INLINE struct fe sub_from(struct fe a, int64_t n, struct fe b) {
-  struct fe multiple = P_TIMES(n);
+INLINE struct fe sub_from(const struct fe *a, int64_t n, const struct fe *b) {
+  struct fe r;
 #pragma GCC unroll 10
-  for (int i = 0; i < LIMBS; i++) a.v[i] = _mm256_sub_epi64(_mm256_add_epi64(a.v[i], multiple.v[i]), b.v[i]);
-  return a;
+  for (int i = 0; i < LIMBS; i++) {
+    __m256i multiple = constant(n * (i % 2 ? LOW_25 : i > 0 ? LOW_26 : LOW_26 - 18));
+    r.v[i] = _mm256_sub_epi64(_mm256_add_epi64(a->v[i], multiple), b->v[i]);
+  }
+  return r;
 }
 
 // Of a tight b: adds twice a tight limb.
-INLINE struct fe sub(struct fe a, struct fe b) {
-  check_times(&b, 1);
+INLINE struct fe sub(const struct fe *a, const struct fe *b) {
+  check_times(b, 1);
   return sub_from(a, 2, b);
 }
 
@@ -96,17 +99,16 @@ INLINE void carry_limb(struct fe *a, int i) {
 // Columns to tight limbs, in two chains side by side. Columns are below 2^63, so that a limb carries less than 2^38 and the
 // last one, 19 times, less than 2^43. What limbs 5 and 0 have then, they carry once more: less than 2^14 into limb 6 and less
 // than 2^18 into limb 1.
-INLINE struct fe carry(struct fe a) {
+INLINE void carry(struct fe *a) {
 #ifdef SCRUTINEER_CHECK_BOUNDS
-  for (int i = 0; i < LIMBS; i++) assert(_mm256_movemask_pd(_mm256_castsi256_pd(a.v[i])) == 0);
+  for (int i = 0; i < LIMBS; i++) assert(_mm256_movemask_pd(_mm256_castsi256_pd(a->v[i])) == 0);
 #endif
 #pragma GCC unroll 6
   for (int i = 0; i < 6; i++) {
-    carry_limb(&a, i);
-    carry_limb(&a, (i + 5) % LIMBS);
+    carry_limb(a, i);
+    carry_limb(a, (i + 5) % LIMBS);
   }
-  check_times(&a, 1);
-  return a;
+  check_times(a, 1);
 }
 
 INLINE __m256i times(__m256i a, __m256i b) {
@@ -124,34 +126,34 @@ INLINE void add_product(__m256i *sum, __m256i a, __m256i b) {
 // For factors of tight limbs, column 0 is the largest: below (1 + 4 * 19) TIGHT_EVEN^2 + 5 * 2 * 19 TIGHT_ODD^2 < 126 * 2^52.
 // With a below 5 times and b below 3 times tight limbs, columns are below 2^63, and 19 b and 2 a below 2^32.
 INLINE struct fe mul_columns(const struct fe *a, const struct fe *b) {
-  struct fe c = ZERO, b19;
+  struct fe c = zero, b19;
 #pragma GCC unroll 10
   for (int j = 1; j < LIMBS; j++) b19.v[j] = times(b->v[j], constant(19));
 #pragma GCC unroll 10
   for (int i = 0; i < LIMBS; i++) {
-    __m256i one = a->v[i], two = i % 2 ? _mm256_add_epi64(one, one) : one;
+    __m256i once = a->v[i], twice = _mm256_add_epi64(once, once);
 #pragma GCC unroll 10
     for (int j = 0; j < LIMBS; j++)
-      add_product(&c.v[(i + j) % LIMBS], j % 2 ? two : one, i + j < LIMBS ? b->v[j] : b19.v[j]);
+      add_product(&c.v[(i + j) % LIMBS], i % 2 && j % 2 ? twice : once, i + j < LIMBS ? b->v[j] : b19.v[j]);
   }
   return c;
 }
 
 // The same columns, each pair of different limbs once and doubled. Of limbs below 2 times tight ones: 38 of them are below 2^32.
 INLINE struct fe square_columns(const struct fe *a) {
-  struct fe c = ZERO, wrapped;  // what limbs 5 to 9 are multiplied with where they wrap: 19 times, odd ones 38 times
+  struct fe c = zero, wrapped;  // what limbs 5 to 9 are multiplied with where they wrap: 19 times, odd ones 38 times
   check_times(a, 2);
 #pragma GCC unroll 5
   for (int j = 5; j < LIMBS; j++) wrapped.v[j] = times(a->v[j], constant(j % 2 ? 38 : 19));
 #pragma GCC unroll 10
   for (int i = 0; i < LIMBS; i++) {
-    __m256i one = a->v[i], two = _mm256_add_epi64(one, one), four = _mm256_add_epi64(two, two);
+    __m256i once = a->v[i], twice = _mm256_add_epi64(once, once), four_times = _mm256_add_epi64(twice, twice);
 #pragma GCC unroll 10
     for (int j = i; j < LIMBS; j++) {
       if (i + j < LIMBS)
-        add_product(&c.v[i + j], i == j ? (i % 2 ? two : one) : (i % 2 && j % 2 ? four : two), a->v[j]);
+        add_product(&c.v[i + j], i == j ? (i % 2 ? twice : once) : (i % 2 && j % 2 ? four_times : twice), a->v[j]);
       else  // of an odd and an even limb, one factor is doubled, and it is the odd one's
-        add_product(&c.v[i + j - LIMBS], i == j || (i % 2 == 0 && j % 2) ? one : two, wrapped.v[j]);
+        add_product(&c.v[i + j - LIMBS], i == j || (i % 2 == 0 && j % 2) ? once : twice, wrapped.v[j]);
     }
   }
   return c;
@@ -161,30 +163,26 @@ INLINE struct fe square_columns(const struct fe *a) {
 static __attribute__((noinline)) void fe_mul(struct fe *r, const struct fe *a, const struct fe *b) {
   check_times(a, 5);
   check_times(b, 3);
-  *r = carry(mul_columns(a, b));
-}
-
-INLINE struct fe mul_tight(struct fe a, struct fe b) {
-  struct fe r;
-  fe_mul(&r, &a, &b);
-  return r;
+  struct fe columns = mul_columns(a, b);
+  carry(&columns);
+  *r = columns;
 }
 
 static __attribute__((noinline)) void fe_square_times(struct fe *r, const struct fe *a, unsigned n) {
   struct fe t = *a;
-  while (n-- > 0) t = carry(square_columns(&t));
+  while (n-- > 0) {
+    t = square_columns(&t);
+    carry(&t);
+  }
   *r = t;
-}
-
-static __attribute__((noinline)) void fe_square_columns(struct fe *r, const struct fe *a) {
-  *r = square_columns(a);
 }
 
 #include "crypto/simd/ed25519_chain.h"
 
-// The one representative below p, of limbs below 2^30.
-static struct fe freeze(struct fe r) {
-  check_times(&r, 15);
+// The one representative below p, of limbs below 15 times tight ones.
+static struct fe freeze(const struct fe *a) {
+  struct fe r = *a;
+  check_times(a, 15);
   for (int pass = 0; pass < 2; pass++)  // after the first below 2^255 + 2^10, after the second below 2p
     for (int i = 0; i < LIMBS; i++) carry_limb(&r, i);
   // The number is at least p just when adding 19 reaches 2^255; then it is the number + 19 - 2^255.
@@ -200,20 +198,17 @@ static struct fe freeze(struct fe r) {
 }
 
 // Masks have all bits of a lane or none. Lanes where both are the same, of frozen elements.
-static __m256i same(struct fe a, struct fe b) {
+static __m256i same(const struct fe *a, const struct fe *b) {
   __m256i mask = constant(-1);
-  for (int i = 0; i < LIMBS; i++) mask = _mm256_and_si256(mask, _mm256_cmpeq_epi64(a.v[i], b.v[i]));
+  for (int i = 0; i < LIMBS; i++) mask = _mm256_and_si256(mask, _mm256_cmpeq_epi64(a->v[i], b->v[i]));
   return mask;
 }
 
 // b where the mask is.
-static struct fe choose(__m256i mask, struct fe a, struct fe b) {
-  for (int i = 0; i < LIMBS; i++) a.v[i] = _mm256_blendv_epi8(a.v[i], b.v[i], mask);
-  return a;
-}
-
-INLINE unsigned bits_of(__m256i mask) {
-  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(mask));
+static struct fe choose(__m256i mask, const struct fe *a, const struct fe *b) {
+  struct fe r;
+  for (int i = 0; i < LIMBS; i++) r.v[i] = _mm256_blendv_epi8(a->v[i], b->v[i], mask);
+  return r;
 }
 
 // --- points ---
@@ -228,56 +223,61 @@ struct niels {
   struct fe sum, difference, product;
 };
 
-INLINE struct point identity_points(void) {
-  return (struct point){ZERO, ONE, ONE, ZERO};
-}
+static const struct point identity = {.y = {{ALL(1)}}, .z = {{ALL(1)}}};
 
 // The last step of additions and doublings: e and g are at most 3 times tight limbs, f at most 4 times, h at most twice.
-INLINE struct point complete(struct fe e, struct fe f, struct fe g, struct fe h, bool with_t) {
-  struct point r;
-  r.x = mul_tight(f, e);
-  r.y = mul_tight(g, h);
-  r.z = mul_tight(f, g);
-  r.t = with_t ? mul_tight(e, h) : ZERO;
-  return r;
+INLINE void complete(struct point *r, const struct fe *e, const struct fe *f, const struct fe *g, const struct fe *h) {
+  fe_mul(&r->x, f, e);
+  fe_mul(&r->y, g, h);
+  fe_mul(&r->z, f, g);
+  fe_mul(&r->t, e, h);
 }
 
 // a, b and c are tight, zz is at most twice a tight one.
-INLINE struct point complete_addition(struct fe a, struct fe b, struct fe c, struct fe zz) {
-  return complete(sub(b, a), sub(zz, c), add(zz, c), add(b, a), true);
+INLINE void complete_addition(struct point *r, const struct fe *a, const struct fe *b, const struct fe *c,
+                              const struct fe *zz) {
+  struct fe e = sub(b, a), f = sub(zz, c), g = add(zz, c), h = add(b, a);
+  complete(r, &e, &f, &g, &h);
 }
 
 // Section 3.1 with a = -1 and k = 2d: 9 products.
-INLINE struct point add_points(const struct point *p, const struct point *q) {
-  struct fe a = mul_tight(sub(p->y, p->x), sub(q->y, q->x));
-  struct fe b = mul_tight(add(p->y, p->x), add(q->y, q->x));
-  struct fe c = mul_tight(mul_tight(p->t, D2), q->t);
-  struct fe zz = mul_tight(p->z, q->z);
-  return complete_addition(a, b, c, add(zz, zz));
+INLINE void add_points(struct point *r, const struct point *p, const struct point *q) {
+  struct fe a, b, c, zz, minus_p = sub(&p->y, &p->x), minus_q = sub(&q->y, &q->x);
+  struct fe plus_p = add(&p->y, &p->x), plus_q = add(&q->y, &q->x);
+  fe_mul(&a, &minus_p, &minus_q);
+  fe_mul(&b, &plus_p, &plus_q);
+  fe_mul(&c, &p->t, &d2);
+  fe_mul(&c, &c, &q->t);
+  fe_mul(&zz, &p->z, &q->z);
+  zz = add(&zz, &zz);
+  complete_addition(r, &a, &b, &c, &zz);
 }
 
 // The same with Z = 1 on one side: 7 products.
-INLINE struct point add_niels(const struct point *p, const struct niels *q) {
-  struct fe a = mul_tight(sub(p->y, p->x), q->difference);
-  struct fe b = mul_tight(add(p->y, p->x), q->sum);
-  struct fe c = mul_tight(p->t, q->product);
-  return complete_addition(a, b, c, add(p->z, p->z));
+INLINE void add_niels(struct point *r, const struct point *p, const struct niels *q) {
+  struct fe a, b, c, minus = sub(&p->y, &p->x), plus = add(&p->y, &p->x), zz = add(&p->z, &p->z);
+  fe_mul(&a, &minus, &q->difference);
+  fe_mul(&b, &plus, &q->sum);
+  fe_mul(&c, &p->t, &q->product);
+  complete_addition(r, &a, &b, &c, &zz);
 }
 
 // Section 3.3: 4 squares and 4 products, of which T, that no doubling reads, is one. Sums are made of columns, and carried
 // once. Even columns of a, b and c are below 2^59, odd ones below 2^58.5; sum's are below four times that. Limbs of 2^34 p are
 // above 2^59.9 and 2^58.9, those of 2^36 p above four times that.
-INLINE struct point double_points(const struct point *p, bool with_t) {
-  struct fe a, b, c, sum, xy = add(p->x, p->y);
-  fe_square_columns(&a, &p->x);
-  fe_square_columns(&b, &p->y);
-  fe_square_columns(&c, &p->z);
-  fe_square_columns(&sum, &xy);
-  struct fe h = add(a, b);                           // below 2^60
-  struct fe e = sub_from(h, INT64_C(1) << 36, sum);  // below 2^60 + 2^62
-  struct fe g = sub_from(a, INT64_C(1) << 34, b);    // below 2^59 + 2^60
-  struct fe f = add(add(c, c), g);                   // below 2^61 + 2^59
-  return complete(carry(e), carry(f), carry(g), carry(h), with_t);
+INLINE void double_points(struct point *r, const struct point *p, bool with_t) {
+  struct fe xy = add(&p->x, &p->y);
+  struct fe a = square_columns(&p->x), b = square_columns(&p->y), c = square_columns(&p->z), sum = square_columns(&xy);
+  struct fe h = add(&a, &b);                           // below 2^60
+  struct fe e = sub_from(&h, INT64_C(1) << 36, &sum);  // below 2^60 + 2^62
+  struct fe g = sub_from(&a, INT64_C(1) << 34, &b);    // below 2^59 + 2^60
+  c = add(&c, &c);
+  struct fe f = add(&c, &g);  // below 2^61 + 2^59
+  carry(&e), carry(&f), carry(&g), carry(&h);
+  fe_mul(&r->x, &f, &e);
+  fe_mul(&r->y, &g, &h);
+  fe_mul(&r->z, &f, &g);
+  if (with_t) fe_mul(&r->t, &e, &h);
 }
 
 // --- memory ---
@@ -301,12 +301,12 @@ union rows {
 
 // Row i, word j becomes row j, word i.
 INLINE void transpose(__m256i r[4]) {
-  __m256i a = _mm256_unpacklo_epi64(r[0], r[1]), b = _mm256_unpackhi_epi64(r[0], r[1]);
-  __m256i c = _mm256_unpacklo_epi64(r[2], r[3]), d = _mm256_unpackhi_epi64(r[2], r[3]);
-  r[0] = _mm256_permute2x128_si256(a, c, 0x20);
-  r[1] = _mm256_permute2x128_si256(b, d, 0x20);
-  r[2] = _mm256_permute2x128_si256(a, c, 0x31);
-  r[3] = _mm256_permute2x128_si256(b, d, 0x31);
+  __m256i low01 = _mm256_unpacklo_epi64(r[0], r[1]), high01 = _mm256_unpackhi_epi64(r[0], r[1]);
+  __m256i low23 = _mm256_unpacklo_epi64(r[2], r[3]), high23 = _mm256_unpackhi_epi64(r[2], r[3]);
+  r[0] = _mm256_permute2x128_si256(low01, low23, 0x20);
+  r[1] = _mm256_permute2x128_si256(high01, high23, 0x20);
+  r[2] = _mm256_permute2x128_si256(low01, low23, 0x31);
+  r[3] = _mm256_permute2x128_si256(high01, high23, 0x31);
 }
 
 // So many blocks of four words, each lane's from its own place; and back.
@@ -334,21 +334,17 @@ INLINE void scatter(void *const *lanes, const union rows *in, const size_t block
   }
 }
 
-INLINE struct point open_vector(const void *vectors, size_t i) {
+INLINE void open_vector(union rows *out, const void *vectors, size_t i) {
   const uint8_t *first = (const uint8_t *)vectors + i * VECTOR_BYTES;
   const void *lanes[LANES];
-  union rows rows;
   for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
-  gather(&rows, lanes, POINT_BLOCKS);
-  return rows.point;
+  gather(out, lanes, POINT_BLOCKS);
 }
 
-INLINE void close_vector(void *vector, struct point point) {
+INLINE void close_vector(void *vector, const union rows *in) {
   void *lanes[LANES];
-  union rows rows;
-  rows.point = point;
   for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)vector + l * POINT_BYTES;
-  scatter(lanes, &rows, POINT_BLOCKS);
+  scatter(lanes, in, POINT_BLOCKS);
 }
 
 INLINE struct fe *inverse_at(void *scratch, size_t i) {
@@ -357,16 +353,29 @@ INLINE struct fe *inverse_at(void *scratch, size_t i) {
 
 // Scratch gets 1/Z of every vector's points, with one inversion in each lane (Montgomery's trick). Z is never zero.
 static void invert_all(void *scratch, const void *vectors, size_t count) {
+  union rows rows;
   if (count == 0) return;
-  *inverse_at(scratch, 0) = open_vector(vectors, 0).z;
-  for (size_t i = 1; i < count; i++)
-    *inverse_at(scratch, i) = mul_tight(*inverse_at(scratch, i - 1), open_vector(vectors, i).z);
+  open_vector(&rows, vectors, 0);
+  *inverse_at(scratch, 0) = rows.point.z;
+  for (size_t i = 1; i < count; i++) {
+    open_vector(&rows, vectors, i);
+    fe_mul(inverse_at(scratch, i), inverse_at(scratch, i - 1), &rows.point.z);
+  }
   struct fe r = inverse(inverse_at(scratch, count - 1));  // of the product of the first i + 1
   for (size_t i = count - 1; i > 0; i--) {
-    *inverse_at(scratch, i) = mul_tight(r, *inverse_at(scratch, i - 1));
-    r = mul_tight(r, open_vector(vectors, i).z);
+    open_vector(&rows, vectors, i);
+    fe_mul(inverse_at(scratch, i), &r, inverse_at(scratch, i - 1));
+    fe_mul(&r, &r, &rows.point.z);
   }
   *inverse_at(scratch, 0) = r;
+}
+
+// x = X/Z and y = Y/Z of vector i.
+static void affine(struct fe *x, struct fe *y, const void *vectors, size_t i, void *scratch) {
+  union rows rows;
+  open_vector(&rows, vectors, i);
+  fe_mul(x, &rows.point.x, inverse_at(scratch, i));
+  fe_mul(y, &rows.point.y, inverse_at(scratch, i));
 }
 
 // --- the kernel ---
@@ -407,36 +416,49 @@ static unsigned load(void *vector, const void *context, const struct scr_element
   for (size_t l = 0; l < LANES; l++) w[l] = _mm256_loadu_si256((const __m256i *)elements[l]->limb);
   transpose(w);
   __m256i sign = _mm256_sub_epi64(constant(0), _mm256_srli_epi64(w[3], 63));
-  struct fe y, yy, v2, v6;
+  struct fe x, y, yy, v, v3, t;
   for (unsigned i = 0; i < LIMBS; i++) y.v[i] = bits_at(w, offset_of(i), i % 2 ? LOW_25 : LOW_26);
   fe_square_times(&yy, &y, 1);
-  struct fe u = sub(yy, ONE);                // at most 3 times tight limbs
-  struct fe v = add(mul_tight(yy, D), ONE);  // at most twice
-  fe_square_times(&v2, &v, 1);
-  struct fe v3 = mul_tight(v2, v);
-  fe_square_times(&v6, &v3, 1);
-  struct fe uv7 = mul_tight(mul_tight(v6, v), u);
-  struct fe x = mul_tight(mul_tight(power_root(&uv7), v3), u), xx;
-  fe_square_times(&xx, &x, 1);
-  struct fe check = freeze(mul_tight(xx, v));
-  __m256i is_root = same(check, freeze(u)), is_other = same(check, freeze(sub(ONE, yy)));
-  x = freeze(choose(is_root, mul_tight(x, SQRT_MINUS_1), x));
-  __m256i on_curve = _mm256_andnot_si256(_mm256_and_si256(sign, same(x, ZERO)), _mm256_or_si256(is_root, is_other));
+  struct fe u = sub(&yy, &one);  // at most 3 times tight limbs
+  fe_mul(&v, &yy, &d);
+  v = add(&v, &one);  // at most twice
+  fe_square_times(&t, &v, 1);
+  fe_mul(&v3, &t, &v);
+  fe_square_times(&t, &v3, 1);
+  fe_mul(&t, &t, &v);
+  fe_mul(&t, &t, &u);
+  t = power_root(&t);
+  fe_mul(&t, &t, &v3);
+  fe_mul(&x, &t, &u);
+  fe_square_times(&t, &x, 1);
+  fe_mul(&t, &t, &v);  // u, or -u, or x isn't a root
+  struct fe check = freeze(&t), minus_u = sub(&one, &yy);
+  u = freeze(&u);
+  minus_u = freeze(&minus_u);
+  __m256i is_root = same(&check, &u), is_other = same(&check, &minus_u);
+  fe_mul(&t, &x, &sqrt_minus_1);
+  t = choose(is_root, &t, &x);
+  x = freeze(&t);
+  __m256i on_curve = _mm256_andnot_si256(_mm256_and_si256(sign, same(&x, &zero)), _mm256_or_si256(is_root, is_other));
   __m256i odd = _mm256_sub_epi64(constant(0), _mm256_and_si256(x.v[0], constant(1)));
-  x = freeze(choose(_mm256_xor_si256(sign, odd), x, sub(ZERO, x)));
-  struct point identity = identity_points();
-  close_vector(vector, (struct point){choose(on_curve, identity.x, x), choose(on_curve, identity.y, y), ONE,
-                                      choose(on_curve, identity.t, mul_tight(x, y))});
-  return bits_of(on_curve);
+  t = sub(&zero, &x);
+  t = choose(_mm256_xor_si256(sign, odd), &x, &t);
+  x = freeze(&t);
+  fe_mul(&t, &x, &y);
+  union rows rows = {.point = {choose(on_curve, &identity.x, &x), choose(on_curve, &identity.y, &y), one,
+                               choose(on_curve, &identity.t, &t)}};
+  close_vector(vector, &rows);
+  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(on_curve));
 }
 
 static void store(struct scr_element *elements, const void *context, const void *vectors, size_t count, void *scratch) {
   (void)context;
   invert_all(scratch, vectors, count);
   for (size_t i = 0; i < count; i++, elements += LANES) {
-    struct point point = open_vector(vectors, i);
-    struct fe x = freeze(mul_tight(point.x, *inverse_at(scratch, i)));
-    struct fe y = freeze(mul_tight(point.y, *inverse_at(scratch, i)));
+    struct fe x, y;
+    affine(&x, &y, vectors, i, scratch);
+    x = freeze(&x);
+    y = freeze(&y);
     __m256i w[4] = {constant(0), constant(0), constant(0), _mm256_slli_epi64(x.v[0], 63)};
     for (unsigned j = 0; j < LIMBS; j++) {
       unsigned word = offset_of(j) / 64, shift = offset_of(j) % 64;
@@ -447,20 +469,23 @@ static void store(struct scr_element *elements, const void *context, const void 
     transpose(w);
     for (size_t l = 0; l < LANES; l++) {
       memset(&elements[l], 0, sizeof elements[l]);
-      _mm256_storeu_si256((__m256i *)elements[l].limb, w[l]);
+      _mm256_storeu_si256((__m256i *)(void *)elements[l].limb, w[l]);
     }
   }
 }
 
 static void set_identity(void *vector, const void *context) {
   (void)context;
-  close_vector(vector, identity_points());
+  union rows rows = {.point = identity};
+  close_vector(vector, &rows);
 }
 
 static unsigned is_identity(const void *vector, const void *context) {
   (void)context;
-  struct point point = open_vector(vector, 0);
-  return bits_of(_mm256_and_si256(same(freeze(point.x), ZERO), same(freeze(point.y), freeze(point.z))));
+  union rows rows;
+  open_vector(&rows, vector, 0);
+  struct fe x = freeze(&rows.point.x), y = freeze(&rows.point.y), z = freeze(&rows.point.z);
+  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_and_si256(same(&x, &zero), same(&y, &z))));
 }
 
 static void pick(void *out, const void *vectors, const size_t *index) {
@@ -470,26 +495,30 @@ static void pick(void *out, const void *vectors, const size_t *index) {
 
 static void mul(void *out, const void *context, const void *a, const void *b) {
   (void)context;
-  struct point p = open_vector(a, 0), q = open_vector(b, 0);
-  close_vector(out, add_points(&p, &q));
+  union rows p, q;
+  open_vector(&p, a, 0);
+  open_vector(&q, b, 0);
+  add_points(&p.point, &p.point, &q.point);
+  close_vector(out, &p);
 }
 
 static void square(void *out, const void *context, const void *a, unsigned times) {
   (void)context;
-  struct point p = open_vector(a, 0);
-  while (times-- > 1) p = double_points(&p, false);
-  close_vector(out, double_points(&p, true));
+  union rows p;
+  open_vector(&p, a, 0);
+  while (times-- > 0) double_points(&p.point, &p.point, times == 0);
+  close_vector(out, &p);
 }
 
 static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
   (void)context;
   void *lanes[LANES];
-  union rows rows;
+  union rows p, q;
   for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)buckets + index[l] * (size_t)VECTOR_BYTES + l * POINT_BYTES;
-  gather(&rows, (const void *const *)lanes, POINT_BLOCKS);
-  struct point q = open_vector(v, 0);
-  rows.point = add_points(&rows.point, &q);
-  scatter(lanes, &rows, POINT_BLOCKS);
+  gather(&p, (const void *const *)lanes, POINT_BLOCKS);
+  open_vector(&q, v, 0);
+  add_points(&p.point, &p.point, &q.point);
+  scatter(lanes, &p, POINT_BLOCKS);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -497,10 +526,15 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   (void)context;
   invert_all(scratch, vectors, count);
   for (size_t i = 0; i < count; i++, first += vector_stride) {
-    struct point point = open_vector(vectors, i);
-    struct fe x = mul_tight(point.x, *inverse_at(scratch, i)), y = mul_tight(point.y, *inverse_at(scratch, i));
-    union rows rows = {.point = identity_points()};
-    rows.niels = (struct niels){carry(add(y, x)), carry(sub(y, x)), mul_tight(mul_tight(x, y), D2)};
+    struct fe x, y;
+    affine(&x, &y, vectors, i, scratch);
+    union rows rows = {.point = identity};
+    rows.niels.sum = add(&y, &x);
+    rows.niels.difference = sub(&y, &x);
+    carry(&rows.niels.sum);
+    carry(&rows.niels.difference);
+    fe_mul(&x, &x, &y);
+    fe_mul(&rows.niels.product, &x, &d2);
     uint8_t entries[LANES][ENTRY_BYTES];
     void *lanes[LANES] = {entries[0], entries[1], entries[2], entries[3]};
     scatter(lanes, &rows, ENTRY_BLOCKS);
@@ -510,10 +544,11 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
 
 static void mul_entries(void *vector, const void *context, const void *const *entries) {
   (void)context;
-  struct point p = open_vector(vector, 0);
-  union rows rows;
-  gather(&rows, entries, ENTRY_BLOCKS);
-  close_vector(vector, add_niels(&p, &rows.niels));
+  union rows p, q;
+  open_vector(&p, vector, 0);
+  gather(&q, entries, ENTRY_BLOCKS);
+  add_niels(&p.point, &p.point, &q.niels);
+  close_vector(vector, &p);
 }
 
 const struct kernel kernel_ed25519_avx2 = {
