@@ -83,10 +83,10 @@ struct multiplier {
 };
 
 static const struct multiplier multipliers[] = {
-    // 40 limbs of 52 bits, a low and a high half: the product (of a square: each pair once) and its reduction. Five limbs.
+    // Residues: the product (of a square: each pair once) and its reduction. 40 limbs of 52 bits, a low and a high half; five.
     {"avx512ifma", "52-bit multiply-adds", multiply_52, 16, 2 * 40 * 40 * 2, 2 * 40 * 40 + 40 * 41, 50, 30},
-    // Ten limbs.
-    {"avx2", "32-bit products", multiply_32, 12, 0, 0, 100, 55},
+    // 74 limbs of 28 bits, reduced in 76 rows; ten.
+    {"avx2", "32-bit products", multiply_32, 12, 74 * 74 + 74 * 76, 74 * 75 / 2 + 74 * 76, 100, 55},
 };
 #define MULTIPLIERS (sizeof multipliers / sizeof *multipliers)
 

@@ -9,7 +9,8 @@
 
 // Faster ones first, portable ones last.
 static const struct kernel *const kernels[] = {
-    &kernel_modp_ifma, &kernel_ed25519_ifma, &kernel_ed25519_avx2, &kernel_modp_portable, &kernel_ed25519_portable,
+    &kernel_modp_ifma,    &kernel_ed25519_ifma,  &kernel_modp_avx2,
+    &kernel_ed25519_avx2, &kernel_modp_portable, &kernel_ed25519_portable,
 };
 #define KERNELS (sizeof kernels / sizeof *kernels)
 

@@ -49,6 +49,7 @@ struct kernel {
 extern const struct kernel kernel_modp_portable;
 extern const struct kernel kernel_ed25519_portable;
 extern const struct kernel kernel_modp_ifma;
+extern const struct kernel kernel_modp_avx2;
 extern const struct kernel kernel_ed25519_avx2;
 extern const struct kernel kernel_ed25519_ifma;
 

@@ -10,9 +10,10 @@
 #define BUCKETS 16
 #define CASES 1000
 
-static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_modp_ifma};
+static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_modp_ifma, &kernel_modp_avx2};
 static const struct scr_group *const tiny_groups[] = {&tiny_group_11, &tiny_group_23};
-#define PAIRS 8  // of a kernel and a group
+#define KERNELS (sizeof kernels / sizeof *kernels)
+#define PAIRS 12  // of a kernel and a group
 
 static struct {
   const struct kernel *kernel;
@@ -28,11 +29,11 @@ static const struct scr_group one_limb = {.name = "2^64 - 59", .p_limbs = 1, .p 
 static const struct scr_group two_limbs = {.name = "2^127 - 1", .p_limbs = 2, .p = {UINT64_MAX, INT64_MAX}};
 
 static bool set_up(int pair) {
-  const struct scr_group *const groups[PAIRS / 2] = {scr_group_by_name("BELENIOS-2048"),
-                                                     scr_group_by_name("RFC-3526-2048"), &one_limb, &two_limbs};
+  const struct scr_group *const groups[PAIRS / KERNELS] = {scr_group_by_name("BELENIOS-2048"),
+                                                           scr_group_by_name("RFC-3526-2048"), &one_limb, &two_limbs};
   memset(&k, 0, sizeof k);
-  k.kernel = kernels[pair % 2];
-  k.group = groups[pair / 2];
+  k.kernel = kernels[(size_t)pair % KERNELS];
+  k.group = groups[(size_t)pair / KERNELS];
   if (!k.kernel->fits(k.group)) return false;
   k.context = k.kernel->open(k.group);
   ck_assert_ptr_nonnull(k.context);
@@ -173,26 +174,45 @@ START_TEST(products_and_squares_are_right) {
 END_TEST
 
 // The largest numbers of a kernel's form, which no load gives: for the bounds of its columns. Written limb by limb, the one
-// place here that knows the forms: R = 2^(64 n) and below R; R = 2^2080 and below 2^2050, in
-// limbs of 52 bits, a lane after the other.
+// place here that knows the forms, a lane after the other.
+struct form {
+  const char *kernel;
+  size_t limb_bits, limb_bytes, limbs;  // R is 2 to the product of bits and limbs
+  size_t bits;                          // of the largest number
+  size_t room;                          // limbs of a lane in memory
+};
+
+static struct form form_of(const struct kernel *kernel, const struct scr_group *group) {
+  const struct form forms[] = {
+      {"portable", 64, 8, group->p_limbs, 64 * group->p_limbs, group->p_limbs},
+      {"avx2", 28, 4, 76, 2050, 80},
+      {"avx512ifma", 52, 8, 40, 2050, 40},
+  };
+  size_t i = 0;
+  while (strcmp(forms[i].kernel, kernel->name) != 0) i++;
+  return forms[i];
+}
+
 START_TEST(the_largest_numbers_multiply) {
   if (!set_up(_i)) return;
-  const size_t lanes = k.kernel->lanes, limb_bits = lanes == 1 ? 64 : 52;
-  const size_t limbs = lanes == 1 ? k.group->p_limbs : 40, bits = lanes == 1 ? 64 * limbs : 2050;
+  const size_t lanes = k.kernel->lanes;
+  const struct form form = form_of(k.kernel, k.group);
   mpz_t a[KERNEL_LANES_MAX], b[KERNEL_LANES_MAX], inverse;
   plain_init(a, KERNEL_LANES_MAX);
   plain_init(b, KERNEL_LANES_MAX);
   mpz_init(inverse);
-  mpz_setbit(inverse, limb_bits * limbs);
+  mpz_setbit(inverse, form.limb_bits * form.limbs);
   ck_assert_int_ne(mpz_invert(inverse, inverse, k.p), 0);
   void *va = vectors_new(1), *vb = vectors_new(1);
-  uint64_t *words = va;
+  memset(va, 0, k.kernel->vector_bytes);
   for (size_t l = 0; l < lanes; l++) {
-    mpz_setbit(a[l], bits);
+    mpz_setbit(a[l], form.bits);
     mpz_sub_ui(a[l], a[l], 1 + l);
-    for (size_t i = 0; i < limbs; i++) {
-      mpz_fdiv_q_2exp(b[l], a[l], limb_bits * i);
-      words[l * limbs + i] = mpz_getlimbn(b[l], 0) & UINT64_MAX >> (64 - limb_bits);
+    for (size_t i = 0; i < form.limbs; i++) {
+      mpz_fdiv_q_2exp(b[l], a[l], form.limb_bits * i);
+      const uint64_t limb = mpz_getlimbn(b[l], 0) & UINT64_MAX >> (64 - form.limb_bits);
+      memcpy((uint8_t *)va + (l * form.room + i) * form.limb_bytes, &limb,
+             form.limb_bytes);  // little-endian, if 4 bytes
     }
     mpz_mul(a[l], a[l], inverse);
     mpz_mod(a[l], a[l], k.p);

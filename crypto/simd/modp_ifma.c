@@ -24,6 +24,8 @@
 #if defined(__AVX512F__) && defined(__AVX512IFMA__) && defined(__AVX512VL__) && defined(__AVX512DQ__)
 #include <immintrin.h>
 
+#include "crypto/simd/modp_numbers.h"
+
 #define LANES 8
 #define LIMBS 40  // of 52 bits
 #define WORDS 32  // of 64 bits, of p
@@ -451,37 +453,23 @@ static void limbs_of_mpz(uint64_t *limbs, const mpz_t value) {
 static void *open_context(const struct scr_group *group) {
   struct context *x = aligned_alloc(KERNEL_ALIGNMENT, sizeof(struct context));
   if (!x) return NULL;
-  mpz_t p, power, value;
+  mpz_t p;
+  struct numbers n;
   uint64_t limbs[LIMBS];
   mpz_roinit_n(p, group->p, (mp_size_t)group->p_limbs);
-  mpz_inits(power, value, NULL);
+  numbers_init(&n, p, 52 * STEP, 52 * LIMBS);
   limbs_of_mpz(x->p, p);
   mpn_copyi(x->p_words, group->p, WORDS);
   x->p_words[WORDS] = 0;
-
-  mpz_setbit(power, 52 * STEP);
-  int exists = mpz_invert(value, p, power);
-  assert(exists);  // p is odd
-  (void)exists;
-  mpz_sub(value, power, value);  // u
-  x->k = mpz_getlimbn(value, 0) & MASK;
-  mpz_mul(value, value, p);
-  mpz_add_ui(value, value, 1);
-  mpz_divexact(value, value, power);
-  limbs_of_mpz(x->m, value);
-
-  mpz_set_ui(power, 0);
-  mpz_setbit(power, 52 * LIMBS);
-  mpz_mod(value, power, p);
+  x->k = mpz_getlimbn(n.u, 0) & MASK;
+  limbs_of_mpz(x->m, n.m);
   for (size_t i = 0; i < 3; i++) {
-    limbs_of_mpz(x->one[i], value);
-    mpz_add(value, value, p);
+    limbs_of_mpz(x->one[i], n.r);
+    mpz_add(n.r, n.r, p);
   }
-  mpz_mul(value, power, power);
-  mpz_mod(value, value, p);
-  limbs_of_mpz(limbs, value);
+  limbs_of_mpz(limbs, n.r_squared);
   broadcast(x->r_squared, limbs);
-  mpz_clears(power, value, NULL);
+  numbers_clear(&n);
   return x;
 }
 
