@@ -246,7 +246,6 @@ int main(void) {
   if (sodium_init() < 0) return 1;
   Suite *suite = suite_create("batch");
   TCase *tcase = tcase_create("batch");
-  tcase_set_timeout(tcase, 120);  // every kernel, beside plain exponentiation
   tcase_add_test(tcase, random_batches);
   tcase_add_test(tcase, members);
   tcase_add_test(tcase, off_the_curve);
