@@ -183,8 +183,7 @@ static __attribute__((noinline)) void fe_square_times(struct fe *r, const struct
 static struct fe freeze(const struct fe *a) {
   struct fe r = *a;
   check_times(a, 15);
-  for (int pass = 0; pass < 2; pass++)  // after the first below 2^255 + 2^10, after the second below 2p
-    for (int i = 0; i < LIMBS; i++) carry_limb(&r, i);
+  for (int i = 0; i < LIMBS; i++) carry_limb(&r, i);  // limb 9 carries less than 2^5: below 2^255 + 2^10 < 2p then
   // The number is at least p just when adding 19 reaches 2^255; then it is the number + 19 - 2^255.
   __m256i c = constant(19);
   for (int i = 0; i < LIMBS; i++) c = _mm256_srli_epi64(_mm256_add_epi64(r.v[i], c), i % 2 ? 25 : 26);
