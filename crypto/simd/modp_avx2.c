@@ -19,11 +19,9 @@
 #include "crypto/kernel.h"
 
 #if defined(__x86_64__) && defined(__AVX2__)
-#include <immintrin.h>
-
+#include "crypto/simd/lanes_avx2.h"
 #include "crypto/simd/modp_numbers.h"
 
-#define LANES 4
 #define BITS 28
 #define LIMBS 74
 #define STEP 4      // limbs that one step of the reduction takes
@@ -35,7 +33,6 @@
 #define ENTRY_BYTES (4 * ROOM)
 #define VECTOR_BYTES (LANES * ENTRY_BYTES)
 #define MASK ((1 << BITS) - 1)
-#define INLINE static inline __attribute__((always_inline))
 
 struct context {
   _Alignas(KERNEL_ALIGNMENT) __m256i p[LIMBS];  // these are the same in every lane
@@ -45,10 +42,6 @@ struct context {
   uint32_t one[3][ROOM];        // R mod p, + p, + 2p: what is 1 and below t / R + 2 p
   uint64_t p_words[WORDS + 1];  // the top word is zero
 };
-
-INLINE __m256i constant(int64_t value) {
-  return _mm256_set1_epi64x(value);
-}
 
 INLINE __m256i sum(__m256i a, __m256i b) {
   return _mm256_add_epi64(a, b);
@@ -85,12 +78,6 @@ static void check_column(__m256i c) {
 }
 
 // --- products ---
-
-// The empty statement keeps a compiler from changing the order of the sums: what is in use stays in registers then.
-INLINE void add_product(__m256i *c, __m256i a, __m256i b) {
-  *c = _mm256_add_epi64(*c, _mm256_mul_epu32(a, b));
-  __asm__("" : "+x"(*c));
-}
 
 // Columns c0 to c3 += a * (b0, b1, b2, b3)
 #define ROW(a, b, c0, c1, c2, c3) \
@@ -237,49 +224,16 @@ static void square_once(__m256i *out, const struct context *x, const __m256i *a)
 
 // --- between forms ---
 
-// Row i, word j becomes row j, word i.
-INLINE void transpose(__m256i r[4]) {
-  __m256i low01 = _mm256_unpacklo_epi64(r[0], r[1]), high01 = _mm256_unpackhi_epi64(r[0], r[1]);
-  __m256i low23 = _mm256_unpacklo_epi64(r[2], r[3]), high23 = _mm256_unpackhi_epi64(r[2], r[3]);
-  r[0] = _mm256_permute2x128_si256(low01, low23, 0x20);
-  r[1] = _mm256_permute2x128_si256(high01, high23, 0x20);
-  r[2] = _mm256_permute2x128_si256(low01, low23, 0x31);
-  r[3] = _mm256_permute2x128_si256(high01, high23, 0x31);
-}
-
-// ROOM limbs, each lane's from its own place; and back.
-INLINE void gather(__m256i *out, const void *const *lanes) {
-  for (size_t block = 0; block < BLOCKS; block++) {
-    __m256i word[4];
-    for (size_t l = 0; l < LANES; l++) word[l] = _mm256_load_si256((const __m256i *)lanes[l] + block);
-    transpose(word);
-    for (size_t k = 0; k < 4; k++) {
-      out[8 * block + 2 * k] = _mm256_and_si256(word[k], constant(UINT32_MAX));
-      out[8 * block + 2 * k + 1] = _mm256_srli_epi64(word[k], 32);
-    }
-  }
-}
-
-INLINE void scatter(void *const *lanes, const __m256i *in) {
-  for (size_t block = 0; block < BLOCKS; block++) {
-    __m256i word[4];
-    for (size_t k = 0; k < 4; k++)
-      word[k] = _mm256_or_si256(in[8 * block + 2 * k], _mm256_slli_epi64(in[8 * block + 2 * k + 1], 32));
-    transpose(word);
-    for (size_t l = 0; l < LANES; l++) _mm256_store_si256((__m256i *)lanes[l] + block, word[l]);
-  }
-}
-
 INLINE void open_vector(__m256i *out, const void *vector) {
   const void *lanes[LANES];
   for (size_t l = 0; l < LANES; l++) lanes[l] = (const uint8_t *)vector + l * ENTRY_BYTES;
-  gather(out, lanes);
+  gather(out, lanes, BLOCKS);
 }
 
 INLINE void close_vector(void *vector, const __m256i *in) {
   void *lanes[LANES];
   for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)vector + l * ENTRY_BYTES;
-  scatter(lanes, in);
+  scatter(lanes, in, BLOCKS);
 }
 
 // Limb i is bits 28 i to 28 i + 27 of the words.
@@ -425,10 +379,10 @@ static void mul_bucket(void *buckets, const void *context, const uint8_t *index,
   __m256i x[ROOM], y[ROOM];
   void *lanes[LANES];
   for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)buckets + (index[l] * (size_t)LANES + l) * ENTRY_BYTES;
-  gather(x, (const void *const *)lanes);
+  gather(x, (const void *const *)lanes, BLOCKS);
   open_vector(y, v);
   multiply(x, context, x, y);
-  scatter(lanes, x);
+  scatter(lanes, x, BLOCKS);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -443,7 +397,7 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
 static void mul_entries(void *vector, const void *context, const void *const *entries) {
   __m256i x[ROOM], y[ROOM];
   open_vector(x, vector);
-  gather(y, entries);
+  gather(y, entries, BLOCKS);
   multiply(x, context, x, y);
   close_vector(vector, x);
 }
