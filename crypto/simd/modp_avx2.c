@@ -5,7 +5,7 @@
 // 2^2050: they are not reduced to below p between operations. In memory a residue is in one piece, two limbs in a word of 64
 // bits, five cache lines, and a vector is four entries. Arithmetic transposes them, so that a register has one limb of each lane.
 //
-// Reduction takes 4 limbs a step, as crypto/simd/modp_ifma.c explains: with u = -1/p mod 2^112, N = p u and M = (N + 1) / 2^112,
+// Reduction takes 4 limbs a step, as crypto/simd/modp_ifma_product.h explains: with u = -1/p mod 2^112, N = p u and M = (N + 1) / 2^112,
 // (t + m N) / 2^112 = floor(t / 2^112) + m M for m = t mod 2^112. Eighteen steps are done so, and the last one with p:
 //   t + sum(m_j N 2^(112 j), j < 18) + m_18 p 2^2016 < t + 2^2016 N + 2^2128 p < t + 2^2128 p + 2^2128 p, and divided by R:
 //   result < t / R + 2 p. For a, b < 2^2050: t / R < 2^1972, and result < 2^2049 + 2^1972 < 2^2050.
