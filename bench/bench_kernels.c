@@ -258,7 +258,7 @@ static void measure(const struct scr_group *group) {
   struct bench benches[KERNELS_MAX];
   const struct kernel *kernel;
   size_t n = 0;
-  while (n < KERNELS_MAX && (kernel = kernel_at(group, n))) bench_open(&benches[n++], kernel, group);
+  while (n < KERNELS_MAX && (kernel = kernel_fitting(group, n))) bench_open(&benches[n++], kernel, group);
 
   const bool points = group->p_limbs == 0;
   struct residues residues;

@@ -45,7 +45,7 @@ int main(int argc, char **argv) {
   const struct kernel *kernels[KERNELS_MAX];
   double times[KERNELS_MAX][RUNS_MAX];
   size_t n = 0;
-  while (n < KERNELS_MAX && (kernels[n] = kernel_at(group, n))) n++;
+  while (n < KERNELS_MAX && (kernels[n] = kernel_fitting(group, n))) n++;
   for (int run = 0; run < runs; run++)
     for (size_t i = 0; i < n; i++) {
       kernel_use(kernels[i]->name);

@@ -16,7 +16,7 @@ static const struct kernel *const kernels[] = {
 
 static const char *_Atomic wanted;
 
-const struct kernel *kernel_at(const struct scr_group *group, size_t i) {
+const struct kernel *kernel_fitting(const struct scr_group *group, size_t i) {
   for (size_t k = 0; k < KERNELS; k++)
     if (kernels[k]->fits(group) && i-- == 0) return kernels[k];
   return NULL;
@@ -33,7 +33,7 @@ void scr_use_portable_kernels(void) {
 const struct kernel *kernel_choose(const struct scr_group *group) {
   const char *name = wanted;
   const struct kernel *kernel;
-  for (size_t i = 0; name && (kernel = kernel_at(group, i)); i++)
+  for (size_t i = 0; name && (kernel = kernel_fitting(group, i)); i++)
     if (strcmp(kernel->name, name) == 0) return kernel;
-  return kernel_at(group, 0);
+  return kernel_fitting(group, 0);
 }

@@ -139,7 +139,7 @@ static void on_every_kernel(void (*check)(const struct scr_group *, const struct
   for (size_t g = 0; g < SCR_GROUP_COUNT + 2; g++) {
     const struct scr_group *group = group_number(g);
     const struct kernel *kernel;
-    for (size_t k = 0; (kernel = kernel_at(group, k)); k++) {
+    for (size_t k = 0; (kernel = kernel_fitting(group, k)); k++) {
       struct scr_element y;
       random_member(&y, group);
       struct scr_key *key = key_on_kernel(group, &y, kernel, 1 + randombytes_uniform(group->q_limbs > 4 ? 4 : 7));
@@ -225,7 +225,7 @@ START_TEST(off_the_curve) {
   struct scr_element elements[9], y;
   random_member(&y, group);
   const struct kernel *kernel;
-  for (size_t k = 0; (kernel = kernel_at(group, k)); k++) {
+  for (size_t k = 0; (kernel = kernel_fitting(group, k)); k++) {
     struct scr_key *key = key_on_kernel(group, &y, kernel, 4);
     struct scr_batch *batch = scr_batch_new(key);
     ck_assert_ptr_nonnull(batch);

@@ -82,7 +82,7 @@ static bool set_up(int number) {
   gmp_randinit_default(k.random);
   gmp_randseed_ui(k.random, (unsigned long)number);
   k.group = scr_group_by_name("Ed25519");
-  k.kernel = kernel_at(k.group, (size_t)number);
+  k.kernel = kernel_fitting(k.group, (size_t)number);
   fill_pool();
   edwards_init(k.p, BUCKETS * LANES);
   edwards_init(k.q, LANES);

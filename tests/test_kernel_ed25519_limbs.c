@@ -44,7 +44,7 @@ static struct {
 static bool set_up(int number) {
   const struct scr_group *group = scr_group_by_name("Ed25519");
   memset(&k, 0, sizeof k);
-  k.kernel = kernel_at(group, (size_t)number);
+  k.kernel = kernel_fitting(group, (size_t)number);
   if (!k.kernel) return false;
   k.form = forms;
   while (strcmp(k.form->kernel, k.kernel->name) != 0) k.form++;

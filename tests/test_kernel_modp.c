@@ -52,7 +52,7 @@ static bool set_up(int pair) {
   const struct scr_group *const groups[GROUPS] = {scr_group_by_name("BELENIOS-2048"),
                                                   scr_group_by_name("RFC-3526-2048"), &one_limb, &two_limbs};
   const struct scr_group *group = groups[(size_t)pair / KIT_KERNELS_MAX];
-  const struct kernel *kernel = kernel_at(group, (size_t)pair % KIT_KERNELS_MAX);
+  const struct kernel *kernel = kernel_fitting(group, (size_t)pair % KIT_KERNELS_MAX);
   if (!kernel) return false;
   open_kernel(kernel, group);
   gmp_randseed_ui(k.random, (unsigned long)pair);

@@ -34,15 +34,15 @@ void kit_expect_kernels(const struct scr_group *group, bool vectors) {
 #endif
   expected[n++] = "portable";
   for (size_t i = 0; i < n; i++) {
-    const struct kernel *kernel = kernel_at(group, i);
+    const struct kernel *kernel = kernel_fitting(group, i);
     ck_assert_ptr_nonnull(kernel);
     ck_assert_str_eq(kernel->name, expected[i]);
     kernel_use(kernel->name);
     ck_assert_ptr_eq(kernel_choose(group), kernel);
   }
-  ck_assert_ptr_null(kernel_at(group, n));
+  ck_assert_ptr_null(kernel_fitting(group, n));
   kernel_use(NULL);
-  ck_assert_ptr_eq(kernel_choose(group), kernel_at(group, 0));
+  ck_assert_ptr_eq(kernel_choose(group), kernel_fitting(group, 0));
   scr_use_portable_kernels();
   ck_assert_str_eq(kernel_choose(group)->name, "portable");
   kernel_use(NULL);
