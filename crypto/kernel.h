@@ -55,9 +55,10 @@ extern const struct kernel kernel_ed25519_ifma;
 
 // Kernel number i of those that fit the group and this processor, the fastest first; NULL after the last, which is portable.
 const struct kernel *kernel_fitting(const struct scr_group *group, size_t i);
-// The fastest one, or the one that kernel_use asked for where it fits. Never NULL.
-const struct kernel *kernel_choose(const struct scr_group *group);
 // For measurements and tests: from now on the kernels of this name, a constant string, are chosen; NULL: the fastest again.
 void kernel_use(const char *name);
+
+// The fastest kernel for the group on this processor, or the portable one where scr_use_portable_kernels was called. Never NULL.
+const struct kernel *kernel_choose(const struct scr_group *group);
 
 #endif
