@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a product and a square cost in each kernel for residues, for each lane, beside GMP's mpz_mul and mpz_mod in the same
-// run, in turns; and how much of what the 52-bit multiplier can do at all is used.
+// What a product and a square of residues or points cost in each kernel that this processor has, for each lane, in turns: beside
+// GMP's mpz_mul and mpz_mod for residues, beside the portable kernel for points; and how much of what the vector multiplier can
+// do at all is used.
 #include <gmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,14 +25,15 @@ static double now_ns(void) {
   return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
 }
 
-// --- the multiplier's peak ---
+// --- the multipliers' peak ---
+
+#define PEAK_ROUNDS 100
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define PEAK_ROUNDS 100
 // Sixteen sums that do not depend on each other: more than latency times multipliers.
-__attribute__((target("avx512f,avx512ifma"))) static void multiply_adds(uint64_t *out) {
+__attribute__((target("avx512f,avx512ifma"))) static void multiply_52(uint64_t *out) {
   __m512i c[16], a = _mm512_set1_epi64(3), b = _mm512_set1_epi64(5);
   for (int i = 0; i < 16; i++) c[i] = _mm512_set1_epi64(i);
   for (int round = 0; round < PEAK_ROUNDS * REPEAT; round++) {
@@ -43,19 +45,81 @@ __attribute__((target("avx512f,avx512ifma"))) static void multiply_adds(uint64_t
   _mm512_storeu_si512(out, c[0]);
 }
 
-// Nanoseconds of one instruction, in one of a few tries.
-static double multiply_add_ns(void) {
+// Twelve numbers, in registers.
+__attribute__((target("avx2"))) static void multiply_32(uint64_t *out) {
+  __m256i b = _mm256_set1_epi64x(5), c0 = b, c1 = b, c2 = b, c3 = b, c4 = b, c5 = b, c6 = b, c7 = b, c8 = b, c9 = b;
+  __m256i c10 = b, c11 = b;
+// The empty statement: a compiler that knows all of it would leave the loop out.
+#define MULTIPLY(c)           \
+  c = _mm256_mul_epu32(c, b); \
+  __asm__ volatile("" : "+x"(c))
+  for (int round = 0; round < PEAK_ROUNDS * REPEAT; round++) {
+    MULTIPLY(c0);
+    MULTIPLY(c1);
+    MULTIPLY(c2);
+    MULTIPLY(c3);
+    MULTIPLY(c4);
+    MULTIPLY(c5);
+    MULTIPLY(c6);
+    MULTIPLY(c7);
+    MULTIPLY(c8);
+    MULTIPLY(c9);
+    MULTIPLY(c10);
+    MULTIPLY(c11);
+  }
+#undef MULTIPLY
+  c0 = _mm256_xor_si256(_mm256_xor_si256(c0, c1), _mm256_xor_si256(c2, c3));
+  c4 = _mm256_xor_si256(_mm256_xor_si256(c4, c5), _mm256_xor_si256(c6, c7));
+  c8 = _mm256_xor_si256(_mm256_xor_si256(c8, c9), _mm256_xor_si256(c10, c11));
+  _mm256_storeu_si256((__m256i *)(void *)out, _mm256_xor_si256(_mm256_xor_si256(c0, c4), c8));
+}
+
+// What the products and squares of a kernel need of its multiplier's instructions, at the least.
+struct multiplier {
+  const char *kernel, *what;
+  void (*run)(uint64_t *out);
+  double instructions;  // of one round
+  double residue_product, residue_square, field_product, field_square;
+};
+
+static const struct multiplier multipliers[] = {
+    // Residues: the product (of a square: each pair once) and its reduction. 40 limbs of 52 bits, a low and a high half; five.
+    {"avx512ifma", "52-bit multiply-adds", multiply_52, 16, 2 * 40 * 40 * 2, 2 * 40 * 40 + 40 * 41, 50, 30},
+    // 74 limbs of 28 bits, reduced in 76 rows; ten.
+    {"avx2", "32-bit products", multiply_32, 12, 74 * 74 + 74 * 76, 74 * 75 / 2 + 74 * 76, 100, 55},
+};
+#define MULTIPLIERS (sizeof multipliers / sizeof *multipliers)
+
+static const struct multiplier *multiplier_of(const struct kernel *kernel) {
+  for (size_t i = 0; i < MULTIPLIERS; i++)
+    if (strcmp(multipliers[i].kernel, kernel->name) == 0) return &multipliers[i];
+  return NULL;
+}
+
+// Nanoseconds of one instruction.
+static double multiplier_ns(const struct multiplier *multiplier) {
   static volatile uint64_t sink;
   uint64_t out[8];
   const double start = now_ns();
-  multiply_adds(out);
+  multiplier->run(out);
   const double end = now_ns();
   sink = out[0];
   (void)sink;
-  return (end - start) / (16.0 * PEAK_ROUNDS * REPEAT);
+  return (end - start) / (multiplier->instructions * PEAK_ROUNDS * REPEAT);
 }
 #else
-static double multiply_add_ns(void) {
+struct multiplier {
+  const char *what;
+  double residue_product, residue_square, field_product, field_square;
+};
+
+static const struct multiplier *multiplier_of(const struct kernel *kernel) {
+  (void)kernel;
+  return NULL;
+}
+
+static double multiplier_ns(const struct multiplier *multiplier) {
+  (void)multiplier;
   return 0;
 }
 #endif
@@ -70,6 +134,8 @@ struct bench {
   void *context, *a, *b, *buckets;
   const void *entries[KERNEL_LANES_MAX];
   double best[WHAT_COUNT];
+  const struct multiplier *multiplier;  // NULL: none that is known
+  double multiplier_best;
 };
 
 #define BUCKETS 256
@@ -96,6 +162,12 @@ static void bench_open(struct bench *bench, const struct kernel *kernel, const s
   memcpy(bench->b, bench->a, kernel->vector_bytes);
   for (size_t l = 0; l < kernel->lanes; l++) bench->entries[l] = table + l * kernel->entry_bytes;
   for (int what = 0; what < WHAT_COUNT; what++) bench->best[what] = 1e9;
+  bench->multiplier = multiplier_of(kernel);
+  bench->multiplier_best = 1e9;
+}
+
+static void keep_best(double *best, double ns) {
+  if (ns < *best) *best = ns;
 }
 
 static void bench_turn(struct bench *bench, const uint8_t (*index)[KERNEL_LANES_MAX]) {
@@ -110,10 +182,9 @@ static void bench_turn(struct bench *bench, const uint8_t (*index)[KERNEL_LANES_
   at[ENTRIES] = now_ns();
   for (unsigned i = 0; i < REPEAT; i++) kernel->mul_entries(bench->a, bench->context, bench->entries);
   at[WHAT_COUNT] = now_ns();
-  for (int what = 0; what < WHAT_COUNT; what++) {
-    const double ns = (at[what + 1] - at[what]) / (REPEAT * (double)kernel->lanes);
-    if (ns < bench->best[what]) bench->best[what] = ns;
-  }
+  for (int what = 0; what < WHAT_COUNT; what++)
+    keep_best(&bench->best[what], (at[what + 1] - at[what]) / (REPEAT * (double)kernel->lanes));
+  if (bench->multiplier) keep_best(&bench->multiplier_best, multiplier_ns(bench->multiplier));
 }
 
 static void bench_close(struct bench *bench) {
@@ -124,59 +195,93 @@ static void bench_close(struct bench *bench) {
   free(bench->b);
 }
 
-static void measure(const struct scr_group *group) {
-  static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_modp_ifma};
-  struct bench benches[2];
-  size_t n = 0;
-  for (size_t i = 0; i < 2; i++)
-    if (kernels[i]->fits(group)) bench_open(&benches[n++], kernels[i], group);
-  const bool ifma = n == 2;
+// --- beside what ---
 
-  uint8_t index[REPEAT][KERNEL_LANES_MAX];
+struct reference {
+  const char *name;
+  double product, square;
+};
+
+struct residues {
+  mpz_t p, a, b, t;
+};
+
+static void residues_open(struct residues *r, const struct scr_group *group) {
+  mpz_inits(r->a, r->b, r->t, NULL);
+  mpz_roinit_n(r->p, group->p, (mp_size_t)group->p_limbs);
+  mpz_import(r->b, group->p_limbs, -1, sizeof(uint64_t), 0, 0, group->generator.limb);
+  mpz_powm_ui(r->a, r->b, 1000003, r->p);
+  mpz_powm_ui(r->b, r->b, 1000033, r->p);
+}
+
+static void residues_turn(struct residues *r, struct reference *reference) {
+  const double start = now_ns();
+  for (unsigned i = 0; i < REPEAT; i++) mpz_mul(r->t, r->a, r->b), mpz_mod(r->a, r->t, r->p);
+  const double middle = now_ns();
+  for (unsigned i = 0; i < REPEAT; i++) mpz_mul(r->t, r->a, r->a), mpz_mod(r->a, r->t, r->p);
+  const double end = now_ns();
+  keep_best(&reference->product, (middle - start) / REPEAT);
+  keep_best(&reference->square, (end - middle) / REPEAT);
+}
+
+static void residues_close(struct residues *r) {
+  mpz_clears(r->a, r->b, r->t, NULL);
+}
+
+// --- what is printed ---
+
+static void print_share(const struct bench *bench, bool points) {
+  const struct multiplier *m = bench->multiplier;
+  if (!m) return;
+  // A product of points has 9 products of the field; doubling, in a chain, 4 squares and 3 products.
+  const double product = points ? 9 * m->field_product : m->residue_product;
+  const double square = points ? 4 * m->field_square + 3 * m->field_product : m->residue_square;
+  const double ns = bench->multiplier_best, lanes = (double)bench->kernel->lanes;
+  printf("  %s: one core issues %.2f %s in a ns; share of that: product %.0f%%, square %.0f%%\n", bench->kernel->name,
+         1 / ns, m->what, 100 * product * ns / (lanes * bench->best[MUL]),
+         100 * square * ns / (lanes * bench->best[SQUARE]));
+}
+
+static void print(const struct bench *bench, const struct reference *reference) {
+  for (int what = 0; what < WHAT_COUNT; what++)
+    printf("  %-20s %-12s %8.1f  %s / this %5.2f\n", what_names[what], bench->kernel->name, bench->best[what],
+           reference->name, (what == SQUARE ? reference->square : reference->product) / bench->best[what]);
+}
+
+#define KERNELS_MAX 4
+
+static void measure(const struct scr_group *group) {
+  static uint8_t index[REPEAT][KERNEL_LANES_MAX];
   for (unsigned i = 0; i < REPEAT; i++)
     for (unsigned l = 0; l < KERNEL_LANES_MAX; l++) index[i][l] = (uint8_t)(1 + (i * 89 + l * 53) % (BUCKETS - 1));
 
-  mpz_t p, a, b, t;
-  mpz_inits(a, b, t, NULL);
-  mpz_roinit_n(p, group->p, (mp_size_t)group->p_limbs);
-  mpz_import(b, group->p_limbs, -1, sizeof(uint64_t), 0, 0, group->generator.limb);
-  mpz_powm_ui(a, b, 1000003, p);
-  mpz_powm_ui(b, b, 1000033, p);
-  double gmp_mul = 1e9, gmp_square = 1e9, add = 1e9;
+  struct bench benches[KERNELS_MAX];
+  const struct kernel *kernel;
+  size_t n = 0;
+  while (n < KERNELS_MAX && (kernel = kernel_fitting(group, n))) bench_open(&benches[n++], kernel, group);
+
+  const bool points = group->p_limbs == 0;
+  struct residues residues;
+  struct reference reference = {"GMP", 1e9, 1e9};
+  if (!points) residues_open(&residues, group);
   for (unsigned turn = 0; turn < TURNS; turn++) {
-    const double start = now_ns();
-    for (unsigned i = 0; i < REPEAT; i++) mpz_mul(t, a, b), mpz_mod(a, t, p);
-    const double middle = now_ns();
-    for (unsigned i = 0; i < REPEAT; i++) mpz_mul(t, a, a), mpz_mod(a, t, p);
-    const double end = now_ns();
-    if (middle - start < gmp_mul * REPEAT) gmp_mul = (middle - start) / REPEAT;
-    if (end - middle < gmp_square * REPEAT) gmp_square = (end - middle) / REPEAT;
+    if (!points) residues_turn(&residues, &reference);
     for (size_t i = 0; i < n; i++) bench_turn(&benches[i], index);
-    if (ifma && turn % 4 == 0) {
-      const double ns = multiply_add_ns();
-      if (ns < add) add = ns;
-    }
   }
+  if (points) reference = (struct reference){"portable", benches[n - 1].best[MUL], benches[n - 1].best[SQUARE]};
 
   printf("%s, the fastest of %u turns, ns for each lane\n", group->name, TURNS);
-  printf("  %-20s %-12s %8.1f\n", "product", "GMP", gmp_mul);
-  printf("  %-20s %-12s %8.1f\n", "square", "GMP", gmp_square);
-  for (size_t i = 0; i < n; i++)
-    for (int what = 0; what < WHAT_COUNT; what++)
-      printf("  %-20s %-12s %8.1f  GMP / ours %5.2f\n", what_names[what], benches[i].kernel->name,
-             benches[i].best[what], (what == SQUARE ? gmp_square : gmp_mul) / benches[i].best[what]);
-  if (ifma) {
-    // 40 limbs of 52 bits, a low and a high half: the product (of a square: each pair once) and its reduction.
-    const double product = 2 * 40 * 40 * 2, square = 2 * 40 * 40 + 40 * 41;
-    printf("  one core issues %.2f multiply-adds in a ns; share of that: product %.0f%%, square %.0f%%\n", 1 / add,
-           100 * product * add / (8 * benches[1].best[MUL]), 100 * square * add / (8 * benches[1].best[SQUARE]));
+  if (!points) {
+    printf("  %-20s %-12s %8.1f\n", "product", "GMP", reference.product);
+    printf("  %-20s %-12s %8.1f\n", "square", "GMP", reference.square);
   }
+  for (size_t i = n; i-- > 0;) print(&benches[i], &reference);
+  for (size_t i = n; i-- > 0;) print_share(&benches[i], points);
   for (size_t i = 0; i < n; i++) bench_close(&benches[i]);
-  mpz_clears(a, b, t, NULL);
+  if (!points) residues_close(&residues);
 }
 
 int main(void) {
-  measure(scr_group_by_name("BELENIOS-2048"));
-  measure(scr_group_by_name("RFC-3526-2048"));
+  for (size_t i = 0; i < SCR_GROUP_COUNT; i++) measure(scr_group_at(i));
   return EXIT_SUCCESS;
 }

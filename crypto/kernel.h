@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Kernels: the arithmetic of a group on several elements at once, one in each lane, for public data in variable time. One
-// algorithm (crypto/batch.c) runs on all of them: the portable ones with one lane, and those in crypto/simd/ with eight. What
+// algorithm (crypto/batch.c) runs on all of them: the portable ones with one lane, and those in crypto/simd/ with four or eight. What
 // they compute is the same, element for element, and tests hold them against each other.
 //
 // A vector has one element in each lane, in a form that only its kernel knows, aligned to KERNEL_ALIGNMENT. An entry is one
@@ -14,7 +14,7 @@
 #define KERNEL_ALIGNMENT 64
 
 struct kernel {
-  const char *name;     // "portable", "avx512ifma"
+  const char *name;     // "portable", "avx2", "avx512ifma"
   size_t lanes;         // at most KERNEL_LANES_MAX
   size_t vector_bytes;  // multiples of KERNEL_ALIGNMENT
   size_t entry_bytes;
@@ -49,7 +49,14 @@ struct kernel {
 extern const struct kernel kernel_modp_portable;
 extern const struct kernel kernel_ed25519_portable;
 extern const struct kernel kernel_modp_ifma;
+extern const struct kernel kernel_modp_avx2;
+extern const struct kernel kernel_ed25519_avx2;
 extern const struct kernel kernel_ed25519_ifma;
+
+// Kernel number i of those that fit the group and this processor, the fastest first; NULL after the last, which is portable.
+const struct kernel *kernel_fitting(const struct scr_group *group, size_t i);
+// For measurements and tests: from now on the kernels of this name, a constant string, are chosen; NULL: the fastest again.
+void kernel_use(const char *name);
 
 // The fastest kernel for the group on this processor, or the portable one where scr_use_portable_kernels was called. Never NULL.
 const struct kernel *kernel_choose(const struct scr_group *group);

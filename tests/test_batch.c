@@ -15,9 +15,6 @@
 #define BASES_MAX 48
 #define PROOFS_MAX 20
 
-static const struct kernel *const kernels[] = {&kernel_modp_portable, &kernel_ed25519_portable, &kernel_modp_ifma,
-                                               &kernel_ed25519_ifma};
-
 static const struct scr_group *group_number(size_t i) {
   if (i < SCR_GROUP_COUNT) return scr_group_at(i);
   return i == SCR_GROUP_COUNT ? &tiny_group_11 : &tiny_group_23;
@@ -141,11 +138,11 @@ static void compare_products(const struct scr_batch *batch, const struct questio
 static void on_every_kernel(void (*check)(const struct scr_group *, const struct scr_key *)) {
   for (size_t g = 0; g < SCR_GROUP_COUNT + 2; g++) {
     const struct scr_group *group = group_number(g);
-    for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
-      if (!kernels[k]->fits(group)) continue;
+    const struct kernel *kernel;
+    for (size_t k = 0; (kernel = kernel_fitting(group, k)); k++) {
       struct scr_element y;
       random_member(&y, group);
-      struct scr_key *key = key_on_kernel(group, &y, kernels[k], 1 + randombytes_uniform(group->q_limbs > 4 ? 4 : 7));
+      struct scr_key *key = key_on_kernel(group, &y, kernel, 1 + randombytes_uniform(group->q_limbs > 4 ? 4 : 7));
       ck_assert_ptr_nonnull(key);
       check(group, key);
       scr_key_free(key);
@@ -227,9 +224,9 @@ START_TEST(off_the_curve) {
   const struct scr_group *group = scr_group_by_name("Ed25519");
   struct scr_element elements[9], y;
   random_member(&y, group);
-  for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
-    if (!kernels[k]->fits(group)) continue;
-    struct scr_key *key = key_on_kernel(group, &y, kernels[k], 4);
+  const struct kernel *kernel;
+  for (size_t k = 0; (kernel = kernel_fitting(group, k)); k++) {
+    struct scr_key *key = key_on_kernel(group, &y, kernel, 4);
     struct scr_batch *batch = scr_batch_new(key);
     ck_assert_ptr_nonnull(batch);
     for (size_t i = 0; i < 9; i++) {

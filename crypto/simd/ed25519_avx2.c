@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel of edwards25519 with AVX2: four points at once, one in each 64-bit lane.
+//
+// Points and formulas are those of crypto/kernel_ed25519.c: extended coordinates with the complete addition of Hisil, Wong,
+// Carter and Dawson, "Twisted Edwards Curves Revisited" (2008), as RFC 8032, section 5.1.4 has it.
+#include "crypto/kernel.h"
+
+#if defined(__x86_64__) && defined(__AVX2__)
+
+#include <string.h>
+
+#include "crypto/simd/ed25519_avx2_field.h"
+
+// --- points ---
+
+// Limbs are tight.
+struct point {
+  struct fe x, y, z, t;
+};
+
+// Affine Niels form: y + x, y - x, 2 d x y, limbs tight.
+struct niels {
+  struct fe sum, difference, product;
+};
+
+static const struct point identity = {.y = {{ALL(1)}}, .z = {{ALL(1)}}};
+
+// The last step of additions and doublings: e and g are at most 3 times tight limbs, f at most 4 times, h at most twice.
+INLINE void complete(struct point *r, const struct fe *e, const struct fe *f, const struct fe *g, const struct fe *h) {
+  fe_mul(&r->x, f, e);
+  fe_mul(&r->y, g, h);
+  fe_mul(&r->z, f, g);
+  fe_mul(&r->t, e, h);
+}
+
+// a, b and c are tight, zz is at most twice a tight one.
+INLINE void complete_addition(struct point *r, const struct fe *a, const struct fe *b, const struct fe *c,
+                              const struct fe *zz) {
+  struct fe e = sub(b, a), f = sub(zz, c), g = add(zz, c), h = add(b, a);
+  complete(r, &e, &f, &g, &h);
+}
+
+// Section 3.1 with a = -1 and k = 2d: 9 products.
+INLINE void add_points(struct point *r, const struct point *p, const struct point *q) {
+  struct fe a, b, c, zz, minus_p = sub(&p->y, &p->x), minus_q = sub(&q->y, &q->x);
+  struct fe plus_p = add(&p->y, &p->x), plus_q = add(&q->y, &q->x);
+  fe_mul(&a, &minus_p, &minus_q);
+  fe_mul(&b, &plus_p, &plus_q);
+  fe_mul(&c, &p->t, &d2);
+  fe_mul(&c, &c, &q->t);
+  fe_mul(&zz, &p->z, &q->z);
+  zz = add(&zz, &zz);
+  complete_addition(r, &a, &b, &c, &zz);
+}
+
+// The same with Z = 1 on one side: 7 products.
+INLINE void add_niels(struct point *r, const struct point *p, const struct niels *q) {
+  struct fe a, b, c, minus = sub(&p->y, &p->x), plus = add(&p->y, &p->x), zz = add(&p->z, &p->z);
+  fe_mul(&a, &minus, &q->difference);
+  fe_mul(&b, &plus, &q->sum);
+  fe_mul(&c, &p->t, &q->product);
+  complete_addition(r, &a, &b, &c, &zz);
+}
+
+// Section 3.3: 4 squares and 4 products, of which T, that no doubling reads, is one. Sums are made of columns, and carried
+// once. Even columns of a, b and c are below 2^59, odd ones below 2^58.5; sum's are below four times that. Limbs of 2^34 p are
+// above 2^59.9 and 2^58.9, those of 2^36 p above four times that.
+INLINE void double_points(struct point *r, const struct point *p, bool with_t) {
+  struct fe xy = add(&p->x, &p->y);
+  struct fe a = square_columns(&p->x), b = square_columns(&p->y), c = square_columns(&p->z), sum = square_columns(&xy);
+  struct fe h = add(&a, &b);                           // below 2^60
+  struct fe e = sub_from(&h, INT64_C(1) << 36, &sum);  // below 2^60 + 2^62
+  struct fe g = sub_from(&a, INT64_C(1) << 34, &b);    // below 2^59 + 2^60
+  c = add(&c, &c);
+  struct fe f = add(&c, &g);  // below 2^61 + 2^59
+  carry(&e), carry(&f), carry(&g), carry(&h);
+  fe_mul(&r->x, &f, &e);
+  fe_mul(&r->y, &g, &h);
+  fe_mul(&r->z, &f, &g);
+  if (with_t) fe_mul(&r->t, &e, &h);
+}
+
+// --- memory ---
+
+// In memory a lane's point is in one piece: 20 words of two limbs each, the coordinates in order; a vector is four of them. An
+// entry is in the same form. Whatever takes points from here and there copies few lines so, and arithmetic transposes them.
+#define POINT_BYTES 160
+#define VECTOR_BYTES (LANES * POINT_BYTES)
+#define ENTRY_BYTES 128
+#define POINT_BLOCKS 5  // of four words
+#define ENTRY_BLOCKS 4  // the last word is unused
+_Static_assert(sizeof(struct point) == POINT_BLOCKS * 8 * sizeof(__m256i), "blocks of eight limbs");
+_Static_assert(sizeof(struct niels) <= ENTRY_BLOCKS * 8 * sizeof(__m256i), "blocks of eight limbs");
+_Static_assert(sizeof(struct fe) <= VECTOR_BYTES, "scratch takes one for each vector");
+
+union rows {
+  __m256i limb[POINT_BLOCKS * 8];
+  struct point point;
+  struct niels niels;
+};
+
+INLINE void open_vector(union rows *out, const void *vectors, size_t i) {
+  const uint8_t *first = (const uint8_t *)vectors + i * VECTOR_BYTES;
+  const void *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
+  gather(out->limb, lanes, POINT_BLOCKS);
+}
+
+INLINE void close_vector(void *vector, const union rows *in) {
+  void *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)vector + l * POINT_BYTES;
+  scatter(lanes, in->limb, POINT_BLOCKS);
+}
+
+INLINE struct fe *inverse_at(void *scratch, size_t i) {
+  return (struct fe *)(void *)((uint8_t *)scratch + i * VECTOR_BYTES);
+}
+
+// Scratch gets 1/Z of every vector's points, with one inversion in each lane (Montgomery's trick). Z is never zero.
+static void invert_all(void *scratch, const void *vectors, size_t count) {
+  union rows rows;
+  if (count == 0) return;
+  open_vector(&rows, vectors, 0);
+  *inverse_at(scratch, 0) = rows.point.z;
+  for (size_t i = 1; i < count; i++) {
+    open_vector(&rows, vectors, i);
+    fe_mul(inverse_at(scratch, i), inverse_at(scratch, i - 1), &rows.point.z);
+  }
+  struct fe r = inverse(inverse_at(scratch, count - 1));  // of the product of the first i + 1
+  for (size_t i = count - 1; i > 0; i--) {
+    open_vector(&rows, vectors, i);
+    fe_mul(inverse_at(scratch, i), &r, inverse_at(scratch, i - 1));
+    fe_mul(&r, &r, &rows.point.z);
+  }
+  *inverse_at(scratch, 0) = r;
+}
+
+// x = X/Z and y = Y/Z of vector i.
+static void affine(struct fe *x, struct fe *y, const void *vectors, size_t i, void *scratch) {
+  union rows rows;
+  open_vector(&rows, vectors, i);
+  fe_mul(x, &rows.point.x, inverse_at(scratch, i));
+  fe_mul(y, &rows.point.y, inverse_at(scratch, i));
+}
+
+// --- the kernel ---
+
+// That the system keeps the registers is part of the answer.
+static bool fits(const struct scr_group *group) {
+  return group->p_limbs == 0 && __builtin_cpu_supports("avx2");
+}
+
+static char no_context;  // everything is a constant
+
+static void *open_context(const struct scr_group *group) {
+  (void)group;
+  return &no_context;
+}
+
+static void close_context(void *context) {
+  (void)context;
+}
+
+// Bits `at` and up of a number of four words, 26 or 25 of them.
+INLINE __m256i bits_at(const __m256i *words, unsigned at, int64_t mask) {
+  __m256i v = _mm256_srli_epi64(words[at / 64], (int)(at % 64));
+  if (at % 64 > 64 - 26 && at / 64 < 3)
+    v = _mm256_or_si256(v, _mm256_slli_epi64(words[at / 64 + 1], (int)(64 - at % 64)));
+  return _mm256_and_si256(v, constant(mask));
+}
+
+// Where limb i begins.
+INLINE unsigned offset_of(unsigned i) {
+  return (51 * i + 1) / 2;
+}
+
+// RFC 8032, section 5.1.3, with x = u v^3 (u v^7)^((p-5)/8).
+static unsigned load(void *vector, const void *context, const struct scr_element *const *elements) {
+  (void)context;
+  __m256i w[LANES];
+  for (size_t l = 0; l < LANES; l++) w[l] = _mm256_loadu_si256((const __m256i *)elements[l]->limb);
+  transpose(w);
+  __m256i sign = _mm256_sub_epi64(constant(0), _mm256_srli_epi64(w[3], 63));
+  struct fe x, y, yy, v, v3, t;
+  for (unsigned i = 0; i < LIMBS; i++) y.v[i] = bits_at(w, offset_of(i), i % 2 ? LOW_25 : LOW_26);
+  fe_square_times(&yy, &y, 1);
+  struct fe u = sub(&yy, &one);  // at most 3 times tight limbs
+  fe_mul(&v, &yy, &d);
+  v = add(&v, &one);  // at most twice
+  fe_square_times(&t, &v, 1);
+  fe_mul(&v3, &t, &v);
+  fe_square_times(&t, &v3, 1);
+  fe_mul(&t, &t, &v);
+  fe_mul(&t, &t, &u);
+  t = power_root(&t);
+  fe_mul(&t, &t, &v3);
+  fe_mul(&x, &t, &u);
+  fe_square_times(&t, &x, 1);
+  fe_mul(&t, &t, &v);  // u, or -u, or x isn't a root
+  struct fe check = freeze(&t), minus_u = sub(&one, &yy);
+  u = freeze(&u);
+  minus_u = freeze(&minus_u);
+  __m256i is_root = same(&check, &u), is_other = same(&check, &minus_u);
+  fe_mul(&t, &x, &sqrt_minus_1);
+  t = choose(is_root, &t, &x);
+  x = freeze(&t);
+  __m256i on_curve = _mm256_andnot_si256(_mm256_and_si256(sign, same(&x, &zero)), _mm256_or_si256(is_root, is_other));
+  __m256i odd = _mm256_sub_epi64(constant(0), _mm256_and_si256(x.v[0], constant(1)));
+  t = sub(&zero, &x);
+  t = choose(_mm256_xor_si256(sign, odd), &x, &t);
+  x = freeze(&t);
+  fe_mul(&t, &x, &y);
+  union rows rows = {.point = {choose(on_curve, &identity.x, &x), choose(on_curve, &identity.y, &y), one,
+                               choose(on_curve, &identity.t, &t)}};
+  close_vector(vector, &rows);
+  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(on_curve));
+}
+
+static void store(struct scr_element *elements, const void *context, const void *vectors, size_t count, void *scratch) {
+  (void)context;
+  invert_all(scratch, vectors, count);
+  for (size_t i = 0; i < count; i++, elements += LANES) {
+    struct fe x, y;
+    affine(&x, &y, vectors, i, scratch);
+    x = freeze(&x);
+    y = freeze(&y);
+    __m256i w[4] = {constant(0), constant(0), constant(0), _mm256_slli_epi64(x.v[0], 63)};
+    for (unsigned j = 0; j < LIMBS; j++) {
+      unsigned word = offset_of(j) / 64, shift = offset_of(j) % 64;
+      w[word] = _mm256_or_si256(w[word], _mm256_slli_epi64(y.v[j], (int)shift));
+      if (shift > 64 - 26 && word < 3)
+        w[word + 1] = _mm256_or_si256(w[word + 1], _mm256_srli_epi64(y.v[j], (int)(64 - shift)));
+    }
+    transpose(w);
+    for (size_t l = 0; l < LANES; l++) {
+      memset(&elements[l], 0, sizeof elements[l]);
+      _mm256_storeu_si256((__m256i *)(void *)elements[l].limb, w[l]);
+    }
+  }
+}
+
+static void set_identity(void *vector, const void *context) {
+  (void)context;
+  union rows rows = {.point = identity};
+  close_vector(vector, &rows);
+}
+
+static unsigned is_identity(const void *vector, const void *context) {
+  (void)context;
+  union rows rows;
+  open_vector(&rows, vector, 0);
+  struct fe x = freeze(&rows.point.x), y = freeze(&rows.point.y), z = freeze(&rows.point.z);
+  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_and_si256(same(&x, &zero), same(&y, &z))));
+}
+
+static void pick(void *out, const void *vectors, const size_t *index) {
+  for (size_t l = 0; l < LANES; l++)
+    memcpy((uint8_t *)out + l * POINT_BYTES, (const uint8_t *)vectors + index[l] * POINT_BYTES, POINT_BYTES);
+}
+
+static void mul(void *out, const void *context, const void *a, const void *b) {
+  (void)context;
+  union rows p, q;
+  open_vector(&p, a, 0);
+  open_vector(&q, b, 0);
+  add_points(&p.point, &p.point, &q.point);
+  close_vector(out, &p);
+}
+
+static void square(void *out, const void *context, const void *a, unsigned times) {
+  (void)context;
+  union rows p;
+  open_vector(&p, a, 0);
+  while (times-- > 0) double_points(&p.point, &p.point, times == 0);
+  close_vector(out, &p);
+}
+
+static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
+  (void)context;
+  void *lanes[LANES];
+  union rows p, q;
+  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)buckets + index[l] * (size_t)VECTOR_BYTES + l * POINT_BYTES;
+  gather(p.limb, (const void *const *)lanes, POINT_BLOCKS);
+  open_vector(&q, v, 0);
+  add_points(&p.point, &p.point, &q.point);
+  scatter(lanes, p.limb, POINT_BLOCKS);
+}
+
+static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
+                       const void *vectors, size_t count, void *scratch) {
+  (void)context;
+  invert_all(scratch, vectors, count);
+  for (size_t i = 0; i < count; i++, first += vector_stride) {
+    struct fe x, y;
+    affine(&x, &y, vectors, i, scratch);
+    union rows rows = {.point = identity};
+    rows.niels.sum = add(&y, &x);
+    rows.niels.difference = sub(&y, &x);
+    carry(&rows.niels.sum);
+    carry(&rows.niels.difference);
+    fe_mul(&x, &x, &y);
+    fe_mul(&rows.niels.product, &x, &d2);
+    uint8_t entries[LANES][ENTRY_BYTES];
+    void *lanes[LANES] = {entries[0], entries[1], entries[2], entries[3]};
+    scatter(lanes, rows.limb, ENTRY_BLOCKS);
+    for (size_t l = 0; l < lanes_n; l++) memcpy(first + l * lane_stride, entries[l], ENTRY_BYTES);
+  }
+}
+
+static void mul_entries(void *vector, const void *context, const void *const *entries) {
+  (void)context;
+  union rows p, q;
+  open_vector(&p, vector, 0);
+  gather(q.limb, entries, ENTRY_BLOCKS);
+  add_niels(&p.point, &p.point, &q.niels);
+  close_vector(vector, &p);
+}
+
+const struct kernel kernel_ed25519_avx2 = {
+    .name = "avx2",
+    .lanes = LANES,
+    .vector_bytes = VECTOR_BYTES,
+    .entry_bytes = ENTRY_BYTES,
+    .fits = fits,
+    .open = open_context,
+    .close = close_context,
+    .load = load,
+    .store = store,
+    .set_identity = set_identity,
+    .is_identity = is_identity,
+    .pick = pick,
+    .mul = mul,
+    .square = square,
+    .mul_bucket = mul_bucket,
+    .to_entries = to_entries,
+    .mul_entries = mul_entries,
+};
+
+#else
+
+static bool fits(const struct scr_group *group) {
+  (void)group;
+  return false;
+}
+
+const struct kernel kernel_ed25519_avx2 = {.name = "avx2", .fits = fits};
+
+#endif
