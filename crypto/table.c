@@ -16,14 +16,14 @@ static size_t rows_of(const struct scr_group *group, unsigned window) {
   return (64 * group->q_limbs + window - 1) / window;
 }
 
-// In vector products: what the rows cost to fill, where each entry is computed and written, and what the exponentiations cost
-// with them.
+// In vector products: what the rows cost to fill, where an entry, in memory that is new, is as dear as a product, and what the
+// exponentiations cost with them.
 unsigned table_window(const struct kernel *kernel, const struct scr_group *group, uint64_t powers) {
   unsigned best = WINDOW_MIN;
   uint64_t best_cost = UINT64_MAX;
   for (unsigned window = WINDOW_MIN; window <= WINDOW_MAX; window++) {
     uint64_t rows = rows_of(group, window), digits = UINT64_C(1) << window;
-    uint64_t filling = 2 * ((rows + kernel->lanes - 1) / kernel->lanes) * digits;
+    uint64_t filling = ((rows + kernel->lanes - 1) / kernel->lanes + rows) * digits;
     uint64_t cost = filling + powers * rows / kernel->lanes;
     if (rows * digits * kernel->entry_bytes > TABLE_BYTES_MAX || cost >= best_cost) continue;
     best = window;
