@@ -38,7 +38,7 @@ struct scr_batch *scr_batch_new(const struct scr_key *key) {
   struct scr_batch *batch = calloc(1, sizeof *batch);
   if (!batch) return NULL;
   batch->key = key;
-  batch->buckets = vectors_new(key->kernel, PAIRS_MAX * BUCKETS + 1 + MEMBERSHIP_BUCKETS);
+  batch->buckets = vectors_new(key->kernel, 1 + PAIRS_MAX * BUCKETS + ODD_BUCKETS);
   if (batch->buckets) return batch;
   free(batch);
   return NULL;

@@ -52,7 +52,7 @@ struct scr_batch {
   struct buffer results;    // to give out
   struct buffer scratch, work;
   size_t vectors_n, results_n;
-  uint8_t *buckets;  // PAIRS_MAX * BUCKETS, and the membership's
+  uint8_t *buckets;  // one before the first; PAIRS_MAX * BUCKETS; and ODD_BUCKETS of the membership
   bool failed;
 };
 
