@@ -25,3 +25,7 @@ const struct kernel *kernel_choose(const struct scr_group *group) {
   while (i + 1 < KERNELS && ((portable && kernels[i]->lanes > 1) || !kernels[i]->fits(group))) i++;
   return kernels[i];
 }
+
+const struct kernel *kernel_at(size_t number) {
+  return number < KERNELS ? kernels[number] : NULL;
+}

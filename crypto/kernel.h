@@ -53,5 +53,7 @@ extern const struct kernel kernel_ed25519_ifma;
 
 // The fastest kernel for the group on this processor, or the portable one where scr_use_portable_kernels was called. Never NULL.
 const struct kernel *kernel_choose(const struct scr_group *group);
+// All kernels, counted from 0; NULL: there are no more.
+const struct kernel *kernel_at(size_t number);
 
 #endif
