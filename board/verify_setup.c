@@ -140,16 +140,22 @@ static enum scr_status setup_credentials(struct scr_session *session, const stru
   return SCR_OK;
 }
 
-// An exponentiation of g or y has, in a ballot, at least a proof of two numbers: as many as the rest of the archive may have.
+#define AROUND 256  // bytes of an archive beside a power's numbers: names, headers, events
+
+// How often g or y is raised to a power in what is left of the archive, roughly: twice for a ciphertext and its two branches,
+// which are two elements and four numbers.
 static uint64_t powers_ahead(const struct scr_session *session) {
-  struct scr_text order = SCR_TEXT_INIT;
+  const struct scr_group *group = session->election->group;
+  struct scr_text text = SCR_TEXT_INIT;
   struct scr_scalar one, last, zero = {{0}};
-  scr_scalar_from_u64(&one, session->election->group, 1);
-  scr_scalar_sub(&last, session->election->group, &zero, &one);
-  scr_text_add_scalar(&order, session->election->group, &last);
-  size_t digits = scr_text_ok(&order) == SCR_OK && order.length > 0 ? order.length : 1;
-  scr_text_free(&order);
-  return (scr_archive_size(session->archive) - scr_archive_offset(session->archive)) / (2 * digits) + 1;
+  scr_scalar_from_u64(&one, group, 1);
+  scr_scalar_sub(&last, group, &zero, &one);
+  scr_text_add_element(&text, group, &session->election->public_key);
+  scr_text_add_scalar(&text, group, &last);
+  scr_text_add_scalar(&text, group, &last);
+  size_t digits = scr_text_ok(&text) == SCR_OK ? text.length : 0;
+  scr_text_free(&text);
+  return (scr_archive_size(session->archive) - scr_archive_offset(session->archive)) / (digits + AROUND) + 1;
 }
 
 // What ballots are checked against and added up in.

@@ -6,13 +6,17 @@
 #include "crypto/table.h"
 #include "scrutineer/elgamal.h"
 
-// The digits of q in a sliding window: q = sum of digit * 2^position, every digit odd and below 2^MEMBERSHIP_WINDOW.
-#define MEMBERSHIP_WINDOW 4
-#define MEMBERSHIP_BUCKETS (1u << (MEMBERSHIP_WINDOW - 1))
-struct order_digit {
+// The digits of a number in a sliding window: it is the sum of digit * 2^position, every digit odd and below 2^ODD_WINDOW.
+#define ODD_WINDOW 4
+#define ODD_BUCKETS (1u << (ODD_WINDOW - 1))
+#define ODD_DIGITS_MAX (64 * SCR_LIMBS / ODD_WINDOW + 1)
+struct odd_digit {
   uint16_t position;
   uint8_t digit;
 };
+
+// Lowest position first; how many there are.
+size_t split_odd(struct odd_digit *digits, const struct scr_scalar *number, const struct scr_group *group);
 
 struct scr_key {
   const struct scr_group *group;
@@ -22,7 +26,7 @@ struct scr_key {
   struct table g;
   struct table y;
   size_t order_digits_n;
-  struct order_digit order_digits[64 * SCR_LIMBS / MEMBERSHIP_WINDOW + 1];  // lowest position first
+  struct odd_digit order_digits[ODD_DIGITS_MAX];  // of q
 };
 
 // A key on that kernel, with tables of that window; NULL when memory ran out.

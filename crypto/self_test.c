@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The installed libraries, tried before they are believed.
+// The installed libraries, and the kernels on this processor, tried before they are believed.
 #include "scrutineer/self_test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "crypto/kernel.h"
+#include "crypto/table.h"
 #include "scrutineer/group.h"
 
 static bool has_hash(const char *bytes, size_t length, const char *expected) {
@@ -21,25 +24,23 @@ static bool hashes_hold(void) {
          has_hash(two, sizeof two - 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+struct known_power {
+  const char *group;
+  const char *hash;
+};
+
 // (g^e)^e, spelled, has this hash: a power of the generator, which libraries treat apart, and one of another element.
-static bool power_holds(const char *name, const char *expected) {
-  const struct scr_group *group = scr_group_by_name(name);
+static bool power_holds(struct scr_element *power, const struct known_power *known) {
+  const struct scr_group *group = scr_group_by_name(known->group);
   struct scr_scalar exponent;
-  struct scr_element power;
   struct scr_text text = SCR_TEXT_INIT;
   scr_scalar_from_u64(&exponent, group, UINT64_C(0x9e3779b97f4a7c15));
-  scr_element_exp_var(&power, group, scr_group_generator(group), &exponent);
-  scr_element_exp_var(&power, group, &power, &exponent);
-  scr_text_add_element(&text, group, &power);
-  bool holds = scr_text_ok(&text) == SCR_OK && has_hash(text.bytes, text.length, expected);
+  scr_element_exp_var(power, group, scr_group_generator(group), &exponent);
+  scr_element_exp_var(power, group, power, &exponent);
+  scr_text_add_element(&text, group, power);
+  bool holds = scr_text_ok(&text) == SCR_OK && has_hash(text.bytes, text.length, known->hash);
   scr_text_free(&text);
   return holds;
-}
-
-static bool powers_hold(void) {
-  return power_holds("Ed25519", "e507097cf32bac721d1b326e37b62d2a393f2ed67899d55d15bda0e88a8f323d") &&
-         power_holds("BELENIOS-2048", "3f54aacb3db331930f29ebfa450234c3447ee97b13eaf91ac56507805b70eaee") &&
-         power_holds("RFC-3526-2048", "834adb3274a620aabd767d80acfb521a47d0b4f4d48d219665269c4b3ae62bf7");
 }
 
 // Points of the curve outside the group: T of small order, and the generator plus T. Releases of libsodium up to 1.0.20 take
@@ -74,7 +75,87 @@ static bool membership_holds(void) {
   return true;
 }
 
+// --- kernels ---
+
+// Different in every lane: x = first, first g, first g^2, ...; and, with plain products, (x first)^4 x.
+static void plain_case(struct scr_element *x, struct scr_element *expected, const struct scr_group *group,
+                       const struct scr_element *first) {
+  x[0] = *first;
+  for (size_t l = 1; l < KERNEL_LANES_MAX; l++) scr_element_mul(&x[l], group, &x[l - 1], scr_group_generator(group));
+  for (size_t l = 0; l < KERNEL_LANES_MAX; l++) {
+    scr_element_mul(&expected[l], group, &x[l], first);
+    scr_element_mul(&expected[l], group, &expected[l], &expected[l]);
+    scr_element_mul(&expected[l], group, &expected[l], &expected[l]);
+    scr_element_mul(&expected[l], group, &expected[l], &x[l]);
+  }
+}
+
+// The same with every operation of the kernel. `vectors`: x, a factor, two buckets, what store needs, and entries.
+static bool kernel_case(struct scr_element *result, const struct scr_element *x, const struct kernel *kernel,
+                        const void *context, uint8_t *vectors) {
+  size_t lanes = kernel->lanes, bytes = kernel->vector_bytes, first[KERNEL_LANES_MAX] = {0};
+  unsigned all = (1u << lanes) - 1;
+  uint8_t ones[KERNEL_LANES_MAX];
+  uint8_t *v = vectors, *factor = v + bytes, *buckets = v + 2 * bytes, *sum = v + 3 * bytes, *rest = v + 4 * bytes;
+  uint8_t *table = v + 5 * bytes;
+  const struct scr_element *elements[KERNEL_LANES_MAX];
+  const void *entries[KERNEL_LANES_MAX];
+  for (size_t l = 0; l < lanes; l++) {
+    elements[l] = &x[l];
+    ones[l] = 1;
+    entries[l] = table + l * kernel->entry_bytes;
+  }
+  if (kernel->load(v, context, elements) != all) return false;
+  kernel->pick(factor, v, first);
+  kernel->mul(factor, context, v, factor);
+  kernel->square(factor, context, factor, 2);
+  kernel->set_identity(buckets, context);
+  kernel->set_identity(sum, context);
+  if (kernel->is_identity(sum, context) != all) return false;
+  kernel->mul_bucket(buckets, context, ones, factor);
+  kernel->to_entries(table, 0, kernel->entry_bytes, lanes, context, v, 1, rest);
+  kernel->mul_entries(sum, context, entries);
+  if (kernel->is_identity(sum, context) != 0) return false;
+  kernel->store(result, context, sum, 1, rest);
+  return true;
+}
+
+static bool kernel_holds(const struct kernel *kernel, const struct scr_group *group, const struct scr_element *x,
+                         const struct scr_element *expected) {
+  struct scr_element result[KERNEL_LANES_MAX];
+  size_t table = (kernel->lanes * kernel->entry_bytes + kernel->vector_bytes - 1) / kernel->vector_bytes;
+  void *context = kernel->open(group);
+  uint8_t *vectors = vectors_new(kernel, 5 + table);
+  bool holds = context && vectors && kernel_case(result, x, kernel, context, vectors);
+  for (size_t l = 0; l < kernel->lanes && holds; l++) holds = scr_element_equal(&result[l], &expected[l]);
+  free(vectors);
+  if (context) kernel->close(context);
+  return holds;
+}
+
+// GRP-8.
+static bool kernels_hold(const struct scr_group *group, const struct scr_element *first) {
+  struct scr_element x[KERNEL_LANES_MAX], expected[KERNEL_LANES_MAX];
+  plain_case(x, expected, group, first);
+  const struct kernel *kernel;
+  for (size_t i = 0; (kernel = kernel_fitting(group, i)); i++)
+    if (!kernel_holds(kernel, group, x, expected)) return false;
+  return true;
+}
+
+static bool groups_hold(void) {
+  static const struct known_power known[] = {
+      {"Ed25519", "e507097cf32bac721d1b326e37b62d2a393f2ed67899d55d15bda0e88a8f323d"},
+      {"BELENIOS-2048", "3f54aacb3db331930f29ebfa450234c3447ee97b13eaf91ac56507805b70eaee"},
+      {"RFC-3526-2048", "834adb3274a620aabd767d80acfb521a47d0b4f4d48d219665269c4b3ae62bf7"},
+  };
+  struct scr_element power;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (!power_holds(&power, &known[i]) || !kernels_hold(scr_group_by_name(known[i].group), &power)) return false;
+  return true;
+}
+
 // GRP-7.
 enum scr_status scr_self_test(void) {
-  return hashes_hold() && powers_hold() && membership_holds() ? SCR_OK : SCR_E_SELF_TEST;
+  return hashes_hold() && membership_holds() && groups_hold() ? SCR_OK : SCR_E_SELF_TEST;
 }

@@ -16,14 +16,14 @@ static size_t rows_of(const struct scr_group *group, unsigned window) {
   return (64 * group->q_limbs + window - 1) / window;
 }
 
-// In vector products: what the rows cost to fill, where each entry is computed and written, and what the exponentiations cost
-// with them.
+// In vector products: what the rows cost to fill, where an entry, in memory that is new, is as dear as a product, and what the
+// exponentiations cost with them.
 unsigned table_window(const struct kernel *kernel, const struct scr_group *group, uint64_t powers) {
   unsigned best = WINDOW_MIN;
   uint64_t best_cost = UINT64_MAX;
   for (unsigned window = WINDOW_MIN; window <= WINDOW_MAX; window++) {
     uint64_t rows = rows_of(group, window), digits = UINT64_C(1) << window;
-    uint64_t filling = 2 * ((rows + kernel->lanes - 1) / kernel->lanes) * digits;
+    uint64_t filling = ((rows + kernel->lanes - 1) / kernel->lanes + rows) * digits;
     uint64_t cost = filling + powers * rows / kernel->lanes;
     if (rows * digits * kernel->entry_bytes > TABLE_BYTES_MAX || cost >= best_cost) continue;
     best = window;
@@ -101,20 +101,33 @@ void table_free(struct table *table) {
   table->entries = NULL;
 }
 
+// Of each lane, the entry of its exponent's digit in this row, which will be needed soon. False: every digit is 0.
+static bool find_entries(const void **entries, size_t lanes, const struct table *any, const struct table *const *tables,
+                         const struct scr_scalar *const *exponents, size_t row) {
+  bool wanted = false;
+  for (size_t l = 0; l < lanes; l++) {
+    const struct table *table = tables[l] ? tables[l] : any;
+    unsigned digit = tables[l] ? exponent_bits(exponents[l], row * any->window, any->window) : 0;
+    const uint8_t *entry = table->entries + ((row << any->window) + digit) * any->entry_bytes;
+    for (size_t line = 0; line < any->entry_bytes; line += KERNEL_ALIGNMENT) __builtin_prefetch(entry + line);
+    entries[l] = entry;
+    wanted |= digit != 0;
+  }
+  return wanted;
+}
+
 void table_mul(void *vector, const struct kernel *kernel, const void *context, const struct table *const *tables,
                const struct scr_scalar *const *exponents) {
   const struct table *any = NULL;
+  const void *entries[2][KERNEL_LANES_MAX];  // of this row and the next
+  bool wanted[2];
   for (size_t l = 0; l < kernel->lanes; l++)
     if (tables[l]) any = tables[l];
-  for (size_t row = 0; any && row < any->rows; row++) {
-    const void *entries[KERNEL_LANES_MAX];
-    bool wanted = false;
-    for (size_t l = 0; l < kernel->lanes; l++) {
-      const struct table *table = tables[l] ? tables[l] : any;
-      unsigned digit = tables[l] ? exponent_bits(exponents[l], row * any->window, any->window) : 0;
-      entries[l] = table->entries + ((row << any->window) + digit) * any->entry_bytes;
-      wanted |= digit != 0;
-    }
-    if (wanted) kernel->mul_entries(vector, context, entries);
+  if (!any) return;
+  wanted[0] = find_entries(entries[0], kernel->lanes, any, tables, exponents, 0);
+  for (size_t row = 0; row < any->rows; row++) {
+    size_t now = row % 2, then = 1 - now;
+    wanted[then] = row + 1 < any->rows && find_entries(entries[then], kernel->lanes, any, tables, exponents, row + 1);
+    if (wanted[now]) kernel->mul_entries(vector, context, entries[now]);
   }
 }

@@ -79,6 +79,30 @@ static void invent(struct questions *q, const struct scr_group *group, const str
   }
 }
 
+static void invent_base(struct questions *q, size_t first, size_t count, size_t stride, size_t proofs_n) {
+  q->bases[q->bases_n++] = (struct asked_base){first, count, stride, q->proofs_n, proofs_n};
+  for (size_t j = 0; j < proofs_n; j++, q->proofs_n++) {
+    random_scalar(&q->proofs[q->proofs_n].challenge, q->group);
+    random_scalar(&q->proofs[q->proofs_n].response, q->group);
+    q->of_g[q->proofs_n] = randombytes_uniform(2) == 0;
+    q->shift[q->proofs_n] = q->of_g[q->proofs_n] ? 0 : randombytes_uniform(3);
+  }
+}
+
+// As ballots ask: elements with some proofs each, and products of them, that may share elements, with proofs of their own.
+static void invent_answers(struct questions *q, const struct scr_group *group, const struct scr_key *key) {
+  *q = (struct questions){.group = group, .key = key};
+  size_t proofs_n = randombytes_uniform(4), answers = 1 + randombytes_uniform(4);
+  while (q->bases_n + answers + 2 <= BASES_MAX && q->elements_n + answers <= ELEMENTS_MAX) {
+    size_t first = q->elements_n;
+    for (size_t i = 0; i < answers; i++) random_member(&q->elements[q->elements_n++], group);
+    bool odd = randombytes_uniform(8) == 0;  // one that looks different
+    for (size_t i = 0; i < answers; i++) invent_base(q, first + i, 1, 1, proofs_n + (odd && i == 0 ? 1 : 0));
+    invent_base(q, first, answers, 1, 1 + randombytes_uniform(3));
+    if (randombytes_uniform(3) == 0) invent_base(q, first + answers / 2, answers - answers / 2, 1, 1);
+  }
+}
+
 static void ask(struct scr_batch *batch, const struct questions *q) {
   for (size_t i = 0; i < q->elements_n; i++) ck_assert_uint_eq(scr_batch_add_element(batch, &q->elements[i]), i);
   for (size_t i = 0; i < q->bases_n; i++) {
@@ -170,11 +194,6 @@ static void check_random(const struct scr_group *group, const struct scr_key *ke
   free(q);
 }
 
-START_TEST(random_batches) {
-  on_every_kernel(check_random);
-}
-END_TEST
-
 // An element that is in the field's group or on the curve, and not in the subgroup: -1 times a member, or what has order 8.
 static void outsider(struct scr_element *element, const struct scr_group *group) {
   if (group->p_limbs > 0) {
@@ -193,6 +212,30 @@ static void outsider(struct scr_element *element, const struct scr_group *group)
   ck_assert_int_eq(crypto_core_ed25519_add(sum, member, torsion), 0);
   memcpy(element->limb, randombytes_uniform(3) == 0 ? torsion : sum, sizeof sum);
 }
+
+static void check_answers(const struct scr_group *group, const struct scr_key *key) {
+  struct questions *q = malloc(sizeof *q);
+  struct scr_batch *batch = scr_batch_new(key);
+  ck_assert(q && batch);
+  for (size_t i = 0; i < rounds(group); i++) {
+    invent_answers(q, group, key);
+    size_t outside = randombytes_uniform((uint32_t)q->elements_n);
+    scr_batch_clear(batch);
+    ask(batch, q);
+    compare(batch, q);
+    outsider(&q->elements[outside], group);
+    scr_batch_clear(batch);
+    ask(batch, q);
+    for (size_t e = 0; e < q->elements_n; e++) ck_assert_int_eq(scr_batch_is_member(batch, e), e != outside);
+  }
+  scr_batch_free(batch);
+  free(q);
+}
+
+START_TEST(random_batches) {
+  on_every_kernel(check_random);
+}
+END_TEST
 
 // Membership is decided for each element by itself, whoever its neighbours are and however it is used.
 static void check_members(const struct scr_group *group, const struct scr_key *key) {
@@ -213,6 +256,11 @@ static void check_members(const struct scr_group *group, const struct scr_key *k
   scr_batch_free(batch);
   free(q);
 }
+
+START_TEST(answers) {
+  on_every_kernel(check_answers);
+}
+END_TEST
 
 START_TEST(members) {
   on_every_kernel(check_members);
@@ -247,6 +295,7 @@ int main(void) {
   Suite *suite = suite_create("batch");
   TCase *tcase = tcase_create("batch");
   tcase_add_test(tcase, random_batches);
+  tcase_add_test(tcase, answers);
   tcase_add_test(tcase, members);
   tcase_add_test(tcase, off_the_curve);
   suite_add_tcase(suite, tcase);

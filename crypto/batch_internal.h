@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a batch is made of: crypto/batch.c asks and answers, crypto/chain.c computes.
+#ifndef SCRUTINEER_CRYPTO_BATCH_INTERNAL_H
+#define SCRUTINEER_CRYPTO_BATCH_INTERNAL_H
+
+#include "crypto/key.h"
+#include "scrutineer/batch.h"
+#include "scrutineer/proof.h"
+
+#define PAIRS_MAX 8  // on one chain; more challenges take another one
+#define BUCKETS 16
+#define JOINED_PAIRS 2  // of those, for a product whose factors it is joined to
+
+struct base {
+  size_t first, count, stride;
+  size_t commitments, commitments_n;
+  size_t output;  // of its product, where count > 1
+  bool decides;   // whether its element is a member
+  bool joined;    // count > 1, and its powers are computed on the chains of its factors
+  bool carried;   // a factor of one that is joined
+};
+
+struct commitment {
+  const struct scr_proof *proof;
+  bool of_g;
+  uint32_t shift;
+  size_t output;
+};
+
+// An array that grows.
+struct list {
+  void *items;
+  size_t count, capacity;
+};
+
+// Vectors, whose memory stays for the next run.
+struct buffer {
+  uint8_t *vectors;
+  size_t capacity;
+};
+
+struct scr_batch {
+  const struct scr_key *key;
+  struct list elements;     // const struct scr_element *
+  struct list members;      // bool
+  struct list deciders;     // size_t: the base that decides, counted from 1; 0: there is none yet; or NO_DECIDER
+  struct list bases;        // struct base
+  struct list commitments;  // struct commitment
+  struct list order;        // size_t: bases, those of one shape together
+  struct list outputs;      // struct scr_element, as many for a vector as there are lanes
+  struct buffer vectors;    // of the elements
+  struct buffer results;    // to give out
+  struct buffer scratch, work;
+  size_t vectors_n, results_n;
+  uint8_t *buckets;  // one before the first; PAIRS_MAX * BUCKETS; and ODD_BUCKETS of the membership
+  bool failed;
+};
+
+#define AT(batch, list, type, i) (((type *)(batch)->list.items)[i])
+
+// As many bases as the kernel has lanes. They have one shape: as many factors and as many commitments each, and their factors
+// too. Where there are fewer, the last one is repeated.
+struct lanes {
+  struct scr_batch *batch;
+  const struct kernel *kernel;
+  const void *context;
+  size_t used;
+  struct base *bases[KERNEL_LANES_MAX];
+};
+
+#define NO_DECIDER SIZE_MAX  // known to be a member, and in no base
+
+// The base that decides whether factor k of this one is a member.
+struct base *batch_factor(const struct scr_batch *batch, const struct base *base, size_t k);
+// Every power of these bases, and what decides about their elements. `work`: four vectors.
+void lanes_run(const struct lanes *lanes, uint8_t *work);
+
+#endif
