@@ -83,7 +83,7 @@ void scr_text_add_shard(struct scr_text *text, const struct scr_claim *claim) {
 static enum scr_status read_failing(struct scr_claim *claim, const json_t *value) {
   size_t count;
   uint64_t next = claim->first;
-  enum scr_status status = scr_json_array(&count, value, 0, SCR_JSON_VALUES_MAX);
+  enum scr_status status = scr_json_array(&count, value, 0, SCR_SHARD_FAILING_MAX);
   if (status != SCR_OK) return status;
   claim->failing = calloc(count + 1, sizeof *claim->failing);
   if (!claim->failing) return SCR_E_MEMORY;
@@ -98,8 +98,8 @@ static enum scr_status read_failing(struct scr_claim *claim, const json_t *value
 
 static bool is_sound(const struct scr_claim *claim) {
   return claim->part.of >= 1 && claim->part.of <= SCR_SHARDS_MAX && claim->part.number >= 1 &&
-         claim->part.number <= claim->part.of && claim->first <= claim->end && claim->end <= claim->events &&
-         claim->ballots <= claim->end - claim->first;
+         claim->part.number <= claim->part.of && claim->events > 0 && claim->first <= claim->end &&
+         claim->end <= claim->events && claim->ballots <= claim->end - claim->first;
 }
 
 static enum scr_status read_shard(struct scr_claim *claim, json_t *json) {

@@ -90,7 +90,8 @@ static enum scr_status read_fields(struct scr_state *state, json_t *json) {
   if (status == SCR_OK && state->has_journal) status = scr_json_hash(&state->root, root);
   if (status == SCR_OK) status = scr_json_end(&fields);
   state->claim.end = state->claim.events;
-  return status;
+  bool sound = state->claim.ballots < state->claim.events;
+  return status == SCR_OK && !sound ? SCR_E_STATE_FORM : status;
 }
 
 static enum scr_status read_head(struct scr_state *state, const char *line, size_t length) {

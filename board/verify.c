@@ -76,6 +76,7 @@ static void check_hashes(struct scr_session *session, const struct scr_step *ste
   for (size_t i = 0; i < step->data_n; i++)
     verify_record(session, SCR_CHECK_ARCHIVE_HASHES, step->data[i].hash_holds ? SCR_OK : SCR_E_ARCHIVE_HASH);
   verify_record(session, SCR_CHECK_ARCHIVE_HASHES, step->event_hash_holds ? SCR_OK : SCR_E_ARCHIVE_HASH);
+  session->broken |= !scr_step_hashes_hold(step);
 }
 
 // Parent and height against the event before. Where they don't fit, the chain is taken up again at this event, so that one
@@ -90,6 +91,7 @@ static void check_link(struct scr_session *session, const struct scr_step *step)
                   (unsigned long long)event->height, (unsigned long long)expected);
   else
     verify_record(session, SCR_CHECK_CHAIN_LINKS, linked ? SCR_OK : SCR_E_CHAIN_PARENT);
+  session->broken |= !linked || event->height != expected;
   session->has_previous = true;
   session->previous = step->event_hash;
   session->previous_height = event->height;
@@ -149,6 +151,7 @@ static enum scr_status check_step(struct scr_session *session, struct scr_step *
   verify_time(session, SCR_CHECK_CHAIN_PHASES, &start);
   enum scr_status placed = scr_step_check(step);
   verify_record(session, SCR_CHECK_ARCHIVE_RECORDS, placed);
+  session->broken |= placed != SCR_OK;
   verify_time(session, SCR_CHECK_ARCHIVE_RECORDS, &start);
   enum scr_status claimed = verify_claims_event(session, step);
   if (claimed != SCR_OK) return claimed;
@@ -267,21 +270,29 @@ static void cannot_check(struct scr_session *session, enum scr_status status) {
   session->report->verdict = SCR_VERDICT_CANNOT_CHECK;
 }
 
-// What was found while relying on a claim about something else is nothing.
-static void forget_findings(struct scr_report *report) {
-  for (int id = 0; id < SCR_CHECK_COUNT; id++) report->checks[id] = (struct scr_check){.count = 0};
-  report->events = report->ballots_accepted = report->ballots_counted = report->weight_counted = 0;
-  report->notes_n = report->relied_n = 0;
+static void release_report(struct scr_report *report) {
+  scr_election_free(report->election);
+  free(report->relied);
   free(report->votes);
-  report->votes = NULL;
+  free(report->paper_votes);
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) free(report->method_votes[i]);
+}
+
+// What was found while relying on claims that were not confirmed is nothing.
+static void withdraw_findings(struct scr_session *session, enum scr_status status) {
+  struct scr_report *report = session->report;
+  session->withdrawn = report->election;  // others use it to the end
+  report->election = NULL;
+  release_report(report);
+  *report = (struct scr_report){.verdict = SCR_VERDICT_INVALID};
+  for (enum scr_check_id id = 0; id < SCR_CHECK_COUNT; id++) verify_why(session, id, scr_status_sentence(status));
+  cannot_check(session, status);
 }
 
 static void conclude(struct scr_session *session, enum scr_status status) {
   struct scr_report *report = session->report;
-  if (verify_refuses_claims(status)) {
-    forget_findings(report);
-    for (enum scr_check_id id = 0; id < SCR_CHECK_COUNT; id++) verify_why(session, id, scr_status_sentence(status));
-    cannot_check(session, status);
+  if (verify_is_in_advance(session)) {
+    withdraw_findings(session, status);
     return;
   }
   verify_decryptions_end(session);
@@ -347,6 +358,7 @@ void scr_session_free(struct scr_session *session) {
   scr_tally_free(session->stated);
   for (size_t i = 0; i < SCR_TRUSTEES_MAX; i++) scr_partial_decryption_free(session->decryptions[i]);
   scr_claim_clear(&session->made);
+  scr_election_free(session->withdrawn);
   scr_report_free(session->report);
   free(session);
 }
@@ -390,11 +402,6 @@ enum scr_status scr_verify(struct scr_report **report, const char *path, const s
 }
 
 void scr_report_free(struct scr_report *report) {
-  if (!report) return;
-  scr_election_free(report->election);
-  free(report->relied);
-  free(report->votes);
-  free(report->paper_votes);
-  for (int i = 0; i < SCR_METHOD_COUNT; i++) free(report->method_votes[i]);
+  if (report) release_report(report);
   free(report);
 }

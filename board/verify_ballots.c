@@ -354,7 +354,7 @@ enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step
                              .offset = data->offset,
                              .event = session->event,
                              .event_hash = step->event_hash,
-                             .reliance = verify_reliance(session, data->hash_holds),
+                             .reliance = verify_reliance(session),
                              .ballot = job->ballot};
   data->bytes = bytes;  // its memory, for the next
   chunk->session = session;

@@ -4,6 +4,8 @@
 // Everything but the proofs is done again: every hash, the chain, phases, uniqueness, credentials, which ballot counts. When the
 // chain has come to the event that a claim names, the events before it are known to be those that the claim is about. Until then
 // the claim is relied on in advance; if it turns out to be about another archive, the run ends without a word on the evidence.
+// What vouches for earlier records is that each has its hash and its place: where one doesn't, neither a shard is made nor a
+// claim confirmed.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +22,8 @@ static enum scr_status refusal(const struct scr_session *session) {
   return session->options.state ? SCR_E_STATE_ARCHIVE : SCR_E_SHARD_ARCHIVE;
 }
 
-bool verify_refuses_claims(enum scr_status status) {
-  return status == SCR_E_STATE_ARCHIVE || status == SCR_E_STATE_JOURNAL || status == SCR_E_SHARD_ARCHIVE;
+bool verify_is_in_advance(const struct scr_session *session) {
+  return any_claim(session) && !session->confirmed;
 }
 
 // --- relying ---
@@ -43,9 +45,7 @@ static bool shard_says(struct scr_session *session) {
   return session->failing == claim->failing_n || claim->failing[session->failing] != session->event;
 }
 
-// A record that doesn't have its hash is not the one that was checked.
-enum reliance verify_reliance(struct scr_session *session, bool hash_holds) {
-  if (!hash_holds) return RELY_NOT;
+enum reliance verify_reliance(struct scr_session *session) {
   if (session->options.state) return session->event < session->options.state->claim.end ? RELY_ON_STATE : RELY_NOT;
   return shard_says(session) ? RELY_ON_PROOFS : RELY_NOT;
 }
@@ -96,12 +96,12 @@ enum scr_status verify_claims_event(struct scr_session *session, const struct sc
   if (session->options.part.of > 0) note_range(session, step);
   const struct scr_claim *claim = any_claim(session);
   if (!claim || session->event + 1 != claim->events) return SCR_OK;
-  return scr_hash_equal(&step->event_hash, &claim->head) ? SCR_OK : refusal(session);
+  session->confirmed = !session->broken && scr_hash_equal(&step->event_hash, &claim->head);
+  return session->confirmed ? SCR_OK : refusal(session);
 }
 
 enum scr_status verify_claims_end(struct scr_session *session) {
-  const struct scr_claim *claim = any_claim(session);
-  return claim && session->report->events < claim->events ? refusal(session) : SCR_OK;
+  return verify_is_in_advance(session) ? refusal(session) : SCR_OK;
 }
 
 // --- making a shard ---
@@ -129,7 +129,9 @@ static void name_archive(struct scr_claim *claim, const struct scr_session *sess
 
 enum scr_status scr_session_shard(struct scr_claim *claim, const struct scr_session *session) {
   struct scr_claim made = session->made;
-  if (session->stopped || !session->key) return SCR_E_SHARD_ARCHIVE;
+  bool sound = session->key && !session->stopped && !session->broken && session->report->cause == SCR_OK;
+  if (!sound) return SCR_E_SHARD_ARCHIVE;
+  if (made.failing_n > SCR_SHARD_FAILING_MAX) return SCR_E_LIMIT;
   made.part = session->options.part;
   name_archive(&made, session);
   made.failing = calloc(made.failing_n + 1, sizeof *made.failing);

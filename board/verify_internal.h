@@ -33,6 +33,9 @@ struct scr_session {
   size_t claim;           // the shard at hand
   uint64_t failing;       // how many of its ballots that don't hold were passed
   struct scr_claim made;  // when a shard is made
+  bool broken;            // some record doesn't have its hash or its place, so that no later event vouches for it
+  bool confirmed;         // the event that the claims name was reached, and nothing was broken before it
+  struct scr_election *withdrawn;  // the report's, after claims were refused
 
   // from the setup; NULL if it is not sound enough to go on with
   struct scr_election *election;  // owned by the report
@@ -88,14 +91,15 @@ enum reliance {
   RELY_ON_PROOFS,  // the ballot is read; that its elements are members, its signature and its proofs are taken for granted
   RELY_ON_STATE,  // and so is its form, and the sum that it is in: its credential alone is looked for
 };
-enum reliance verify_reliance(struct scr_session *session, bool hash_holds);  // on the ballot of the event at hand
+enum reliance verify_reliance(struct scr_session *session);  // on the ballot of the event at hand
 bool verify_is_wanted(const struct scr_session *session, const struct scr_step *step);  // where only a part is checked
 bool verify_knows_credentials(const struct scr_session *session);                       // their membership in the group
 enum scr_status verify_claims_setup(struct scr_session *session);
 enum scr_status verify_claims_event(struct scr_session *session, const struct scr_step *step);
 enum scr_status verify_claims_end(struct scr_session *session);
 enum scr_status verify_claims_ballot(struct scr_session *session, uint64_t event, bool holds);  // of the shard
-bool verify_refuses_claims(enum scr_status status);
+// Whether the run rests on claims that were not confirmed.
+bool verify_is_in_advance(const struct scr_session *session);
 
 // The journal beside the archive (verify_journal.c): begun with the setup, shown every event in order, and ended.
 enum scr_status verify_journal_begin(struct scr_session *session, const struct scr_hash *trustees,

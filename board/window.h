@@ -17,7 +17,7 @@ struct window {
   uint64_t size;
   int file;
   uint64_t offset;
-  char *buffer;  // of a file; else NULL
+  char *buffer;              // of a file; else NULL
   struct scr_hasher hasher;  // of what was read since it was opened or rewound
 };
 

@@ -383,7 +383,11 @@ static int verify_whole(const struct arguments *arguments, const char *path, str
   struct scr_state state = {.tally = SCR_TEXT_INIT, .sized_tally = SCR_TEXT_INIT};
   if (!path && !option(arguments, "json")) return CANNOT;
   int code = read_since(&state, arguments);
-  if (code != DONE) return code;
+  if (code == DONE && !can_save(arguments)) code = CANNOT;
+  if (code != DONE) {
+    scr_state_clear(&state);
+    return code;
+  }
   if (option(arguments, "since")) options->state = &state;
   struct scr_session *session = run_session(path ? path : "", options, true);
   code = session ? show_session(arguments, path, session) : CANNOT;

@@ -62,16 +62,16 @@ static void say_shard(const struct scr_claim *claim) {
 
 static int show_shard(const struct arguments *arguments, const char *path, const struct scr_session *session) {
   struct scr_claim claim = {.failing = NULL};
-  const struct scr_report *report = scr_session_report(session);
-  enum scr_status status = report->verdict == SCR_VERDICT_CANNOT_CHECK && report->cause != SCR_OK
-                               ? report->cause
-                               : scr_session_shard(&claim, session);
+  enum scr_status status = scr_session_shard(&claim, session);
   if (status == SCR_E_SHARD_ARCHIVE) {
-    complain("no shard can be made of %s: its setup does not hold, or it can't be read to its end", path);
+    complain("no shard can be made of %s: its setup or its chain does not hold, or it can't be read to its end", path);
     advise("\"verify\" without --shard says what is wrong");
     return CANNOT;
   }
-  if (status != SCR_OK) return exit_code_of(fail(status, "no shard can be made of %s", path)) == DONE ? DONE : CANNOT;
+  if (status != SCR_OK) {
+    (void)fail(status, "no shard can be made of %s", path);
+    return CANNOT;
+  }
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_shard(&text, &claim);
   scr_text_add(&text, "\n");

@@ -84,10 +84,20 @@ int read_since(struct scr_state *state, const struct arguments *arguments) {
   return code;
 }
 
+bool can_save(const struct arguments *arguments) {
+  struct scr_state_key key;
+  char *path = option(arguments, "save-state") ? key_path(arguments) : NULL;
+  if (!option(arguments, "save-state")) return true;
+  bool ready = path && (file_exists(path) ? read_key(&key, path) : make_key(&key, path));
+  sodium_memzero(&key, sizeof key);
+  free(path);
+  return ready;
+}
+
 static bool write_state(const char *path, const struct scr_state *state, const char *key_file) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_state_key key;
-  bool written = file_exists(key_file) ? read_key(&key, key_file) : make_key(&key, key_file);
+  bool written = read_key(&key, key_file);
   if (written) scr_text_add_state(&text, state, &key);
   sodium_memzero(&key, sizeof key);
   if (written && scr_text_ok(&text) != SCR_OK) complain("out of memory");

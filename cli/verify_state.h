@@ -8,6 +8,8 @@
 
 // The state that --since names, if it was given; the exit code after complaining.
 int read_since(struct scr_state *state, const struct arguments *arguments);
+// Whether there is a key for --save-state, if that was given: it is made if there is none; false after complaining.
+bool can_save(const struct arguments *arguments);
 // Keeps what a session found where --save-state says, if it was given; false after complaining.
 bool save_state(const struct arguments *arguments, const struct scr_session *session);
 

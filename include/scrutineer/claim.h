@@ -11,6 +11,7 @@
 #include "scrutineer/tally.h"
 
 #define SCR_SHARDS_MAX 10000
+#define SCR_SHARD_FAILING_MAX 1000000
 #define SCR_SHARD_BYTES_MAX (UINT64_C(32) << 20)  // of its file
 #define SCR_STATE_BYTES_MAX (UINT64_C(64) << 20)
 

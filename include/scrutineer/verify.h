@@ -163,7 +163,8 @@ SCR_API const struct scr_tally *scr_session_tally(const struct scr_session *sess
 // The sum of the ballots that came by a method whose result is due (scr_methods_due), once there is a tally; else NULL.
 SCR_API const struct scr_tally *scr_session_method_tally(const struct scr_session *session, enum scr_method method);
 // What later runs may rely on. A state, after a whole run that found nothing wrong; SCR_E_STATE_ARCHIVE: there was something
-// wrong. A shard, after a run of a part; SCR_E_SHARD_ARCHIVE: the archive can't be read to its end, or its setup is not sound.
+// wrong. A shard, after a run of a part; SCR_E_SHARD_ARCHIVE: the archive can't be read to its end, a record doesn't have its hash
+// or place, or the setup is not sound; SCR_E_LIMIT: too many ballots don't hold (SCR_SHARD_FAILING_MAX).
 SCR_API SCR_MUST_USE enum scr_status scr_session_state(struct scr_state *state, const struct scr_session *session);
 SCR_API SCR_MUST_USE enum scr_status scr_session_shard(struct scr_claim *claim, const struct scr_session *session);
 SCR_API struct scr_partial_decryption *const *scr_session_decryptions(const struct scr_session *session);
