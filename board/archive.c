@@ -175,9 +175,9 @@ void archive_leave_list(struct scr_archive *archive) {
   archive->leaves_list = true;
 }
 
-enum scr_status archive_window(struct window *window, const struct scr_archive *archive,
-                               const struct scr_step_data *data) {
-  return window_of_file(window, fileno(archive->file), data->offset + BLOCK, data->left_length);
+enum scr_status archive_window(struct window *window, const struct scr_archive *archive, uint64_t offset,
+                               uint64_t length) {
+  return window_of_file(window, fileno(archive->file), offset + BLOCK, length);
 }
 
 // The record's bytes, unless they are left where they are, and their hash.

@@ -26,8 +26,9 @@ double archive_hash_seconds(const struct scr_archive *archive);
 void archive_give(struct scr_text *text, struct scr_archive *archive, const struct scr_record *record);
 // From now on, the bytes of a long list of credentials are not taken into memory, but looked at where they are.
 void archive_leave_list(struct scr_archive *archive);
-enum scr_status archive_window(struct window *window, const struct scr_archive *archive,
-                               const struct scr_step_data *data);
+// The record of this length whose header is at an offset that was read before.
+enum scr_status archive_window(struct window *window, const struct scr_archive *archive, uint64_t offset,
+                               uint64_t length);
 // Bytes that a record of this size takes after its header.
 uint64_t archive_padded(uint64_t size);
 

@@ -170,6 +170,7 @@ struct block {
   const struct scr_key *key_or_null;  // without one, the elements are taken as they are spelled
   size_t count;
   struct line lines[BLOCK];
+  size_t positions[BLOCK];  // in the list, of lines that were picked out
   struct scr_element elements[BLOCK];
   enum scr_status statuses[BLOCK];
 };
@@ -292,6 +293,48 @@ enum scr_status credentials_read(struct scr_credentials **credentials, size_t *a
     *credentials = read;
   else
     scr_credentials_free(read);
+  return status;
+}
+
+// A line whose membership is wanted, or none.
+static void want_line(struct block *block, const struct line *line, size_t position, bool known) {
+  if (known) return;
+  block->lines[block->count] = *line;
+  block->positions[block->count++] = position;
+}
+
+static enum scr_status first_wrong(size_t *at, struct block *block, unsigned threads) {
+  enum scr_status status = SCR_OK;
+  check_members(block, threads);
+  for (size_t i = 0; i < block->count && status == SCR_OK; i++) {
+    *at = block->positions[i];
+    status = block->statuses[i];
+  }
+  block->count = 0;
+  return status;
+}
+
+enum scr_status credentials_check_members(size_t *at, const struct scr_group *group, struct window *window,
+                                          bool (*is_known)(const void *context, size_t position), const void *context,
+                                          unsigned threads) {
+  struct place place;
+  struct line line;
+  size_t position = 0;
+  enum next next = LINE;
+  struct block *block = malloc(sizeof *block);
+  struct scr_key *key = scr_key_new_for(group, scr_group_generator(group), 1);
+  enum scr_status status = !block || !key ? SCR_E_MEMORY : begin_list(&place, window) ? SCR_OK : SCR_E_IO;
+  if (block) *block = (struct block){.key_or_null = key, .count = 0};
+  while (status == SCR_OK && next != END) {
+    next = next_line(&line, &place);
+    if (next == WRONG) status = SCR_E_IO;
+    if (next == LINE) want_line(block, &line, position, is_known(context, position));
+    if (next == LINE) position++;
+    if (status == SCR_OK && (next != LINE || block->count == BLOCK)) status = first_wrong(at, block, threads);
+    if (status == SCR_OK && next == MORE) status = read_on(&place);
+  }
+  free(block);
+  scr_key_free(key);
   return status;
 }
 

@@ -325,6 +325,7 @@ static enum scr_status run(struct scr_session *session, const char *path) {
   if (status == SCR_OK) archive_leave_list(session->archive);
   if (status == SCR_OK) status = go_through(session, &step);
   if (status == SCR_OK) status = verify_claims_end(session);
+  if (status == SCR_OK) status = verify_credentials_end(session);
   scr_step_free(&step);
   if (status == SCR_OK) status = verify_journal_end(session);
   if (status == SCR_OK) pass_without_ballots(session);

@@ -170,7 +170,7 @@ static enum scr_status count_ballot(struct scr_session *session, struct ballot_c
   if (status != SCR_OK) return status;
   if (counts && weight == 1) job->counted = true;
   if (counts && weight != 1) scr_tally_add(session->tally, session->election, job->ballot, weight);
-  last->offset = job->offset;
+  last->offset = job->offset & INT64_MAX;
   return SCR_OK;
 }
 
@@ -199,6 +199,7 @@ static enum scr_status check_place(struct scr_session *session, struct ballot_ch
   double start = seconds_now();
   bool known = job->credential != SIZE_MAX;
   record_ballot(session, job, SCR_CHECK_BALLOTS_CREDENTIALS, known ? SCR_OK : SCR_E_BALLOT_CREDENTIAL);
+  if (known) session->last[job->credential].is_member = true;
   verify_time(session, SCR_CHECK_BALLOTS_CREDENTIALS, &start);
   enum scr_status status = known && fresh && job->hash_holds ? count_ballot(session, chunk, job) : SCR_OK;
   verify_time(session, SCR_CHECK_TALLY_SUM, &start);

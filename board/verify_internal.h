@@ -13,9 +13,17 @@
 struct ballot_chunk;
 struct journal_check;
 
+// The record of the list of credentials.
+struct list_record {
+  uint64_t event, offset, length;
+  struct scr_hash name;
+  bool hash_holds;
+};
+
 // The last ballot of a credential.
 struct last_ballot {
-  uint64_t offset;  // of its record; 0: none
+  uint64_t offset : 63;    // of its record; 0: none
+  uint64_t is_member : 1;  // the credential is a member of the group, as some ballot under it showed
 };
 
 struct scr_session {
@@ -41,6 +49,7 @@ struct scr_session {
   struct scr_election *election;  // owned by the report
   struct scr_trustees *trustees;
   struct scr_credentials *credentials;
+  struct list_record list;  // where they stand
   struct scr_key *key;
 
   struct ballot_chunk *chunk;  // being gathered
@@ -77,6 +86,7 @@ void verify_time(struct scr_session *session, enum scr_check_id id, double *star
 
 // The parts. SCR_OK, or SCR_E_MEMORY and SCR_E_IO, which end the run.
 enum scr_status verify_setup(struct scr_session *session, const struct scr_step *step);
+enum scr_status verify_credentials_end(struct scr_session *session);  // the membership of those that no ballot showed
 enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step);  // takes the ballot's bytes
 enum scr_status verify_ballots_flush(struct scr_session *session);
 void verify_ballots_free(struct scr_session *session);

@@ -108,36 +108,79 @@ static void setup_key(struct scr_session *session) {
   verify_time(session, SCR_CHECK_SETUP_KEY, &start);
 }
 
-// A long list is read from the file, once more; what was hashed must be what is read.
+// SET-3. Whether each is a member is decided at the end, but for those of which a ballot shows it; where the list is wrong already,
+// the first reason is looked for, which may be that.
 static enum scr_status read_credentials(struct scr_session *session, size_t *at, const struct scr_step_data *data) {
-  const struct scr_group *group = verify_knows_credentials(session) ? NULL : session->election->group;
   struct window window;
   enum scr_status status = SCR_OK;
   if (data->left_length > 0)
-    status = archive_window(&window, session->archive, data);
+    status = archive_window(&window, session->archive, data->offset, data->left_length);
   else
     window_of_bytes(&window, data->bytes.bytes, data->bytes.length);
   if (status != SCR_OK) return status;
-  status = credentials_read(&session->credentials, at, group, &window, session->options.threads);
+  status = credentials_read(&session->credentials, at, NULL, &window, 1);
   if (status == SCR_OK && data->hash_holds && !window_has_hash(&window, &data->name)) status = SCR_E_IO;
+  if (status != SCR_OK && scr_status_class(status) != SCR_CLASS_MEMORY && status != SCR_E_IO &&
+      window_rewind(&window) == SCR_OK)
+    status = credentials_read(&session->credentials, at, session->election->group, &window, session->options.threads);
   window_close(&window);
   return status;
 }
 
-static enum scr_status setup_credentials(struct scr_session *session, const struct scr_step_data *data) {
-  size_t at = 0;
-  clock_t start = clock();  // of all processors
-  enum scr_status status = read_credentials(session, &at, data);
-  session->report->checks[SCR_CHECK_SETUP_CREDENTIALS].seconds += (double)(clock() - start) / CLOCKS_PER_SEC;
+static enum scr_status record_credentials(struct scr_session *session, enum scr_status status, size_t at) {
   if (status == SCR_E_MEMORY || status == SCR_E_IO) return status;
-  if (status != SCR_OK) {
-    verify_detail(verify_fail(session, SCR_CHECK_SETUP_CREDENTIALS, status), "credential %zu of the list", at + 1);
+  if (status == SCR_OK) {
+    verify_pass(session, SCR_CHECK_SETUP_CREDENTIALS, session->report->credentials);
     return SCR_OK;
   }
+  struct scr_failure *failure = verify_fail(session, SCR_CHECK_SETUP_CREDENTIALS, status);
+  failure->event = session->list.event;
+  verify_detail(failure, "credential %zu of the list", at + 1);
+  return SCR_OK;
+}
+
+static enum scr_status setup_credentials(struct scr_session *session, const struct scr_step_data *data) {
+  size_t at = 0;
+  double start = seconds_now();
+  enum scr_status status = read_credentials(session, &at, data);
+  verify_time(session, SCR_CHECK_SETUP_CREDENTIALS, &start);
+  session->list = (struct list_record){.event = session->event,
+                                       .offset = data->offset,
+                                       .length = data->left_length ? data->left_length : data->bytes.length,
+                                       .name = data->name,
+                                       .hash_holds = data->hash_holds};
+  if (status != SCR_OK) return record_credentials(session, status, at);
   session->report->credentials = scr_credentials_count(session->credentials);
   session->report->total_weight = scr_credentials_total_weight(session->credentials);
-  verify_pass(session, SCR_CHECK_SETUP_CREDENTIALS, session->report->credentials);
   return SCR_OK;
+}
+
+static bool is_shown(const void *context, size_t position) {
+  return ((const struct last_ballot *)context)[position].is_member;
+}
+
+static enum scr_status check_members(struct scr_session *session, size_t *at) {
+  const struct list_record *list = &session->list;
+  struct window window;
+  size_t count = scr_credentials_count(session->credentials), shown = 0;
+  for (size_t i = 0; i < count; i++) shown += session->last[i].is_member;
+  if (shown == count) return SCR_OK;
+  enum scr_status status = archive_window(&window, session->archive, list->offset, list->length);
+  if (status != SCR_OK) return status;
+  status = credentials_check_members(at, session->election->group, &window, is_shown, session->last,
+                                     session->options.threads);
+  if (status == SCR_OK && list->hash_holds && !window_has_hash(&window, &list->name)) status = SCR_E_IO;
+  window_close(&window);
+  return status;
+}
+
+enum scr_status verify_credentials_end(struct scr_session *session) {
+  size_t at = 0;
+  if (!session->key || session->options.part.of > 0) return SCR_OK;
+  clock_t start = clock();  // of all processors
+  enum scr_status status = verify_knows_credentials(session) ? SCR_OK : check_members(session, &at);
+  session->report->checks[SCR_CHECK_SETUP_CREDENTIALS].seconds += (double)(clock() - start) / CLOCKS_PER_SEC;
+  return record_credentials(session, status, at);
 }
 
 #define AROUND 256  // bytes of an archive beside a power's numbers: names, headers, events
