@@ -260,6 +260,19 @@ START_TEST(an_identity_as_credential_is_refused) {
 }
 END_TEST
 
+// Under which no ballot stands: points of small order, a member with one added to it, and no point at all (GRP-4).
+START_TEST(a_credential_that_is_no_member_is_refused) {
+  static const char *const outsiders[] = {
+      "0000000000000000000000000000000000000000000000000000000000000000",
+      "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec",
+      "1999999999999999999999999999999999999999999999999999999999999995",
+      "0000000000000000000000000000000000000000000000000000000000000002",
+  };
+  edit_credentials(outsiders[_i], true);
+  expect(SCR_CHECK_SETUP_CREDENTIALS, SCR_E_ELEMENT_MEMBER);
+}
+END_TEST
+
 // --- the setup data ---
 
 // SET-4.
@@ -336,6 +349,7 @@ int main(void) {
   tcase_add_test(tests, no_credentials_are_refused);
   tcase_add_loop_test(tests, weights_that_are_none_are_refused, 0, 12);
   tcase_add_test(tests, an_identity_as_credential_is_refused);
+  tcase_add_loop_test(tests, a_credential_that_is_no_member_is_refused, 0, 4);
   tcase_add_loop_test(tests, setup_data_that_name_other_documents_are_refused, 0, 3);
   tcase_add_loop_test(tests, setup_data_with_more_than_the_documents_are_refused, 0, 2);
   tcase_add_test(tests, a_certificate_of_the_credentials_is_accepted_and_said_not_to_be_checked);
