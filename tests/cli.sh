@@ -88,7 +88,7 @@ while read -r words; do
   # shellcheck disable=SC2086
   refuse "\"$words\" knows its options" 2 "unknown option --bogus" s $words --bogus
   check "the noun of \"$words\" explains itself" 0 "$words" s "${words%% *}" --help
-  [ "$words" = verify ] || check "alone it wants a verb" 2 "$words" s "${words%% *}"
+  [ "${words%% *}" = verify ] || check "alone it wants a verb" 2 "$words" s "${words%% *}"
 done <<<"$verbs"
 refuse "an unknown noun is an error" 2 "there is no command \"bogus\"" s bogus
 refuse "an unknown verb is an error" 2 "there is no command \"ballot bogus\"" s ballot bogus
