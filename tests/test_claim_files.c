@@ -75,6 +75,9 @@ START_TEST(a_state_of_another_form_is_refused) {
   ck_assert_int_eq(read_sealed("}\n[[", ",\"more\":1}\n[["), SCR_E_JSON_FIELD);
   ck_assert_int_eq(read_sealed("\n[[", " [["), SCR_E_JSON_SYNTAX);
   ck_assert_int_eq(read_sealed("\n[[", "\n\n[["), SCR_E_STATE_FORM);
+  ck_assert_int_eq(read_sealed("]]\n{", "]]{"), SCR_E_STATE_FORM);
+  ck_assert_int_eq(read_sealed("}\n[[", ",\"entries\":9}\n[["), SCR_E_JSON_FIELD);
+  ck_assert_int_eq(read_sealed("}\n[[", ",\"entries\":9,\"root\":\"00\"}\n[["), SCR_E_TEXT);
 }
 END_TEST
 
@@ -166,6 +169,45 @@ static enum scr_status read_changed(const struct scr_claim *claim) {
   return status;
 }
 
+static enum scr_status read_shard_with(const char *field, const char *value) {
+  struct scr_text text = SCR_TEXT_INIT;
+  struct scr_claim read;
+  const char *fields[] = {"schema",   "\"scrutineer-shard-1\"",
+                          "software", "\"" SCRUTINEER_VERSION "\"",
+                          "election", "\"8Txw+fEZaDNKndrLgoPVzz83HAkzmyDj2d7yljwQJ84\"",
+                          "events",   "9",
+                          "head",     "\"0000000000000000000000000000000000000000000000000000000000000000\"",
+                          "part",     "1",
+                          "of",       "1",
+                          "first",    "0",
+                          "end",      "9",
+                          "ballots",  "3",
+                          "failing",  "[]",
+                          "more",     NULL};
+  for (size_t i = 0; i + 1 < sizeof fields / sizeof *fields; i += 2) {
+    const char *given = strcmp(fields[i], field) == 0 ? value : fields[i + 1];
+    if (given) scr_text_add_format(&text, "%c\"%s\":%s", i == 0 ? '{' : ',', fields[i], given);
+  }
+  scr_text_add(&text, "}");
+  enum scr_status status = scr_shard_read(&read, text.bytes, text.length);
+  if (status == SCR_OK) scr_claim_clear(&read);
+  scr_text_free(&text);
+  return status;
+}
+
+START_TEST(a_shard_of_another_form_is_refused) {
+  ck_assert_int_eq(read_shard_with("more", NULL), SCR_OK);
+  ck_assert_int_eq(read_shard_with("more", "1"), SCR_E_JSON_FIELD);
+  ck_assert_int_eq(read_shard_with("schema", "1"), SCR_E_JSON_TYPE);
+  ck_assert_int_eq(read_shard_with("schema", "\"scrutineer-shard-2\""), SCR_E_CLAIM_VERSION);
+  ck_assert_int_eq(read_shard_with("software", "\"0\""), SCR_E_CLAIM_VERSION);
+  ck_assert_int_eq(read_shard_with("election", "1"), SCR_E_JSON_TYPE);
+  ck_assert_int_eq(read_shard_with("election", "\"x\""), SCR_E_TEXT);
+  ck_assert_int_eq(read_shard_with("head", "\"00\""), SCR_E_TEXT);
+  ck_assert_int_eq(read_shard_with("failing", "{}"), SCR_E_JSON_TYPE);
+}
+END_TEST
+
 START_TEST(a_shard_that_contradicts_itself_is_refused) {
   static const struct scr_claim good = {.part = {2, 3},
                                         .fingerprint = "8Txw+fEZaDNKndrLgoPVzz83HAkzmyDj2d7yljwQJ84",
@@ -215,6 +257,7 @@ int main(void) {
   tcase_add_test(tcase, a_forged_state_is_refused);
   tcase_add_test(tcase, a_state_of_another_form_is_refused);
   tcase_add_test(tcase, shards_make_up_the_whole);
+  tcase_add_test(tcase, a_shard_of_another_form_is_refused);
   tcase_add_test(tcase, a_shard_that_contradicts_itself_is_refused);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
