@@ -334,14 +334,14 @@ static void show_progress(void *context, uint64_t bytes, uint64_t size, uint64_t
            (double)ballots / passed, (uint64_t)left / 60, (uint64_t)left % 60);
 }
 
-struct scr_session *run_session(const char *path, struct scr_verify_options *options, bool beside) {
+struct scr_session *run_session(const char *path, struct scr_verify_options options, bool beside) {
   struct scr_session *session = NULL;
-  char *folder = beside && !options->journal ? journal_folder(path) : NULL;
+  char *folder = beside && !options.journal ? journal_folder(path) : NULL;
   struct pace pace = {0, 0};
-  if (folder) options->journal = folder;
-  options->progress = show_progress;
-  options->context = &pace;
-  enum scr_status status = scr_session_new(&session, path, options);
+  if (folder) options.journal = folder;
+  options.progress = show_progress;
+  options.context = &pace;
+  enum scr_status status = scr_session_new(&session, path, &options);
   free(folder);
   progress_end();
   if (status != SCR_OK) (void)fail(status, "%s can't be verified", path);
@@ -349,8 +349,7 @@ struct scr_session *run_session(const char *path, struct scr_verify_options *opt
 }
 
 struct scr_session *verify_with_progress(const char *path) {
-  struct scr_verify_options options = {.threads = 0};
-  return run_session(path, &options, true);
+  return run_session(path, (struct scr_verify_options){.threads = 0}, true);
 }
 
 // What to do when what was to be relied on is of another board.
@@ -358,7 +357,7 @@ static void advise_without(enum scr_status cause) {
   if (cause == SCR_E_STATE_ARCHIVE || cause == SCR_E_STATE_JOURNAL)
     advise(
         "nothing was found out about this board: verify it without --since. If it should be the board of the state, it "
-        "was\nrewritten: compare it with an earlier copy (scrutineer board diff EARLIER THIS), and keep both");
+        "was\n  rewritten: compare it with an earlier copy (scrutineer board diff EARLIER THIS), and keep both");
   if (cause == SCR_E_SHARD_ARCHIVE) advise("make the shards of this archive again, or verify it in one run");
 }
 
@@ -379,7 +378,7 @@ int show_session(const struct arguments *arguments, const char *path, const stru
 }
 
 // Where there is no archive, programs get a report all the same, which says that nothing could be read.
-static int verify_whole(const struct arguments *arguments, const char *path, struct scr_verify_options *options) {
+static int verify_whole(const struct arguments *arguments, const char *path, struct scr_verify_options options) {
   struct scr_state state = {.tally = SCR_TEXT_INIT, .sized_tally = SCR_TEXT_INIT};
   if (!path && !option(arguments, "json")) return CANNOT;
   int code = read_since(&state, arguments);
@@ -388,7 +387,7 @@ static int verify_whole(const struct arguments *arguments, const char *path, str
     scr_state_clear(&state);
     return code;
   }
-  if (option(arguments, "since")) options->state = &state;
+  if (option(arguments, "since")) options.state = &state;
   struct scr_session *session = run_session(path ? path : "", options, true);
   code = session ? show_session(arguments, path, session) : CANNOT;
   if (session && !save_state(arguments, session)) code = CANNOT;
@@ -405,7 +404,7 @@ int verify_run(const struct arguments *arguments) {
   char *path = find_archive_to_read(arguments->positional_n > 0 ? arguments->positional[0] : ".");
   struct scr_verify_options options = {
       .threads = (unsigned)threads, .journal = option(arguments, "journal"), .part = part};
-  int code = part.of > 0 ? verify_part(arguments, path, &options) : verify_whole(arguments, path, &options);
+  int code = part.of > 0 ? verify_part(arguments, path, options) : verify_whole(arguments, path, options);
   free(path);
   return code;
 }

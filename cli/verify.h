@@ -14,9 +14,9 @@ extern const struct option_spec verify_merge_options[];
 extern const char verify_merge_text[];
 int verify_merge_run(const struct arguments *arguments);
 
-// Verifies with progress on standard error; `beside`: with the journal that stands beside the archive, if options->journal is
+// Verifies with progress on standard error; `beside`: with the journal that stands beside the archive, if options.journal is
 // NULL. NULL after complaining. The caller frees the session.
-struct scr_session *run_session(const char *path, struct scr_verify_options *options, bool beside);
+struct scr_session *run_session(const char *path, struct scr_verify_options options, bool beside);
 // Shows a session's report as --json asks; the exit code.
 int show_session(const struct arguments *arguments, const char *path, const struct scr_session *session);
 

@@ -15,7 +15,7 @@ static const struct command verify = {
 };
 
 static const struct command merge = {
-    .operands = "merge ARCHIVE SHARD...",
+    .operands = "ARCHIVE SHARD...",
     .operands_min = 2,
     .operands_max = 1 + SCR_SHARDS_MAX,
     .summary = "Verifies an archive, relying on shards for the ballots' proofs",
@@ -27,6 +27,7 @@ static const struct command merge = {
 
 // A folder of that name is ./merge.
 int main(int argc, char **argv) {
-  if (argc > 1 && strcmp(argv[1], "merge") == 0) return run_single("scrutineer-verify", &merge, argc - 1, argv + 1);
+  if (argc > 1 && strcmp(argv[1], "merge") == 0)
+    return run_single("scrutineer-verify merge", &merge, argc - 1, argv + 1);
   return run_single("scrutineer-verify", &verify, argc, argv);
 }

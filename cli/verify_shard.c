@@ -86,7 +86,7 @@ static int show_shard(const struct arguments *arguments, const char *path, const
   return code;
 }
 
-int verify_part(const struct arguments *arguments, const char *path, struct scr_verify_options *options) {
+int verify_part(const struct arguments *arguments, const char *path, struct scr_verify_options options) {
   if (!path) return CANNOT;
   struct scr_session *session = run_session(path, options, false);
   int code = session ? show_shard(arguments, path, session) : CANNOT;
@@ -125,7 +125,7 @@ static int order_shards(struct scr_claim *claims, size_t count) {
   return CANNOT;
 }
 
-static int merge(const struct arguments *arguments, const char *path, struct scr_verify_options *options) {
+static int merge(const struct arguments *arguments, const char *path, struct scr_verify_options options) {
   struct scr_session *session = run_session(path, options, true);
   int code = session ? show_session(arguments, path, session) : CANNOT;
   scr_session_free(session);
@@ -143,7 +143,7 @@ int verify_merge_run(const struct arguments *arguments) {
   if (code == DONE) code = order_shards(claims, count);
   struct scr_verify_options options = {
       .threads = (unsigned)threads, .journal = option(arguments, "journal"), .shards = claims, .shards_n = count};
-  if (code == DONE) code = merge(arguments, path, &options);
+  if (code == DONE) code = merge(arguments, path, options);
   for (size_t i = 0; i < count; i++) scr_claim_clear(&claims[i]);
   free(claims);
   free(path);

@@ -8,6 +8,6 @@
 
 // "2/8", or 0 of 0 if the option was not given; false after complaining.
 bool read_part(struct scr_part *part, const struct arguments *arguments);
-int verify_part(const struct arguments *arguments, const char *path, struct scr_verify_options *options);
+int verify_part(const struct arguments *arguments, const char *path, struct scr_verify_options options);
 
 #endif

@@ -110,6 +110,7 @@ void scr_batch_add_commitment(struct scr_batch *batch, const struct scr_proof *p
   *commitment = (struct commitment){.proof = proof, .of_g = of_g, .shift = shift};
   AT(batch, bases, struct base, batch->bases.count - 1).commitments_n++;
 }
+
 // --- the run ---
 
 // Elements that no base decides get one of their own.
@@ -120,6 +121,7 @@ static void add_deciders(struct scr_batch *batch) {
 
 struct base *batch_factor(const struct scr_batch *batch, const struct base *base, size_t k) {
   size_t decider = AT(batch, deciders, size_t, base->first + k * base->stride);
+  assert(decider != 0 && decider != NO_DECIDER);
   return &AT(batch, bases, struct base, decider - 1);
 }
 

@@ -246,6 +246,7 @@ static void finish_commitment(const struct lanes *lanes, size_t number, uint8_t 
   size_t output = keep_result(lanes);
   for (size_t l = 0; l < lanes->used; l++) commitment_of(lanes, l, number)->output = output + l;
 }
+
 // That of riders' commitment i, on many lanes.
 static void combine_rider(const struct riders *riders, uint8_t *power, size_t i, uint8_t *work) {
   const struct lanes *lanes = riders->lanes;
