@@ -131,7 +131,7 @@ static const char *const what_names[WHAT_COUNT] = {"product", "square", "product
 
 struct bench {
   const struct kernel *kernel;
-  void *context, *a, *b, *buckets;
+  void *context, *a, *b, *buckets, *factors;
   const void *entries[KERNEL_LANES_MAX];
   double best[WHAT_COUNT];
   const struct multiplier *multiplier;  // NULL: none that is known
@@ -147,8 +147,9 @@ static void bench_open(struct bench *bench, const struct kernel *kernel, const s
   bench->a = aligned_alloc(KERNEL_ALIGNMENT, kernel->vector_bytes);
   bench->b = aligned_alloc(KERNEL_ALIGNMENT, kernel->vector_bytes);
   bench->buckets = aligned_alloc(KERNEL_ALIGNMENT, BUCKETS * kernel->vector_bytes);
+  bench->factors = aligned_alloc(KERNEL_ALIGNMENT, BUCKETS * kernel->vector_bytes);
   uint8_t *table = aligned_alloc(KERNEL_ALIGNMENT, kernel->lanes * kernel->entry_bytes);
-  require(bench->context && bench->a && bench->b && bench->buckets && table, "no memory");
+  require(bench->context && bench->a && bench->b && bench->buckets && bench->factors && table, "no memory");
   for (size_t l = 0; l < KERNEL_LANES_MAX; l++) elements[l] = &group->generator;
   kernel->load(bench->a, bench->context, elements);
   for (unsigned i = 0; i < 64; i++) {  // something that looks random
@@ -158,6 +159,8 @@ static void bench_open(struct bench *bench, const struct kernel *kernel, const s
   memcpy(bench->b, bench->a, kernel->vector_bytes);
   for (size_t i = 0; i < BUCKETS; i++)
     memcpy((uint8_t *)bench->buckets + i * kernel->vector_bytes, bench->a, kernel->vector_bytes);
+  memcpy(bench->factors, bench->a, kernel->vector_bytes);
+  kernel->squares(bench->factors, bench->context, BUCKETS);
   kernel->to_entries(table, 0, kernel->entry_bytes, kernel->lanes, bench->context, bench->a, 1, bench->b);
   memcpy(bench->b, bench->a, kernel->vector_bytes);
   for (size_t l = 0; l < kernel->lanes; l++) bench->entries[l] = table + l * kernel->entry_bytes;
@@ -170,7 +173,13 @@ static void keep_best(double *best, double ns) {
   if (ns < *best) *best = ns;
 }
 
-static void bench_turn(struct bench *bench, const uint8_t (*index)[KERNEL_LANES_MAX]) {
+// What goes where in the products of buckets.
+struct places {
+  uint8_t bucket[REPEAT][KERNEL_LANES_MAX];
+  uint16_t factor[REPEAT][KERNEL_LANES_MAX];
+};
+
+static void bench_turn(struct bench *bench, const struct places *places) {
   const struct kernel *kernel = bench->kernel;
   double at[WHAT_COUNT + 1];
   at[MUL] = now_ns();
@@ -178,7 +187,8 @@ static void bench_turn(struct bench *bench, const uint8_t (*index)[KERNEL_LANES_
   at[SQUARE] = now_ns();
   kernel->square(bench->a, bench->context, bench->a, REPEAT);
   at[BUCKET] = now_ns();
-  for (unsigned i = 0; i < REPEAT; i++) kernel->mul_bucket(bench->buckets, bench->context, index[i], bench->b);
+  for (unsigned i = 0; i < REPEAT; i++)
+    kernel->mul_bucket(bench->buckets, bench->context, places->bucket[i], bench->factors, places->factor[i]);
   at[ENTRIES] = now_ns();
   for (unsigned i = 0; i < REPEAT; i++) kernel->mul_entries(bench->a, bench->context, bench->entries);
   at[WHAT_COUNT] = now_ns();
@@ -191,6 +201,7 @@ static void bench_close(struct bench *bench) {
   bench->kernel->close(bench->context);
   free((void *)(uintptr_t)bench->entries[0]);
   free(bench->buckets);
+  free(bench->factors);
   free(bench->a);
   free(bench->b);
 }
@@ -251,9 +262,12 @@ static void print(const struct bench *bench, const struct reference *reference) 
 #define KERNELS_MAX 4
 
 static void measure(const struct scr_group *group) {
-  static uint8_t index[REPEAT][KERNEL_LANES_MAX];
+  static struct places places;
   for (unsigned i = 0; i < REPEAT; i++)
-    for (unsigned l = 0; l < KERNEL_LANES_MAX; l++) index[i][l] = (uint8_t)(1 + (i * 89 + l * 53) % (BUCKETS - 1));
+    for (unsigned l = 0; l < KERNEL_LANES_MAX; l++) {
+      places.bucket[i][l] = (uint8_t)(1 + (i * 89 + l * 53) % (BUCKETS - 1));
+      places.factor[i][l] = (uint16_t)(i + l);
+    }
 
   struct bench benches[KERNELS_MAX];
   const struct kernel *kernel;
@@ -266,7 +280,7 @@ static void measure(const struct scr_group *group) {
   if (!points) residues_open(&residues, group);
   for (unsigned turn = 0; turn < TURNS; turn++) {
     if (!points) residues_turn(&residues, &reference);
-    for (size_t i = 0; i < n; i++) bench_turn(&benches[i], index);
+    for (size_t i = 0; i < n; i++) bench_turn(&benches[i], &places);
   }
   if (points) reference = (struct reference){"portable", benches[n - 1].best[MUL], benches[n - 1].best[SQUARE]};
 

@@ -38,10 +38,15 @@ struct scr_batch *scr_batch_new(const struct scr_key *key) {
   struct scr_batch *batch = calloc(1, sizeof *batch);
   if (!batch) return NULL;
   batch->key = key;
-  batch->buckets = vectors_new(key->kernel, 1 + PAIRS_MAX * BUCKETS + ODD_BUCKETS);
-  if (batch->buckets) return batch;
-  free(batch);
-  return NULL;
+  batch->buckets = vectors_new(key->kernel, BUCKETS);
+  batch->squares = vectors_new(key->kernel, 1 + BLOCK);
+  if (!batch->buckets || !batch->squares) {
+    scr_batch_free(batch);
+    return NULL;
+  }
+  key->kernel->set_identity(batch->squares, key->context);
+  key->kernel->set_identity(batch->buckets, key->context);
+  return batch;
 }
 
 void scr_batch_clear(struct scr_batch *batch) {
@@ -66,6 +71,7 @@ void scr_batch_free(struct scr_batch *batch) {
   free(batch->scratch.vectors);
   free(batch->work.vectors);
   free(batch->buckets);
+  free(batch->squares);
   free(batch);
 }
 
@@ -125,14 +131,11 @@ struct base *batch_factor(const struct scr_batch *batch, const struct base *base
   return &AT(batch, bases, struct base, decider - 1);
 }
 
-// In commitments: a chain of its own costs as much as so many for one factor more, that is, 64 products for each.
-#define CHAIN_WORTH 3
-
-// A product is joined to its factors where that costs less than a chain of its own.
+// A product is joined to its factors where that costs less than a chain of its own: as much as JOINED_MAX challenges of one factor
+// more, that is, some 50 products each.
 static void join_factors(const struct scr_batch *batch, struct base *base) {
-  if (base->count < 2 || base->commitments_n == 0 || (base->count - 1) * base->commitments_n > CHAIN_WORTH) return;
+  if (base->count < 2 || base->commitments_n == 0 || (base->count - 1) * base->commitments_n > JOINED_MAX) return;
   size_t commitments_n = batch_factor(batch, base, 0)->commitments_n;
-  if (commitments_n > 2 * (PAIRS_MAX - JOINED_PAIRS)) return;
   for (size_t k = 0; k < base->count; k++) {
     const struct base *factor = batch_factor(batch, base, k);
     if (factor->carried || factor->commitments_n != commitments_n) return;

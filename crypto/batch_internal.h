@@ -7,9 +7,12 @@
 #include "scrutineer/batch.h"
 #include "scrutineer/proof.h"
 
-#define PAIRS_MAX 8  // on one chain; more challenges take another one
-#define BUCKETS 16
-#define JOINED_PAIRS 2  // of those, for a product whose factors it is joined to
+#define RIDERS_MAX 16  // challenges on one chain; more take another one
+#define JOINED_MAX 3   // challenges of a product on the chains of its factors
+#define ODD_WINDOW 4   // bits of a digit
+#define ODD_BUCKETS (1 << (ODD_WINDOW - 1))
+#define BUCKETS (1 + (RIDERS_MAX + JOINED_MAX + 1) * ODD_BUCKETS)  // before the first; challenges; the membership
+#define BLOCK 256                                                  // squares of a chain that are in memory at once
 
 struct base {
   size_t first, count, stride;
@@ -52,7 +55,8 @@ struct scr_batch {
   struct buffer results;    // to give out
   struct buffer scratch, work;
   size_t vectors_n, results_n;
-  uint8_t *buckets;  // one before the first; PAIRS_MAX * BUCKETS; and ODD_BUCKETS of the membership
+  uint8_t *buckets;  // BUCKETS
+  uint8_t *squares;  // the identity, and BLOCK
   bool failed;
 };
 

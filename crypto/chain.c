@@ -1,39 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The algorithm by which proofs are checked, on any kernel (doc/performance.md has its design).
 //
-// A base X is raised to the challenges of its commitments, and to q, on one chain of squares X, X^2, X^4, ...: for each pair
-// of challenges there are 16 buckets, and X^(4^i) is multiplied into the bucket that the two challenges' i-th digits of two
-// bits name together. At the end the buckets hold, combined, both powers. A single challenge takes digits of four bits and the
-// same buckets. The powers of g and y come from tables; that of g takes what divides X by g^shift along.
+// A base X is raised to the challenges of its commitments, and to q, on one chain of squares X, X^2, X^4, ...: each exponent is
+// the sum of digits d 2^i, every d odd and below 16, and has a bucket for each d, into which X^(2^i) is multiplied. At the end
+// its buckets hold, combined, the power. The squares are in memory, so that every lane takes its own digits from where they are,
+// one after the other, whichever exponent they belong to; and the first that goes into a bucket costs no product, but is put
+// there. The powers of g and y come from tables; that of g takes what divides X by g^shift along.
 //
-// Where there is one lane, nothing is gained by digits at the same places: each challenge has digits in a sliding window and
-// buckets of its own, as q has always.
-//
-// A product of few factors needs no chain of its own: (X Y)^c = X^c Y^c, so the chains of X and of Y are multiplied into one
-// set of buckets, in turn.
+// A product of few factors needs no chain of its own: (X Y)^c = X^c Y^c, so what is taken from the chains of X and of Y goes
+// into the same buckets, in turn.
 #include <string.h>
 
 #include "crypto/batch_internal.h"
 
-static uint8_t *bucket(const struct lanes *lanes, size_t pair, size_t number) {
-  return lanes->batch->buckets + (1 + pair * BUCKETS + number) * lanes->kernel->vector_bytes;
-}
-
-// Of ODD_BUCKETS, the one before the first, since a kernel may leave bucket 0 out: number d / 2 + 1 is that of digit d.
-static uint8_t *odd_buckets(const struct lanes *lanes, size_t commitment) {
-  return bucket(lanes, commitment / 2, commitment % 2 * ODD_BUCKETS) - lanes->kernel->vector_bytes;
-}
-
-static uint8_t *order_buckets(const struct lanes *lanes) {
-  return odd_buckets(lanes, 2 * PAIRS_MAX);
-}
-
 static struct commitment *commitment_of(const struct lanes *lanes, size_t lane, size_t number) {
   return &AT(lanes->batch, commitments, struct commitment, lanes->bases[lane]->commitments + number);
-}
-
-static const struct scr_scalar *challenge_of(const struct lanes *lanes, size_t lane, size_t number) {
-  return &commitment_of(lanes, lane, number)->proof->challenge;
 }
 
 static uint8_t *new_result(const struct lanes *lanes) {
@@ -56,19 +37,39 @@ static void load_bases(const struct lanes *lanes, uint8_t *x, uint8_t *factor) {
 
 // --- the chain ---
 
-#define RIDERS_MAX (2 * PAIRS_MAX)
-_Static_assert(2 * ODD_BUCKETS == BUCKETS, "two challenges have the buckets of a pair");
-
-// What rides on a chain: commitments first to first + count - 1 of some bases, in pairs, the last perhaps single.
-struct riders {
-  const struct lanes *lanes;
-  size_t first, count;
-  size_t bits;  // of the longest challenge
-  size_t pair;  // the first of their buckets
-  // where there is one lane
-  size_t digits_n[RIDERS_MAX];
-  struct odd_digit digits[RIDERS_MAX][ODD_DIGITS_MAX];
+// What rides on a chain: an exponent in each lane. Its buckets are numbered by digits: that of 1, that of 3, and so on.
+struct rider {
+  const struct scr_scalar *exponent[KERNEL_LANES_MAX];
+  size_t bit[KERNEL_LANES_MAX];  // below it, every digit was taken
+  size_t bucket;                 // the first
+  bool empty;                    // nothing is in its buckets yet
 };
+
+#define CHAIN_RIDERS_MAX (RIDERS_MAX + JOINED_MAX + 1)
+#define STEPS_MAX (CHAIN_RIDERS_MAX * (BLOCK / ODD_WINDOW + 1))
+_Static_assert(BUCKETS <= UINT8_MAX + 1, "a kernel is told of buckets in bytes");
+
+// What is taken from the squares in memory: in step i, square[i] goes into bucket[i]. Each lane has steps of its own.
+struct steps {
+  size_t count[KERNEL_LANES_MAX];
+  uint8_t bucket[STEPS_MAX][KERNEL_LANES_MAX];
+  uint16_t square[STEPS_MAX][KERNEL_LANES_MAX];
+};
+
+struct chain {
+  const struct lanes *lanes;
+  struct rider *riders[CHAIN_RIDERS_MAX];
+  size_t riders_n;
+};
+
+static uint8_t *bucket(const struct lanes *lanes, size_t number) {
+  return lanes->batch->buckets + number * lanes->kernel->vector_bytes;
+}
+
+// Number 0 is the identity, and number i > 0 the square X^(2^(start + i - 1)).
+static uint8_t *square(const struct lanes *lanes, size_t number) {
+  return lanes->batch->squares + number * lanes->kernel->vector_bytes;
+}
 
 static size_t bit_length(const struct scr_scalar *scalar) {
   for (size_t i = SCR_LIMBS; i > 0; i--)
@@ -76,147 +77,103 @@ static size_t bit_length(const struct scr_scalar *scalar) {
   return 0;
 }
 
-static size_t longest(const struct lanes *lanes, size_t first, size_t count) {
-  size_t bits = 0;
-  for (size_t l = 0; l < lanes->kernel->lanes; l++) {
-    for (size_t i = first; i < first + count; i++) {
-      size_t length = bit_length(challenge_of(lanes, l, i));
-      bits = length > bits ? length : bits;
+// How many squares the exponents ask for.
+static size_t length_of(const struct chain *chain) {
+  size_t longest = 0;
+  for (size_t i = 0; i < chain->riders_n; i++) {
+    for (size_t l = 0; l < chain->lanes->kernel->lanes; l++) {
+      size_t length = bit_length(chain->riders[i]->exponent[l]);
+      longest = length > longest ? length : longest;
     }
   }
-  return bits;
+  return longest;
 }
 
-// Riders with empty buckets.
-static void board(struct riders *riders, const struct lanes *lanes, size_t first, size_t count, size_t pair) {
-  riders->lanes = lanes;
-  riders->first = first;
-  riders->count = count;
-  riders->bits = longest(lanes, first, count);
-  riders->pair = pair;
-  for (size_t i = 0; i < (count + 1) / 2; i++)
-    for (size_t b = 0; b < BUCKETS; b++) lanes->kernel->set_identity(bucket(lanes, pair + i, b), lanes->context);
-  for (size_t i = 0; i < count && lanes->kernel->lanes == 1; i++)
-    riders->digits_n[i] = split_odd(riders->digits[i], challenge_of(lanes, 0, first + i), lanes->batch->key->group);
+static void add_rider(struct chain *chain, struct rider *rider) {
+  memset(rider->bit, 0, sizeof rider->bit);
+  chain->riders[chain->riders_n++] = rider;
 }
 
-static void ride_pair(const struct riders *riders, size_t pair, size_t bit, const uint8_t *power) {
-  const struct lanes *lanes = riders->lanes;
-  bool single = 2 * pair + 1 == riders->count, any = false;
-  uint8_t index[KERNEL_LANES_MAX];
-  if (single && bit % 4 != 0) return;
-  for (size_t l = 0; l < lanes->kernel->lanes; l++) {
-    const struct scr_scalar *challenge = challenge_of(lanes, l, riders->first + 2 * pair);
-    unsigned digit = exponent_bits(challenge, bit, single ? 4 : 2);
-    if (!single) digit |= exponent_bits(challenge_of(lanes, l, riders->first + 2 * pair + 1), bit, 2) << 2;
-    index[l] = (uint8_t)digit;
-    any |= digit != 0;
+// The next digit that begins below `end`: a sliding window.
+static bool next_digit(const struct scr_scalar *exponent, size_t *bit, size_t end, size_t *at, unsigned *digit) {
+  while (*bit < end) {
+    uint64_t rest = exponent->limb[*bit / 64] >> *bit % 64;
+    *bit += rest == 0 ? 64 - *bit % 64 : (size_t)__builtin_ctzll(rest);
+    if (rest == 0 || *bit >= end) continue;
+    *at = *bit;
+    *digit = exponent_bits(exponent, *bit, ODD_WINDOW);
+    *bit += ODD_WINDOW;
+    return true;
   }
-  if (any) lanes->kernel->mul_bucket(bucket(lanes, riders->pair + pair, 0), lanes->context, index, power);
+  return false;
 }
 
-static void ride_digits(const struct riders *riders, size_t bit, const uint8_t *power) {
-  if (bit % 2 != 0 || bit >= riders->bits) return;
-  for (size_t pair = 0; pair < (riders->count + 1) / 2; pair++) ride_pair(riders, pair, bit, power);
-}
-
-// Digits in a sliding window, the next one first, and where they go.
-struct slide {
-  const struct odd_digit *next, *end;
-  uint8_t *buckets;
-};
-
-// Where a chain is, and what rides on it.
-struct chain {
-  size_t bit;
-  const struct riders *pairs[2];  // one group of riders or two
-  size_t slides_n;
-  struct slide slides[1 + 2 * RIDERS_MAX];
-};
-
-static void add_slide(struct chain *chain, const struct odd_digit *digits, size_t count, uint8_t *buckets) {
-  chain->slides[chain->slides_n++] = (struct slide){digits, digits + count, buckets};
-}
-
-static void add_riders(struct chain *chain, const struct riders *riders) {
-  const struct lanes *lanes = riders->lanes;
-  if (lanes->kernel->lanes > 1) chain->pairs[chain->pairs[0] ? 1 : 0] = riders;
-  for (size_t i = 0; i < riders->count && lanes->kernel->lanes == 1; i++)
-    add_slide(chain, riders->digits[i], riders->digits_n[i], odd_buckets(lanes, 2 * riders->pair + i));
-}
-
-static void add_order(struct chain *chain, const struct lanes *lanes) {
-  const struct scr_key *key = lanes->batch->key;
-  for (size_t b = 0; b < ODD_BUCKETS; b++) lanes->kernel->set_identity(bucket(lanes, PAIRS_MAX, b), lanes->context);
-  add_slide(chain, key->order_digits, key->order_digits_n, order_buckets(lanes));
-}
-
-static void ride_slide(const struct lanes *lanes, struct slide *slide, size_t bit, const uint8_t *power) {
-  if (slide->next == slide->end || slide->next->position != bit) return;
-  uint8_t index[KERNEL_LANES_MAX];
-  memset(index, slide->next++->digit / 2 + 1, sizeof index);
-  lanes->kernel->mul_bucket(slide->buckets, lanes->context, index, power);
-}
-
-// Where the chain is needed next; SIZE_MAX: nowhere.
-static size_t next_stop(const struct chain *chain) {
-  size_t stop = SIZE_MAX;
-  for (size_t i = 0; i < 2 && chain->pairs[i]; i++) {
-    size_t step = chain->pairs[i]->count == 1 ? 4 : 2, next = chain->bit - chain->bit % step + step;
-    if (next < chain->pairs[i]->bits && next < stop) stop = next;
+// The rider's digits that begin at the squares from `start` to `end`. What comes first into an empty bucket is put there.
+static void take_digits(struct steps *steps, const struct lanes *lanes, struct rider *rider, size_t start, size_t end) {
+  size_t lanes_n = lanes->kernel->lanes, first[ODD_BUCKETS][KERNEL_LANES_MAX], at;
+  unsigned digit;
+  for (size_t b = 0; b < ODD_BUCKETS; b++)
+    for (size_t l = 0; l < lanes_n; l++) first[b][l] = l;  // the identity
+  for (size_t l = 0; l < lanes_n; l++) {
+    while (next_digit(rider->exponent[l], &rider->bit[l], end, &at, &digit)) {
+      size_t b = digit / 2, number = at - start + 1;
+      if (rider->empty && first[b][l] == l) {
+        first[b][l] = number * lanes_n + l;
+        continue;
+      }
+      size_t step = steps->count[l]++;
+      steps->bucket[step][l] = (uint8_t)(rider->bucket + b);
+      steps->square[step][l] = (uint16_t)number;
+    }
   }
-  for (size_t i = 0; i < chain->slides_n; i++) {
-    const struct slide *slide = &chain->slides[i];
-    if (slide->next < slide->end && slide->next->position < stop) stop = slide->next->position;
-  }
-  return stop;
+  for (size_t b = 0; b < ODD_BUCKETS && rider->empty; b++)
+    lanes->kernel->pick(bucket(lanes, rider->bucket + b), square(lanes, 0), first[b]);
+  rider->empty = false;
 }
 
-// `power` begins as X and runs through its squares.
-static void ride(const struct lanes *lanes, struct chain *chain, uint8_t *power) {
-  while (chain->bit != SIZE_MAX) {
-    for (size_t i = 0; i < 2 && chain->pairs[i]; i++) ride_digits(chain->pairs[i], chain->bit, power);
-    for (size_t i = 0; i < chain->slides_n; i++) ride_slide(lanes, &chain->slides[i], chain->bit, power);
-    size_t stop = next_stop(chain);
-    if (stop != SIZE_MAX) lanes->kernel->square(power, lanes->context, power, (unsigned)(stop - chain->bit));
-    chain->bit = stop;
+// Lanes that have fewer steps multiply into bucket 0, which nobody has.
+static void run_steps(struct steps *steps, const struct lanes *lanes) {
+  size_t longest = 0;
+  for (size_t l = 0; l < lanes->kernel->lanes; l++) longest = steps->count[l] > longest ? steps->count[l] : longest;
+  for (size_t l = 0; l < lanes->kernel->lanes; l++)
+    for (size_t i = steps->count[l]; i < longest; i++) steps->bucket[i][l] = 0, steps->square[i][l] = 0;
+  for (size_t i = 0; i < longest; i++)
+    lanes->kernel->mul_bucket(bucket(lanes, 0), lanes->context, steps->bucket[i], square(lanes, 0), steps->square[i]);
+}
+
+// Every rider's digits, from the powers of x: a block of squares after the other.
+static void ride(const struct chain *chain, const uint8_t *x) {
+  const struct lanes *lanes = chain->lanes;
+  const struct kernel *kernel = lanes->kernel;
+  size_t length = length_of(chain);
+  memcpy(square(lanes, 1), x, kernel->vector_bytes);
+  for (size_t start = 0; start == 0 || start < length; start += BLOCK) {
+    size_t count = length - start < BLOCK ? length - start : BLOCK;
+    struct steps steps;
+    memset(steps.count, 0, sizeof steps.count);
+    if (start > 0) kernel->square(square(lanes, 1), lanes->context, square(lanes, BLOCK), 1);
+    kernel->squares(square(lanes, 1), lanes->context, count);
+    for (size_t i = 0; i < chain->riders_n; i++) take_digits(&steps, lanes, chain->riders[i], start, start + count);
+    run_steps(&steps, lanes);
   }
 }
 
 // --- what the buckets hold ---
 
-// The power that digits in a sliding window made: that of bucket b to the power of 2b + 1, which is that of all the buckets,
-// times the square of the product of those from b on, for every b > 0. The buckets stay as they are.
-static void combine_odd(const struct lanes *lanes, uint8_t *power, const uint8_t *buckets, uint8_t *suffix) {
+// Bucket b's product to the power of 2b + 1, which is that of all the buckets, times the square of the product of those from b on,
+// for every b > 0. The buckets stay as they are.
+static void combine(const struct lanes *lanes, uint8_t *power, const struct rider *rider, uint8_t *suffix) {
   const struct kernel *kernel = lanes->kernel;
-  memcpy(suffix, buckets + ODD_BUCKETS * kernel->vector_bytes, kernel->vector_bytes);
+  const void *context = lanes->context;
+  memcpy(suffix, bucket(lanes, rider->bucket + ODD_BUCKETS - 1), kernel->vector_bytes);
   memcpy(power, suffix, kernel->vector_bytes);
-  for (size_t b = ODD_BUCKETS - 1; b > 1; b--) {
-    kernel->mul(suffix, lanes->context, suffix, buckets + b * kernel->vector_bytes);
-    kernel->mul(power, lanes->context, power, suffix);
+  for (size_t b = ODD_BUCKETS - 2; b > 0; b--) {
+    kernel->mul(suffix, context, suffix, bucket(lanes, rider->bucket + b));
+    kernel->mul(power, context, power, suffix);
   }
-  kernel->mul(suffix, lanes->context, suffix, buckets + kernel->vector_bytes);
-  kernel->square(power, lanes->context, power, 1);
-  kernel->mul(power, lanes->context, power, suffix);
-}
-
-// The power that a pair's lower digits (stride 1) or higher ones (stride 4) made: S1 S2^2 S3^3, where Sd is the product of the
-// buckets whose digit is d. The buckets stay as they are.
-static void combine(const struct lanes *lanes, uint8_t *power, size_t pair, size_t stride, uint8_t *suffix) {
-  const struct kernel *kernel = lanes->kernel;
-  for (size_t digit = 3; digit > 0; digit--) {
-    for (size_t other = 0; other < 4; other++) {
-      const uint8_t *from = bucket(lanes, pair, digit * stride + other * (4 / stride));
-      if (digit == 3 && other == 0)
-        memcpy(suffix, from, kernel->vector_bytes);
-      else
-        kernel->mul(suffix, lanes->context, suffix, from);
-    }
-    if (digit == 3)
-      memcpy(power, suffix, kernel->vector_bytes);
-    else
-      kernel->mul(power, lanes->context, power, suffix);
-  }
+  kernel->mul(suffix, context, suffix, bucket(lanes, rider->bucket));
+  kernel->square(power, context, power, 1);
+  kernel->mul(power, context, power, suffix);
 }
 
 // The tables' part of a commitment: g^response, or y^response g^(-shift challenge).
@@ -247,71 +204,70 @@ static void finish_commitment(const struct lanes *lanes, size_t number, uint8_t 
   for (size_t l = 0; l < lanes->used; l++) commitment_of(lanes, l, number)->output = output + l;
 }
 
-// That of riders' commitment i, on many lanes.
-static void combine_rider(const struct riders *riders, uint8_t *power, size_t i, uint8_t *work) {
-  const struct lanes *lanes = riders->lanes;
-  const struct kernel *kernel = lanes->kernel;
-  size_t pair = riders->pair + i / 2;
-  combine(lanes, power, pair, i % 2 == 0 ? 1 : 4, work);
-  if (i % 2 == 1 || i + 1 < riders->count) return;
-  uint8_t *high = work + kernel->vector_bytes;  // one challenge in digits of four bits: both halves are its
-  combine(lanes, high, pair, 4, work);
-  kernel->square(high, lanes->context, high, 2);
-  kernel->mul(power, lanes->context, power, high);
-}
-
-static void take_powers(const struct riders *riders, uint8_t *work) {
-  const struct lanes *lanes = riders->lanes;
-  for (size_t i = 0; i < riders->count; i++) {
-    uint8_t *result = new_result(lanes);
-    if (lanes->kernel->lanes == 1)
-      combine_odd(lanes, result, odd_buckets(lanes, 2 * riders->pair + i), work);
-    else
-      combine_rider(riders, result, i, work);
-    finish_commitment(lanes, riders->first + i, result);
+// Riders for as many commitments of these bases, with empty buckets from that number on.
+static void board(struct rider *riders, const struct lanes *lanes, size_t first, size_t count, size_t bucket) {
+  for (size_t i = 0; i < count; i++) {
+    riders[i] = (struct rider){.bucket = bucket + i * ODD_BUCKETS, .empty = true};
+    for (size_t l = 0; l < lanes->kernel->lanes; l++)
+      riders[i].exponent[l] = &commitment_of(lanes, l, first + i)->proof->challenge;
   }
 }
 
+static void take_powers(const struct rider *riders, const struct lanes *lanes, size_t first, size_t count,
+                        uint8_t *work) {
+  for (size_t i = 0; i < count; i++) {
+    uint8_t *result = new_result(lanes);
+    combine(lanes, result, &riders[i], work);
+    finish_commitment(lanes, first + i, result);
+  }
+}
+
+#define OWN_BUCKETS 1
+#define JOINED_BUCKETS (OWN_BUCKETS + RIDERS_MAX * ODD_BUCKETS)
+#define ORDER_BUCKETS (JOINED_BUCKETS + JOINED_MAX * ODD_BUCKETS)
+
 // Whether the elements are members: X^q = 1 (GRP-4).
-static void decide(const struct lanes *lanes, uint8_t *work) {
+static void decide(const struct lanes *lanes, const struct rider *order, uint8_t *work) {
   uint8_t *power = work + lanes->kernel->vector_bytes;
-  combine_odd(lanes, power, order_buckets(lanes), work);
+  combine(lanes, power, order, work);
   unsigned members = lanes->kernel->is_identity(power, lanes->context);
   for (size_t l = 0; l < lanes->used; l++)
     if (!(members >> l & 1)) AT(lanes->batch, members, bool, lanes->bases[l]->first) = false;
 }
 
-// x raised to the challenges of these bases' commitments. On its first chain others may ride too; NULL: none.
-static void run_chains(const struct lanes *lanes, const uint8_t *x, const struct riders *others, uint8_t *work) {
+// x raised to the challenges of these bases' commitments, and to q where they decide. Others ride on the first chain too.
+static void run_chains(const struct lanes *lanes, const uint8_t *x, struct rider *others, size_t others_n,
+                       uint8_t *work) {
   size_t commitments_n = lanes->bases[0]->commitments_n;
   bool decides = lanes->bases[0]->decides && !lanes->batch->key->group->safe_prime;
-  for (size_t first = 0; first < commitments_n || decides || others; first += RIDERS_MAX) {
-    size_t left = commitments_n - first;
-    struct riders riders;
-    struct chain chain = {.bit = 0};
-    board(&riders, lanes, first, left < RIDERS_MAX ? left : RIDERS_MAX, 0);
-    add_riders(&chain, &riders);
-    if (others) add_riders(&chain, others);
-    if (decides) add_order(&chain, lanes);
-    memcpy(work, x, lanes->kernel->vector_bytes);
-    ride(lanes, &chain, work);
-    if (decides) decide(lanes, work);
+  struct rider own[RIDERS_MAX], order = {.bucket = ORDER_BUCKETS, .empty = true};
+  for (size_t l = 0; l < lanes->kernel->lanes; l++) order.exponent[l] = &lanes->batch->key->order;
+  for (size_t first = 0; first < commitments_n || decides || others_n > 0; first += RIDERS_MAX) {
+    struct chain chain = {.lanes = lanes};
+    size_t left = first < commitments_n ? commitments_n - first : 0, count = left < RIDERS_MAX ? left : RIDERS_MAX;
+    board(own, lanes, first, count, OWN_BUCKETS);
+    for (size_t i = 0; i < count; i++) add_rider(&chain, &own[i]);
+    for (size_t i = 0; i < others_n; i++) add_rider(&chain, &others[i]);
+    if (decides) add_rider(&chain, &order);
+    ride(&chain, x);
+    if (decides) decide(lanes, &order, work);
+    take_powers(own, lanes, first, count, work);
     decides = false;
-    others = NULL;
-    take_powers(&riders, work);
+    others_n = 0;
   }
 }
 
 static void run_joined(const struct lanes *lanes, uint8_t *x, uint8_t *work) {
   struct lanes factor = *lanes;
-  struct riders riders;
-  board(&riders, lanes, 0, lanes->bases[0]->commitments_n, PAIRS_MAX - JOINED_PAIRS);
+  struct rider riders[JOINED_MAX];
+  size_t count = lanes->bases[0]->commitments_n;
+  board(riders, lanes, 0, count, JOINED_BUCKETS);
   for (size_t k = 0; k < lanes->bases[0]->count; k++) {
     for (size_t l = 0; l < lanes->kernel->lanes; l++) factor.bases[l] = batch_factor(lanes->batch, lanes->bases[l], k);
     load_bases(&factor, x, work);
-    run_chains(&factor, x, &riders, work);
+    run_chains(&factor, x, riders, count, work);
   }
-  take_powers(&riders, work);
+  take_powers(riders, lanes, 0, count, work);
 }
 
 void lanes_run(const struct lanes *lanes, uint8_t *work) {
@@ -328,5 +284,5 @@ void lanes_run(const struct lanes *lanes, uint8_t *work) {
   if (base->joined)
     run_joined(lanes, x, work);
   else
-    run_chains(lanes, x, NULL, work);
+    run_chains(lanes, x, NULL, 0, work);
 }

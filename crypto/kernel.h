@@ -37,8 +37,11 @@ struct kernel {
 
   void (*mul)(void *out, const void *context, const void *a, const void *b);
   void (*square)(void *out, const void *context, const void *a, unsigned times);  // a^(2^times), times >= 1
-  // buckets[index[l]], lane l, *= v, lane l. What is in bucket 0 has no meaning: a kernel may leave it out.
-  void (*mul_bucket)(void *buckets, const void *context, const uint8_t *index, const void *v);
+  void (*squares)(void *vectors, const void *context,
+                  size_t count);  // vectors[i] = vectors[0]^(2^i), for 0 < i < count
+  // buckets[bucket[l]], lane l, *= factors[factor[l]], lane l. What is in bucket 0 has no meaning: a kernel may leave it out.
+  void (*mul_bucket)(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                     const uint16_t *factor);
 
   // Entries of `count` vectors: that of vector i, lane l < lanes_n, goes to first + i * vector_stride + l * lane_stride.
   void (*to_entries)(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,

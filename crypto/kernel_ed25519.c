@@ -349,11 +349,20 @@ static void square(void *out, const void *context, const void *a, unsigned times
   *at_mutable(out, 0) = point;
 }
 
-static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
+static void squares(void *vectors, const void *context, size_t count) {
   (void)context;
-  if (index[0] == 0) return;
-  struct point *bucket = at_mutable(buckets, index[0]);
-  point_add(bucket, bucket, at(v, 0));
+  struct point point = *at(vectors, 0);
+  for (size_t i = 1; i < count; i++) {
+    point_double(&point, true);
+    *at_mutable(vectors, i) = point;
+  }
+}
+
+static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                       const uint16_t *factor) {
+  (void)context;
+  struct point *sum = at_mutable(buckets, bucket[0]);
+  point_add(sum, sum, at(factors, factor[0]));
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -394,6 +403,7 @@ const struct kernel kernel_ed25519_portable = {
     .pick = pick,
     .mul = mul,
     .square = square,
+    .squares = squares,
     .mul_bucket = mul_bucket,
     .to_entries = to_entries,
     .mul_entries = mul_entries,

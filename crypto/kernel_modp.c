@@ -135,14 +135,15 @@ static void square(void *out, const void *context, const void *a, unsigned times
   }
 }
 
-static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
-  const struct context *x = context;
-  if (index[0] == 0) return;
-  mp_limb_t *bucket = (mp_limb_t *)buckets + index[0] * (size_t)SCR_LIMBS;
-  if (mpn_cmp(bucket, x->one, x->n) == 0)
-    mpn_copyi(bucket, v, x->n);  // the first in this bucket
-  else
-    multiply(bucket, x, bucket, v);
+static void squares(void *vectors, const void *context, size_t count) {
+  mp_limb_t *v = vectors;
+  for (size_t i = 1; i < count; i++) square(v + i * SCR_LIMBS, context, v + (i - 1) * SCR_LIMBS, 1);
+}
+
+static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                       const uint16_t *factor) {
+  mp_limb_t *product = (mp_limb_t *)buckets + bucket[0] * (size_t)SCR_LIMBS;
+  multiply(product, context, product, (const mp_limb_t *)factors + factor[0] * (size_t)SCR_LIMBS);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -174,6 +175,7 @@ const struct kernel kernel_modp_portable = {
     .pick = pick,
     .mul = mul,
     .square = square,
+    .squares = squares,
     .mul_bucket = mul_bucket,
     .to_entries = to_entries,
     .mul_entries = mul_entries,

@@ -6,22 +6,6 @@
 
 #define FEW_POWERS 64  // of a program that checks one ballot or two
 
-size_t split_odd(struct odd_digit *digits, const struct scr_scalar *number, const struct scr_group *group) {
-  size_t count = 0;
-  for (size_t bit = 0; bit < 64 * group->q_limbs;) {
-    unsigned digit = exponent_bits(number, bit, ODD_WINDOW);
-    if (digit % 2 == 1) digits[count++] = (struct odd_digit){(uint16_t)bit, (uint8_t)digit};
-    bit += digit % 2 == 1 ? ODD_WINDOW : 1;
-  }
-  return count;
-}
-
-static void split_order(struct scr_key *key) {
-  struct scr_scalar q;
-  for (size_t i = 0; i < SCR_LIMBS; i++) q.limb[i] = key->group->q[i];
-  key->order_digits_n = split_odd(key->order_digits, &q, key->group);
-}
-
 struct scr_key *key_on_kernel(const struct scr_group *group, const struct scr_element *y, const struct kernel *kernel,
                               unsigned window) {
   struct scr_key *key = calloc(1, sizeof *key);
@@ -30,7 +14,7 @@ struct scr_key *key_on_kernel(const struct scr_group *group, const struct scr_el
   key->element = *y;
   key->kernel = kernel;
   key->context = kernel->open(group);
-  split_order(key);
+  for (size_t i = 0; i < SCR_LIMBS; i++) key->order.limb[i] = group->q[i];
   if (key->context && table_make(&key->g, kernel, key->context, group, scr_group_generator(group), window) &&
       table_make(&key->y, kernel, key->context, group, y, window))
     return key;

@@ -6,18 +6,6 @@
 #include "crypto/table.h"
 #include "scrutineer/elgamal.h"
 
-// The digits of a number in a sliding window: it is the sum of digit * 2^position, every digit odd and below 2^ODD_WINDOW.
-#define ODD_WINDOW 4
-#define ODD_BUCKETS (1u << (ODD_WINDOW - 1))
-#define ODD_DIGITS_MAX (64 * SCR_LIMBS / ODD_WINDOW + 1)
-struct odd_digit {
-  uint16_t position;
-  uint8_t digit;
-};
-
-// Lowest position first; how many there are.
-size_t split_odd(struct odd_digit *digits, const struct scr_scalar *number, const struct scr_group *group);
-
 struct scr_key {
   const struct scr_group *group;
   struct scr_element element;
@@ -25,8 +13,7 @@ struct scr_key {
   void *context;
   struct table g;
   struct table y;
-  size_t order_digits_n;
-  struct odd_digit order_digits[ODD_DIGITS_MAX];  // of q
+  struct scr_scalar order;  // q
 };
 
 // A key on that kernel, with tables of that window; NULL when memory ran out.

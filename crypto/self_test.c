@@ -96,6 +96,7 @@ static bool kernel_case(struct scr_element *result, const struct scr_element *x,
   size_t lanes = kernel->lanes, bytes = kernel->vector_bytes, first[KERNEL_LANES_MAX] = {0};
   unsigned all = (1u << lanes) - 1;
   uint8_t ones[KERNEL_LANES_MAX];
+  uint16_t zeros[KERNEL_LANES_MAX] = {0};
   uint8_t *v = vectors, *factor = v + bytes, *buckets = v + 2 * bytes, *sum = v + 3 * bytes, *rest = v + 4 * bytes;
   uint8_t *table = v + 5 * bytes;
   const struct scr_element *elements[KERNEL_LANES_MAX];
@@ -112,7 +113,7 @@ static bool kernel_case(struct scr_element *result, const struct scr_element *x,
   kernel->set_identity(buckets, context);
   kernel->set_identity(sum, context);
   if (kernel->is_identity(sum, context) != all) return false;
-  kernel->mul_bucket(buckets, context, ones, factor);
+  kernel->mul_bucket(buckets, context, ones, factor, zeros);
   kernel->to_entries(table, 0, kernel->entry_bytes, lanes, context, v, 1, rest);
   kernel->mul_entries(sum, context, entries);
   if (kernel->is_identity(sum, context) != 0) return false;

@@ -274,26 +274,55 @@ START_TEST(points_are_picked_from_any_lane) {
 }
 END_TEST
 
+// Each lane's own point into a bucket of its own, lane by lane from anywhere.
 START_TEST(buckets_collect_sums) {
   if (set_up(_i)) {
+    enum { POINTS = 4 };
     const size_t lanes = k.kernel->lanes;
+    void *points = kit_vectors_new(k.kernel, POINTS);
+    struct edwards plain[POINTS * LANES];
+    edwards_init(plain, POINTS * LANES);
+    for (size_t i = 0; i < POINTS; i++) load_some(kit_vector_at(k.kernel, points, i), plain + i * lanes, 8 * i);
     for (size_t i = 0; i < BUCKETS; i++) k.kernel->set_identity(many(i), k.context);
     ck_assert_uint_eq(k.kernel->is_identity(many(1), k.context), all_lanes());
     expect(k.many, BUCKETS, k.p);
     for (long i = 0; i < kit_cases(CASES); i++) {
-      uint8_t index[LANES];
-      const unsigned long equal = gmp_urandomm_ui(k.random, BUCKETS);
-      load_some(k.a, k.q, (unsigned long)i);
+      uint8_t bucket[LANES];
+      uint16_t from[LANES];
+      const unsigned long equal = gmp_urandomm_ui(k.random, BUCKETS), fresh = (unsigned long)i % POINTS;
+      load_some(kit_vector_at(k.kernel, points, fresh), plain + fresh * lanes, (unsigned long)i);
       for (size_t l = 0; l < lanes; l++) {
-        index[l] = (uint8_t)(i % 2 ? equal : gmp_urandomm_ui(k.random, BUCKETS));
-        struct edwards *sum = &k.p[index[l] * lanes + l];
-        edwards_add(sum, sum, &k.q[l]);
+        bucket[l] = (uint8_t)(i % 2 ? equal : gmp_urandomm_ui(k.random, BUCKETS));
+        from[l] = (uint16_t)(i % 3 ? gmp_urandomm_ui(k.random, POINTS) : fresh);
+        struct edwards *sum = &k.p[bucket[l] * lanes + l];
+        edwards_add(sum, sum, &plain[from[l] * lanes + l]);
       }
-      k.kernel->mul_bucket(k.many, k.context, index, k.a);
-      expect(k.a, 1, k.q);
+      k.kernel->mul_bucket(k.many, k.context, bucket, points, from);
+      expect(points, POINTS, plain);
       if (i % 16 < 2) expect(many(1), BUCKETS - 1, k.p + lanes);
     }
     expect(many(1), BUCKETS - 1, k.p + lanes);
+    edwards_clear(plain, POINTS * LANES);
+    free(points);
+  }
+  tear_down();
+}
+END_TEST
+
+START_TEST(doubles_follow_each_other) {
+  if (set_up(_i)) {
+    const size_t lanes = k.kernel->lanes;
+    for (size_t i = 0; i < BUCKETS; i++) k.kernel->set_identity(many(i), k.context);
+    for (size_t count = 0; count < BUCKETS; count++) {  // one after them stays as it is
+      load_some(many(0), k.p, count);
+      k.kernel->squares(k.many, k.context, count);
+      for (size_t i = lanes; i < count * lanes; i++) edwards_add(&k.p[i], &k.p[i - lanes], &k.p[i - lanes]);
+      expect(k.many, BUCKETS, k.p);
+    }
+    load_some(k.a, k.q, SPECIAL);
+    k.kernel->mul(k.a, k.context, k.a, many(BUCKETS - 2));  // T is right, too
+    plain_add(k.q, k.q, k.p + (BUCKETS - 2) * lanes);
+    expect(k.a, 1, k.q);
   }
   tear_down();
 }
@@ -396,6 +425,7 @@ int main(void) {
   tcase_add_loop_test(each, long_chains_stay_in_bounds, 0, KIT_KERNELS_MAX);
   tcase_add_loop_test(each, points_are_picked_from_any_lane, 0, KIT_KERNELS_MAX);
   tcase_add_loop_test(each, buckets_collect_sums, 0, KIT_KERNELS_MAX);
+  tcase_add_loop_test(each, doubles_follow_each_other, 0, KIT_KERNELS_MAX);
   tcase_add_loop_test(each, entries_add, 0, KIT_KERNELS_MAX);
   tcase_add_loop_test(each, what_is_not_on_the_curve_is_told, 0, KIT_KERNELS_MAX);
   tcase_add_loop_test(each, a_bad_point_leaves_its_neighbours_alone, 0, KIT_KERNELS_MAX);

@@ -292,24 +292,50 @@ START_TEST(elements_are_picked_from_any_lane) {
 }
 END_TEST
 
+// Each lane's own factor into a bucket of its own, lane by lane from anywhere.
 START_TEST(buckets_collect_products) {
   if (!set_up(_i)) return;
+  enum { FACTORS = 4 };
   const size_t lanes = k.kernel->lanes;
+  void *factors = kit_vectors_new(k.kernel, FACTORS);
+  mpz_t plain[FACTORS * LANES];
+  for (size_t i = 0; i < FACTORS * LANES; i++) mpz_init(plain[i]);
+  for (size_t i = 0; i < FACTORS; i++) load_any(kit_vector_at(k.kernel, factors, i), plain + i * lanes, 8 * i);
   for (size_t i = 0; i < BUCKETS; i++) k.kernel->set_identity(many(i), k.context);
   for (size_t i = 0; i < BUCKETS * lanes; i++) mpz_set_ui(k.many[i], 1);
   for (long i = 0; i < k.cases; i++) {
-    uint8_t index[LANES];
-    const unsigned long equal = gmp_urandomm_ui(k.random, BUCKETS);
-    load_any(k.va, k.a, (unsigned long)i);
+    uint8_t bucket[LANES];
+    uint16_t factor[LANES];
+    const unsigned long equal = gmp_urandomm_ui(k.random, BUCKETS), fresh = (unsigned long)i % FACTORS;
+    load_any(kit_vector_at(k.kernel, factors, fresh), plain + fresh * lanes, (unsigned long)i);
     for (size_t l = 0; l < lanes; l++) {
-      index[l] = (uint8_t)(i % 2 ? equal : gmp_urandomm_ui(k.random, BUCKETS));
-      mpz_t *sum = &k.many[index[l] * lanes + l];
-      mpz_mul(*sum, *sum, k.a[l]);
-      mpz_mod(*sum, *sum, k.p);
+      bucket[l] = (uint8_t)(i % 2 ? equal : gmp_urandomm_ui(k.random, BUCKETS));
+      factor[l] = (uint16_t)(i % 3 ? gmp_urandomm_ui(k.random, FACTORS) : fresh);
+      mpz_t *product = &k.many[bucket[l] * lanes + l];
+      mpz_mul(*product, *product, plain[factor[l] * lanes + l]);
+      mpz_mod(*product, *product, k.p);
     }
-    k.kernel->mul_bucket(k.vmany, k.context, index, k.va);
-    expect(k.va, 1, k.a);
+    k.kernel->mul_bucket(k.vmany, k.context, bucket, factors, factor);
+    expect(factors, FACTORS, plain);
     if (i < 8 || i == k.cases - 1) expect(many(1), BUCKETS - 1, k.many + lanes);
+  }
+  for (size_t i = 0; i < FACTORS * LANES; i++) mpz_clear(plain[i]);
+  free(factors);
+  tear_down();
+}
+END_TEST
+
+START_TEST(squares_follow_each_other) {
+  if (!set_up(_i)) return;
+  const size_t lanes = k.kernel->lanes;
+  for (size_t i = 0; i < BUCKETS * lanes; i++) mpz_set_ui(k.many[i], 1);
+  for (size_t i = 0; i < BUCKETS; i++) k.kernel->set_identity(many(i), k.context);
+  for (size_t count = 0; count < BUCKETS; count++) {  // one after them stays as it is
+    load_any(many(0), k.many, count);
+    k.kernel->squares(k.vmany, k.context, count);
+    for (size_t i = 1; i < count; i++)
+      plain_mul(k.many + i * lanes, k.many + (i - 1) * lanes, k.many + (i - 1) * lanes);
+    expect(k.vmany, BUCKETS, k.many);
   }
   tear_down();
 }
@@ -385,6 +411,7 @@ int main(void) {
   tcase_add_loop_test(each, the_identity_is_known_in_every_form, 0, PAIRS);
   tcase_add_loop_test(each, elements_are_picked_from_any_lane, 0, PAIRS);
   tcase_add_loop_test(each, buckets_collect_products, 0, PAIRS);
+  tcase_add_loop_test(each, squares_follow_each_other, 0, PAIRS);
   tcase_add_loop_test(each, entries_multiply, 0, PAIRS);
   tcase_add_loop_test(once, tiny_groups_are_right_throughout, 0, 2);
   tcase_add_test(once, kernels_are_there_where_they_can_be);

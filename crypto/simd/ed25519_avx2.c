@@ -275,13 +275,28 @@ static void square(void *out, const void *context, const void *a, unsigned times
   close_vector(out, &p);
 }
 
-static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
+static void squares(void *vectors, const void *context, size_t count) {
+  (void)context;
+  union rows p;
+  open_vector(&p, vectors, 0);
+  for (size_t i = 1; i < count; i++) {
+    double_points(&p.point, &p.point, true);
+    close_vector((uint8_t *)vectors + i * VECTOR_BYTES, &p);
+  }
+}
+
+static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                       const uint16_t *factor) {
   (void)context;
   void *lanes[LANES];
+  const void *from[LANES];
   union rows p, q;
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)buckets + index[l] * (size_t)VECTOR_BYTES + l * POINT_BYTES;
+  for (size_t l = 0; l < LANES; l++) {
+    lanes[l] = (uint8_t *)buckets + (bucket[l] * (size_t)LANES + l) * POINT_BYTES;
+    from[l] = (const uint8_t *)factors + (factor[l] * (size_t)LANES + l) * POINT_BYTES;
+  }
   gather(p.limb, (const void *const *)lanes, POINT_BLOCKS);
-  open_vector(&q, v, 0);
+  gather(q.limb, from, POINT_BLOCKS);
   add_points(&p.point, &p.point, &q.point);
   scatter(lanes, p.limb, POINT_BLOCKS);
 }
@@ -331,6 +346,7 @@ const struct kernel kernel_ed25519_avx2 = {
     .pick = pick,
     .mul = mul,
     .square = square,
+    .squares = squares,
     .mul_bucket = mul_bucket,
     .to_entries = to_entries,
     .mul_entries = mul_entries,

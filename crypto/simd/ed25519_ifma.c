@@ -217,23 +217,38 @@ static void square(void *out, const void *context, const void *a, unsigned times
   *at_mutable(out, 0) = double_points(&p, true);
 }
 
-// Lanes of bucket 0 are neither read nor written.
-static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
+static void squares(void *vectors, const void *context, size_t count) {
   (void)context;
+  struct point p = *at(vectors, 0);
+  for (size_t i = 1; i < count; i++) {
+    p = double_points(&p, true);
+    *at_mutable(vectors, i) = p;
+  }
+}
+
+// Lanes of bucket 0 are neither read nor written.
+static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                       const uint16_t *factor) {
+  (void)context;
+  const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
   uint64_t packed;
-  memcpy(&packed, index, sizeof packed);
-  __m512i bucket = _mm512_cvtepu8_epi64(_mm_cvtsi64_si128((long long)packed));
-  __mmask8 used = _mm512_test_epi64_mask(bucket, bucket);
-  __m512i where = offsets(bucket, _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
+  memcpy(&packed, bucket, sizeof packed);
+  __m512i to = _mm512_cvtepu8_epi64(_mm_cvtsi64_si128((long long)packed));
+  __m512i from = _mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)(const void *)factor));
+  __mmask8 used = _mm512_test_epi64_mask(to, to);
+  to = offsets(to, lane);
+  from = offsets(from, lane);
   union {
     __m512i row[COORDINATE_LIMBS];
     struct point point;
-  } gathered;
+  } p, q;
+  for (size_t k = 0; k < COORDINATE_LIMBS; k++) {
+    p.row[k] = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), used, to, (__m512i *)buckets + k, 8);
+    q.row[k] = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), used, from, (const __m512i *)factors + k, 8);
+  }
+  p.point = add_points(&p.point, &q.point);
   for (size_t k = 0; k < COORDINATE_LIMBS; k++)
-    gathered.row[k] = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), used, where, (__m512i *)buckets + k, 8);
-  gathered.point = add_points(&gathered.point, at(v, 0));
-  for (size_t k = 0; k < COORDINATE_LIMBS; k++)
-    _mm512_mask_i64scatter_epi64((__m512i *)buckets + k, used, where, gathered.row[k], 8);
+    _mm512_mask_i64scatter_epi64((__m512i *)buckets + k, used, to, p.row[k], 8);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -288,6 +303,7 @@ const struct kernel kernel_ed25519_ifma = {
     .pick = pick,
     .mul = mul,
     .square = square,
+    .squares = squares,
     .mul_bucket = mul_bucket,
     .to_entries = to_entries,
     .mul_entries = mul_entries,

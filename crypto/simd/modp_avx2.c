@@ -375,12 +375,26 @@ static void square(void *out, const void *context, const void *a, unsigned times
   close_vector(out, x);
 }
 
-static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
+static void squares(void *vectors, const void *context, size_t count) {
+  __m256i x[ROOM];
+  open_vector(x, vectors);
+  for (size_t i = 1; i < count; i++) {
+    square_once(x, context, x);
+    close_vector((uint8_t *)vectors + i * VECTOR_BYTES, x);
+  }
+}
+
+static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                       const uint16_t *factor) {
   __m256i x[ROOM], y[ROOM];
   void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)buckets + (index[l] * (size_t)LANES + l) * ENTRY_BYTES;
+  const void *from[LANES];
+  for (size_t l = 0; l < LANES; l++) {
+    lanes[l] = (uint8_t *)buckets + (bucket[l] * (size_t)LANES + l) * ENTRY_BYTES;
+    from[l] = (const uint8_t *)factors + (factor[l] * (size_t)LANES + l) * ENTRY_BYTES;
+  }
   gather(x, (const void *const *)lanes, BLOCKS);
-  open_vector(y, v);
+  gather(y, from, BLOCKS);
   multiply(x, context, x, y);
   scatter(lanes, x, BLOCKS);
 }
@@ -417,6 +431,7 @@ const struct kernel kernel_modp_avx2 = {
     .pick = pick,
     .mul = mul,
     .square = square,
+    .squares = squares,
     .mul_bucket = mul_bucket,
     .to_entries = to_entries,
     .mul_entries = mul_entries,

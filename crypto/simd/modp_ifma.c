@@ -186,12 +186,26 @@ static void square(void *out, const void *context, const void *a, unsigned times
   close_vector(out, x);
 }
 
-static void mul_bucket(void *buckets, const void *context, const uint8_t *index, const void *v) {
+static void squares(void *vectors, const void *context, size_t count) {
+  __m512i x[LIMBS], *v = vectors;
+  open_vector(x, v);
+  for (size_t i = 1; i < count; i++) {
+    square_once(x, context, x);
+    close_vector(v + i * LIMBS, x);
+  }
+}
+
+static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                       const uint16_t *factor) {
   __m512i x[LIMBS], y[LIMBS];
   uint64_t *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint64_t *)buckets + (index[l] * (size_t)LANES + l) * LIMBS;
+  const uint64_t *from[LANES];
+  for (size_t l = 0; l < LANES; l++) {
+    lanes[l] = (uint64_t *)buckets + (bucket[l] * (size_t)LANES + l) * LIMBS;
+    from[l] = (const uint64_t *)factors + (factor[l] * (size_t)LANES + l) * LIMBS;
+  }
   gather(x, (const uint64_t *const *)lanes);
-  open_vector(y, v);
+  gather(y, from);
   multiply(x, context, x, y);
   scatter(lanes, x);
 }
@@ -230,6 +244,7 @@ const struct kernel kernel_modp_ifma = {
     .pick = pick,
     .mul = mul,
     .square = square,
+    .squares = squares,
     .mul_bucket = mul_bucket,
     .to_entries = to_entries,
     .mul_entries = mul_entries,
