@@ -242,14 +242,18 @@ enum scr_status scr_ballot_judge_signature(const struct scr_batch *batch, const 
                                  SCR_E_BALLOT_SIGNATURE);
 }
 
-static enum scr_status judge_answer(size_t *base, const struct scr_batch *batch, const struct scr_ballot *ballot,
-                                    const struct scr_election *election, size_t i, const struct scr_text *s0) {
+// An answer whose choices are the batch's elements from `first` on.
+static enum scr_status judge_answer(size_t *base, const struct scr_batch *batch, size_t first,
+                                    const struct scr_answer *answer, const struct scr_question *question,
+                                    const struct scr_text *s0) {
   struct scr_text s = SCR_TEXT_INIT;
-  scr_text_add_statement(&s, election, &ballot->credential, &ballot->answers[i]);
+  scr_text_add_bytes(&s, s0->bytes, s0->length);
+  for (size_t i = 0; i < 2 * answer->choices_n; i++) {
+    scr_text_add(&s, i == 0 ? "|" : ",");
+    scr_text_add_batch_element(&s, batch, first + i);
+  }
   enum scr_status status = scr_text_ok(&s);
-  if (status == SCR_OK)
-    status =
-        election->questions[i].type->answer_judge(base, batch, &ballot->answers[i], &election->questions[i], s0, &s);
+  if (status == SCR_OK) status = question->type->answer_judge(base, batch, answer, question, s0, &s);
   scr_text_free(&s);
   return status;
 }
@@ -257,11 +261,15 @@ static enum scr_status judge_answer(size_t *base, const struct scr_batch *batch,
 enum scr_status scr_ballot_judge_proofs(const struct scr_batch *batch, const struct scr_ballot_place *place,
                                         const struct scr_ballot *ballot, const struct scr_election *election) {
   struct scr_text s0 = SCR_TEXT_INIT;
-  size_t base = place->base + 1;
-  scr_text_add_statement(&s0, election, &ballot->credential, NULL);
+  size_t base = place->base + 1, first = place->element + 1;
+  scr_text_add(&s0, election->fingerprint);
+  scr_text_add(&s0, "|");
+  scr_text_add_batch_element(&s0, batch, place->element);
   enum scr_status status = scr_text_ok(&s0);
-  for (size_t i = 0; i < ballot->answers_n && status == SCR_OK; i++)
-    status = judge_answer(&base, batch, ballot, election, i, &s0);
+  for (size_t i = 0; i < ballot->answers_n && status == SCR_OK; i++) {
+    status = judge_answer(&base, batch, first, &ballot->answers[i], &election->questions[i], &s0);
+    first += 2 * ballot->answers[i].choices_n;
+  }
   scr_text_free(&s0);
   return status;
 }

@@ -52,7 +52,7 @@ struct scr_batch *scr_batch_new(const struct scr_key *key) {
 void scr_batch_clear(struct scr_batch *batch) {
   batch->vectors_n = batch->results_n = 0;
   batch->elements.count = batch->members.count = batch->deciders.count = batch->bases.count = 0;
-  batch->commitments.count = batch->order.count = batch->outputs.count = 0;
+  batch->commitments.count = batch->order.count = batch->outputs.count = batch->spellings.count = 0;
   batch->failed = false;
 }
 
@@ -66,6 +66,7 @@ void scr_batch_free(struct scr_batch *batch) {
   free(batch->commitments.items);
   free(batch->order.items);
   free(batch->outputs.items);
+  free(batch->spellings.items);
   free(batch->vectors.vectors);
   free(batch->results.vectors);
   free(batch->scratch.vectors);
@@ -238,6 +239,37 @@ static bool prepare(struct scr_batch *batch) {
          GROW(batch, outputs, results * kernel->lanes, struct scr_element);
 }
 
+// Of the elements, and then of the outputs.
+static const struct scr_element *element_number(const struct scr_batch *batch, size_t i) {
+  size_t elements_n = batch->elements.count;
+  return i < elements_n ? AT(batch, elements, const struct scr_element *, i)
+                        : &AT(batch, outputs, struct scr_element, i - elements_n);
+}
+
+// Every element and every output, where somebody will hash them.
+static bool spell(struct scr_batch *batch) {
+  const struct scr_key *key = batch->key;
+  size_t lanes_n = key->kernel->lanes, count = batch->elements.count + batch->results_n * lanes_n;
+  if (!key->kernel->digits || batch->results_n == 0) return true;
+  struct spelling *spellings = GROW(batch, spellings, count, struct spelling);
+  if (!spellings) return false;
+  for (size_t i = 0; i < count; i += lanes_n) {
+    uint8_t *texts[KERNEL_LANES_MAX], beyond[DECIMAL_MAX];
+    const struct scr_element *lanes[KERNEL_LANES_MAX];
+    for (size_t l = 0; l < lanes_n; l++) {
+      texts[l] = i + l < count ? spellings[i + l].digits : beyond;
+      lanes[l] = element_number(batch, i + l < count ? i + l : i);
+    }
+    key->kernel->digits(texts, key->context, lanes);
+  }
+  for (size_t i = 0; i < count; i++) {
+    struct spelling *spelling = &spellings[i];
+    for (spelling->zeros = 0; spelling->zeros < DECIMAL_MAX - 1; spelling->zeros++)
+      if (spelling->digits[spelling->zeros] != '0') break;
+  }
+  return true;
+}
+
 enum scr_status scr_batch_run(struct scr_batch *batch) {
   const struct scr_key *key = batch->key;
   assert(batch->vectors_n == 0);  // once between clears
@@ -249,13 +281,18 @@ enum scr_status scr_batch_run(struct scr_batch *batch) {
   if (batch->results_n > 0)
     key->kernel->store(batch->outputs.items, key->context, batch->results.vectors, batch->results_n,
                        batch->scratch.vectors);
-  return SCR_OK;
+  return spell(batch) ? SCR_OK : SCR_E_MEMORY;
 }
 
 // --- the answers ---
 
 bool scr_batch_is_member(const struct scr_batch *batch, size_t element) {
   return AT(batch, members, bool, element);
+}
+
+static size_t commitment_output(const struct scr_batch *batch, size_t base, size_t number) {
+  const struct base *at = &AT(batch, bases, struct base, base);
+  return AT(batch, commitments, struct commitment, at->commitments + number).output;
 }
 
 const struct scr_element *scr_batch_base(const struct scr_batch *batch, size_t base) {
@@ -265,9 +302,33 @@ const struct scr_element *scr_batch_base(const struct scr_batch *batch, size_t b
 }
 
 const struct scr_element *scr_batch_commitment(const struct scr_batch *batch, size_t base, size_t number) {
+  return &AT(batch, outputs, struct scr_element, commitment_output(batch, base, number));
+}
+
+// The spelling's number, and what it spells.
+static void add_spelled(struct scr_text *text, const struct scr_batch *batch, size_t number,
+                        const struct scr_element *element) {
+  if (batch->spellings.count == 0) {
+    scr_text_add_element(text, batch->key->group, element);
+    return;
+  }
+  const struct spelling *spelling = &AT(batch, spellings, struct spelling, number);
+  scr_text_add_bytes(text, spelling->digits + spelling->zeros, DECIMAL_MAX - spelling->zeros);
+}
+
+void scr_text_add_batch_element(struct scr_text *text, const struct scr_batch *batch, size_t element) {
+  add_spelled(text, batch, element, AT(batch, elements, const struct scr_element *, element));
+}
+
+void scr_text_add_batch_base(struct scr_text *text, const struct scr_batch *batch, size_t base) {
   const struct base *at = &AT(batch, bases, struct base, base);
-  return &AT(batch, outputs, struct scr_element,
-             AT(batch, commitments, struct commitment, at->commitments + number).output);
+  add_spelled(text, batch, at->count == 1 ? at->first : batch->elements.count + at->output,
+              scr_batch_base(batch, base));
+}
+
+void scr_text_add_batch_commitment(struct scr_text *text, const struct scr_batch *batch, size_t base, size_t number) {
+  add_spelled(text, batch, batch->elements.count + commitment_output(batch, base, number),
+              scr_batch_commitment(batch, base, number));
 }
 
 // Lane by lane, and then the lanes with each other: lane l takes lane l + width.

@@ -30,6 +30,12 @@ struct commitment {
   size_t output;
 };
 
+// An element's decimal digits, after zeros in front.
+struct spelling {
+  uint16_t zeros;
+  uint8_t digits[DECIMAL_MAX];
+};
+
 // An array that grows.
 struct list {
   void *items;
@@ -51,6 +57,7 @@ struct scr_batch {
   struct list commitments;  // struct commitment
   struct list order;        // size_t: bases, those of one shape together
   struct list outputs;      // struct scr_element, as many for a vector as there are lanes
+  struct list spellings;    // struct spelling: of the elements, and of the outputs; none where the kernel has no digits
   struct buffer vectors;    // of the elements
   struct buffer results;    // to give out
   struct buffer scratch, work;

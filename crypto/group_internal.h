@@ -38,6 +38,8 @@ extern const struct group_ops group_ed25519_ops;
 // Whether a residue is a square; where p = 2q + 1, whether it is a member (GRP-4).
 bool group_is_residue(const struct scr_group *group, const struct scr_element *element);
 
+#define DECIMAL_MAX SCR_SPELLING  // digits of a 2048-bit number
+
 // Decimal digits to limbs: a canonical number (digits alone, no leading zero) below 2^(64 limbs_n). False otherwise.
 bool decimal_parse(uint64_t *limbs, size_t limbs_n, const char *string, size_t length);
 void decimal_format(struct scr_text *text, const uint64_t *limbs, size_t limbs_n);

@@ -30,6 +30,9 @@ struct kernel {
   unsigned (*load)(void *vector, const void *context, const struct scr_element *const *elements);
   // Gives the elements of `count` vectors back, `count * lanes` of them in order. `scratch` is as large as `vectors`.
   void (*store)(struct scr_element *elements, const void *context, const void *vectors, size_t count, void *scratch);
+  // Writes DECIMAL_MAX decimal digits of each of `lanes` elements, with zeros in front. NULL: this kernel has nothing that is faster
+  // than to spell them one by one.
+  void (*digits)(uint8_t *const *texts, const void *context, const struct scr_element *const *elements);
   void (*set_identity)(void *vector, const void *context);
   unsigned (*is_identity)(const void *vector, const void *context);  // bit l: lane l
   // out, lane l = element index[l] of `vectors`: lane index[l] % lanes of vector index[l] / lanes. Not in place.

@@ -72,7 +72,7 @@ enum scr_status scr_proof_judge_schnorr(const struct scr_batch *batch, size_t ba
   const struct scr_group *group = scr_key_group(scr_batch_key(batch));
   struct scr_text text = SCR_TEXT_INIT;
   scr_text_add_bytes(&text, prefix, prefix_length);
-  scr_text_add_element(&text, group, scr_batch_commitment(batch, base, 0));
+  scr_text_add_batch_commitment(&text, batch, base, 0);
   enum scr_status status = compare_challenge(group, &text, &proof->challenge, failure);
   scr_text_free(&text);
   return status;
@@ -114,9 +114,9 @@ static void take_branches(struct disjunction *d, size_t base, const struct scr_p
   for (size_t j = 0; j < count; j++) {
     if (!d->first) scr_text_add(&d->text, ",");
     d->first = false;
-    scr_text_add_element(&d->text, d->group, scr_batch_commitment(d->batch, base, j));
+    scr_text_add_batch_commitment(&d->text, d->batch, base, j);
     scr_text_add(&d->text, ",");
-    scr_text_add_element(&d->text, d->group, scr_batch_commitment(d->batch, base + 1, j));
+    scr_text_add_batch_commitment(&d->text, d->batch, base + 1, j);
     scr_scalar_add(&d->challenges, d->group, &d->challenges, &proofs[j].challenge);
   }
 }
@@ -132,9 +132,9 @@ enum scr_status scr_proof_judge_interval(const struct scr_batch *batch, size_t b
                                          const struct scr_proof *proofs, size_t count, enum scr_status failure) {
   struct disjunction d;
   begin(&d, batch, "prove|", statement);
-  scr_text_add_element(&d.text, d.group, scr_batch_base(batch, base));
+  scr_text_add_batch_base(&d.text, batch, base);
   scr_text_add(&d.text, ",");
-  scr_text_add_element(&d.text, d.group, scr_batch_base(batch, base + 1));
+  scr_text_add_batch_base(&d.text, batch, base + 1);
   scr_text_add(&d.text, "|");
   take_branches(&d, base, proofs, count);
   return finish(&d, failure);

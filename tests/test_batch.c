@@ -133,7 +133,35 @@ static void plain_commitment(struct scr_element *commitment, const struct questi
   scr_element_mul(commitment, q->group, commitment, &power);
 }
 
+// Empties the text, too.
+static void expect_text(struct scr_text *text, const struct scr_group *group, const struct scr_element *element) {
+  struct scr_text expected = SCR_TEXT_INIT;
+  scr_text_add_element(&expected, group, element);
+  ck_assert_int_eq(scr_text_ok(text), SCR_OK);
+  ck_assert_str_eq(text->bytes, expected.bytes);
+  text->length = 0;
+  scr_text_free(&expected);
+}
+
+static void compare_texts(const struct scr_batch *batch, const struct questions *q) {
+  struct scr_text text = SCR_TEXT_INIT;
+  for (size_t i = 0; i < q->elements_n; i++) {
+    scr_text_add_batch_element(&text, batch, i);
+    expect_text(&text, q->group, &q->elements[i]);
+  }
+  for (size_t i = 0; i < q->bases_n; i++) {
+    scr_text_add_batch_base(&text, batch, i);
+    expect_text(&text, q->group, scr_batch_base(batch, i));
+    for (size_t j = 0; j < q->bases[i].proofs_n; j++) {
+      scr_text_add_batch_commitment(&text, batch, i, j);
+      expect_text(&text, q->group, scr_batch_commitment(batch, i, j));
+    }
+  }
+  scr_text_free(&text);
+}
+
 static void compare(const struct scr_batch *batch, const struct questions *q) {
+  compare_texts(batch, q);
   for (size_t i = 0; i < q->elements_n; i++) ck_assert(scr_batch_is_member(batch, i));
   for (size_t i = 0; i < q->bases_n; i++) {
     const struct asked_base *base = &q->bases[i];

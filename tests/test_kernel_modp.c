@@ -325,6 +325,56 @@ START_TEST(buckets_collect_products) {
 }
 END_TEST
 
+// Any number of 2048 bits, whatever the modulus: edges of the binary form and of the decimal one, and any.
+static void any_number(mpz_t value, unsigned long which) {
+  switch (which % 8) {
+    case 0: mpz_set_ui(value, which / 8 % 20); break;
+    case 1: mpz_set_ui(value, 0), mpz_setbit(value, 2048), mpz_sub_ui(value, value, 1 + which / 8 % 20); break;
+    case 2:
+    case 3:
+      mpz_ui_pow_ui(value, 10, gmp_urandomm_ui(k.random, 617));
+      mpz_mul_ui(value, value, 1 + gmp_urandomm_ui(k.random, 100));
+      if (which % 8 == 3) mpz_sub_ui(value, value, 1);
+      break;
+    case 4: mpz_rrandomb(value, k.random, 2048); break;
+    case 5: mpz_rrandomb(value, k.random, 1 + gmp_urandomm_ui(k.random, 2048)); break;
+    default: mpz_urandomb(value, k.random, 2048);
+  }
+  mpz_fdiv_r_2exp(value, value, 2048);
+}
+
+START_TEST(digits_are_those_of_the_number) {
+  if (!set_up(_i)) return;
+  const size_t lanes = k.kernel->lanes;
+  struct scr_element elements[LANES];
+  const struct scr_element *pointers[LANES];
+  uint8_t digits[LANES][DECIMAL_MAX + 2], *texts[LANES];
+  for (long i = 0; k.kernel->digits && i < k.cases; i++) {
+    for (size_t l = 0; l < lanes; l++) {
+      any_number(k.a[l], (unsigned long)i + l);
+      for (size_t j = 0; j < SCR_LIMBS; j++) elements[l].limb[j] = mpz_getlimbn(k.a[l], (mp_size_t)j);
+      pointers[l] = &elements[l];
+      memset(digits[l], '#', sizeof digits[l]);
+      texts[l] = digits[l] + 1;
+    }
+    k.kernel->digits(texts, k.context, pointers);
+    for (size_t l = 0; l < lanes; l++) {
+      char expected[DECIMAL_MAX + 3];
+      gmp_snprintf(expected, sizeof expected, "#%0617Zd#", k.a[l]);
+      ck_assert_mem_eq(digits[l], expected, sizeof digits[l]);
+    }
+  }
+  tear_down();
+}
+END_TEST
+
+// Where it is written with vectors at all: the test above would pass without.
+START_TEST(some_kernel_has_digits) {
+  const struct kernel *fastest = kernel_fitting(scr_group_by_name("BELENIOS-2048"), 0);
+  ck_assert(!fastest->digits == (strcmp(fastest->name, "avx512ifma") != 0));
+}
+END_TEST
+
 START_TEST(squares_follow_each_other) {
   if (!set_up(_i)) return;
   const size_t lanes = k.kernel->lanes;
@@ -411,9 +461,11 @@ int main(void) {
   tcase_add_loop_test(each, the_identity_is_known_in_every_form, 0, PAIRS);
   tcase_add_loop_test(each, elements_are_picked_from_any_lane, 0, PAIRS);
   tcase_add_loop_test(each, buckets_collect_products, 0, PAIRS);
+  tcase_add_loop_test(each, digits_are_those_of_the_number, 0, PAIRS);
   tcase_add_loop_test(each, squares_follow_each_other, 0, PAIRS);
   tcase_add_loop_test(each, entries_multiply, 0, PAIRS);
   tcase_add_loop_test(once, tiny_groups_are_right_throughout, 0, 2);
+  tcase_add_test(once, some_kernel_has_digits);
   tcase_add_test(once, kernels_are_there_where_they_can_be);
   suite_add_tcase(suite, each);
   suite_add_tcase(suite, once);

@@ -11,6 +11,7 @@
 #include "crypto/kernel.h"
 
 #if defined(__AVX512F__) && defined(__AVX512IFMA__) && defined(__AVX512VL__) && defined(__AVX512DQ__)
+#include "crypto/simd/modp_ifma_decimal.h"
 #include "crypto/simd/modp_ifma_product.h"
 #include "crypto/simd/modp_numbers.h"
 
@@ -94,6 +95,17 @@ static void limbs_of_mpz(uint64_t *limbs, const mpz_t value) {
   mpz_clear(rest);
 }
 
+// ceil(2^FRACTION_BITS / 10^DECIMAL_MAX)
+static void open_decimal(struct context *x) {
+  mpz_t c, power;
+  mpz_inits(c, power, NULL);
+  mpz_setbit(c, FRACTION_BITS);
+  mpz_ui_pow_ui(power, 10, DECIMAL_MAX);
+  mpz_cdiv_q(c, c, power);
+  limbs_of_mpz(x->decimal, c);
+  mpz_clears(c, power, NULL);
+}
+
 static void *open_context(const struct scr_group *group) {
   struct context *x = aligned_alloc(KERNEL_ALIGNMENT, sizeof(struct context));
   if (!x) return NULL;
@@ -114,6 +126,7 @@ static void *open_context(const struct scr_group *group) {
   limbs_of_mpz(limbs, n.r_squared);
   broadcast(x->r_squared, limbs);
   numbers_clear(&n);
+  open_decimal(x);
   return x;
 }
 
@@ -151,6 +164,16 @@ static void store(struct scr_element *elements, const void *context, const void 
       while (top[l] != 0 || mpn_cmp(lanes[l], x->p_words, WORDS) >= 0)
         top[l] -= mpn_sub_n(lanes[l], lanes[l], x->p_words, WORDS);
   }
+}
+
+static void digits(uint8_t *const *texts, const void *context, const struct scr_element *const *elements) {
+  const struct context *x = context;
+  const uint64_t *lanes[LANES];
+  __m512i words[WORDS], limbs[LIMBS];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = elements[l]->limb;
+  for (size_t block = 0; block < WORDS / 8; block++) gather_block(words, lanes, block);
+  limbs_of_words(limbs, words);
+  write_digits(texts, limbs, x->decimal);
 }
 
 static void set_identity(void *vector, const void *context) {
@@ -239,6 +262,7 @@ const struct kernel kernel_modp_ifma = {
     .close = close_context,
     .load = load,
     .store = store,
+    .digits = digits,
     .set_identity = set_identity,
     .is_identity = is_identity,
     .pick = pick,

@@ -32,6 +32,7 @@ struct context {
   uint64_t m[LIMBS];                                    // M
   _Alignas(KERNEL_ALIGNMENT) uint64_t one[3][LIMBS];    // R mod p, + p, + 2p: the identity's forms below 2^2050
   uint64_t k;                                           // -1/p mod 2^52
+  uint64_t decimal[LIMBS];                              // C of modp_ifma_decimal.h
   uint64_t p_words[WORDS + 1];                          // the top word is zero
   _Alignas(KERNEL_ALIGNMENT) __m512i r_squared[LIMBS];  // R^2 mod p in every lane
 };

@@ -35,6 +35,11 @@ SCR_API SCR_MUST_USE enum scr_status scr_batch_run(struct scr_batch *batch);
 SCR_API bool scr_batch_is_member(const struct scr_batch *batch, size_t element);
 SCR_API const struct scr_element *scr_batch_base(const struct scr_batch *batch, size_t base);
 SCR_API const struct scr_element *scr_batch_commitment(const struct scr_batch *batch, size_t base, size_t number);
+// The same as scr_text_add_element with an element, a base and a commitment; what was spelled with many others is not spelled again.
+SCR_API void scr_text_add_batch_element(struct scr_text *text, const struct scr_batch *batch, size_t element);
+SCR_API void scr_text_add_batch_base(struct scr_text *text, const struct scr_batch *batch, size_t base);
+SCR_API void scr_text_add_batch_commitment(struct scr_text *text, const struct scr_batch *batch, size_t base,
+                                           size_t number);
 // The product of some of the elements; SCR_E_MEMORY.
 SCR_API SCR_MUST_USE enum scr_status scr_batch_multiply(struct scr_element *product, const struct scr_batch *batch,
                                                         const size_t *elements, size_t count);
