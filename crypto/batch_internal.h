@@ -12,7 +12,7 @@
 #define ODD_WINDOW 4   // bits of a digit
 #define ODD_BUCKETS (1 << (ODD_WINDOW - 1))
 #define BUCKETS (1 + (RIDERS_MAX + JOINED_MAX + 1) * ODD_BUCKETS)  // before the first; challenges; the membership
-#define BLOCK 256                                                  // squares of a chain that are in memory at once
+#define BLOCK 256
 
 struct base {
   size_t first, count, stride;

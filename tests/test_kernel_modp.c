@@ -215,6 +215,13 @@ START_TEST(the_largest_numbers_multiply) {
   k.kernel->square(k.vb, k.context, k.va, 1);
   plain_mul(k.b, k.a, k.a);
   expect(k.vb, 1, k.b);
+  for (unsigned long i = 0; i < 64; i++) {  // beside others, in every lane
+    load_any(k.vb, k.b, i);
+    if (i % 2 == 0) k.kernel->mul(k.vc, k.context, k.va, k.vb);
+    if (i % 2 == 1) k.kernel->mul(k.vc, k.context, k.vb, k.va);
+    plain_mul(k.c, k.a, k.b);
+    expect(k.vc, 1, k.c);
+  }
   mpz_clear(inverse);
   tear_down();
 }

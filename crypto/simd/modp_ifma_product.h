@@ -9,8 +9,12 @@
 //   t + sum(m_j N 2^(208 j), j < 9) + m_9 p 2^1872 < t + 2^1872 N + 2^2080 p < t + 2^2080 p + 2^2080 p, and divided by R:
 //   result < t / R + 2 p. For a, b < 2^2050: t / R < 2^2020, and result < 2^2049 + 2^2020 < 2^2050.
 //
-// Columns: a column of t has at most 40 low and 40 high halves of products of a and b, as many of M and m, and 8 of p and
-// m_9, each below 2^52, and carries below 2^13: less than 169 * 2^52 < 2^60. Carries wait until a column is complete.
+// A product takes three products of halves instead of four (Karatsuba and Ofman, 1962): with B = 2^1040,
+//   (a0 + a1 B) (b0 + b1 B) = a0 b0 + ((a0 + a1) (b0 + b1) - a0 b0 - a1 b1) B + a1 b1 B^2.
+//
+// Columns are signed, and carries wait until a column is complete. One of a product of halves has at most 20 low and 20 high
+// halves of products of limbs, each below 2^52; t has at most four of those, added or subtracted, and 2 limbs of the sums; then 40
+// low and 40 high halves of M and m, 8 of p and m_9, and a carry: less than (160 + 2 + 80 + 8 + 1) * 2^52 < 2^60 either way.
 #ifndef SCRUTINEER_CRYPTO_SIMD_MODP_IFMA_PRODUCT_H
 #define SCRUTINEER_CRYPTO_SIMD_MODP_IFMA_PRODUCT_H
 
@@ -51,7 +55,8 @@ static void check_bounds(const __m512i *v, __m512i c) {
 
 static void check_column(__m512i c) {
 #ifdef SCRUTINEER_CHECK_BOUNDS
-  assert(_mm512_cmpge_epu64_mask(c, _mm512_set1_epi64(1LL << 60)) == 0);
+  assert(_mm512_cmpge_epi64_mask(c, _mm512_set1_epi64(1LL << 60)) == 0);
+  assert(_mm512_cmple_epi64_mask(c, _mm512_set1_epi64(-(1LL << 60))) == 0);
 #else
   (void)c;
 #endif
@@ -191,13 +196,13 @@ INLINE void take_step(__m512i *out, __m512i *t) {
   const __m512i mask = _mm512_set1_epi64((long long)MASK);
   __m512i c = t[0];
   out[0] = _mm512_and_si512(c, mask);
-  c = _mm512_add_epi64(t[1], _mm512_srli_epi64(c, 52));
+  c = _mm512_add_epi64(t[1], _mm512_srai_epi64(c, 52));
   out[1] = _mm512_and_si512(c, mask);
-  c = _mm512_add_epi64(t[2], _mm512_srli_epi64(c, 52));
+  c = _mm512_add_epi64(t[2], _mm512_srai_epi64(c, 52));
   out[2] = _mm512_and_si512(c, mask);
-  c = _mm512_add_epi64(t[3], _mm512_srli_epi64(c, 52));
+  c = _mm512_add_epi64(t[3], _mm512_srai_epi64(c, 52));
   out[3] = _mm512_and_si512(c, mask);
-  t[4] = _mm512_add_epi64(t[4], _mm512_srli_epi64(c, 52));
+  t[4] = _mm512_add_epi64(t[4], _mm512_srai_epi64(c, 52));
 }
 
 // The m that makes t + m p divisible by 2^208.
@@ -211,7 +216,7 @@ INLINE void take_last(__m512i *m, const __m512i *t, const struct context *x) {
       c[i + j] = _mm512_madd52lo_epu64(c[i + j], m[i], p);
       c[i + j + 1] = _mm512_madd52hi_epu64(c[i + j + 1], m[i], p);
     }
-    c[i + 1] = _mm512_add_epi64(c[i + 1], _mm512_srli_epi64(c[i], 52));
+    c[i + 1] = _mm512_add_epi64(c[i + 1], _mm512_srai_epi64(c[i], 52));
   }
 }
 
@@ -223,7 +228,7 @@ INLINE __m512i carry(__m512i *out, const __m512i *t, __m512i c, const int from, 
     c = _mm512_add_epi64(t[i], c);
     check_column(c);
     if (i >= LIMBS) out[i - LIMBS] = _mm512_and_si512(c, mask);
-    c = _mm512_srli_epi64(c, 52);
+    c = _mm512_srai_epi64(c, 52);
   }
   return c;
 }
@@ -242,35 +247,69 @@ INLINE void finish(__m512i *out, __m512i *t, __m512i *m, const struct context *x
   check_bounds(out, c);
 }
 
-// t / R mod p, for t < 2^4100; its columns below 80 * 2^52.
+// Steps `from` to `to` of the reduction; m[0] is that of step 0. Where there is a, each step adds 4 rows of a * b to t at HALF.
+INLINE void reduce_steps(__m512i *t, __m512i (*m)[STEP], const struct context *x, const int from, const int to,
+                         const __m512i *a, const __m512i *b) {
+  for (int j = from; j < to; j++) {
+    __m512i *at = t + STEP * j;
+    const __m512i *before = m[(j - 1) & 1];
+    tile(at, 24, HALF, NULL, NULL, x->m, before);
+    if (j < LIMBS / STEP - 1) take_step(m[j & 1], at);
+    tile(at + HALF, 24, HALF, a, a ? b + STEP * j : NULL, x->m + HALF, before);
+  }
+}
+
+// t / R mod p, for t < 2^4100.
 static void reduce(__m512i *out, __m512i *t, const struct context *x) {
   __m512i m[2][STEP];
   take_step(m[0], t);
-  for (int j = 1; j < LIMBS / STEP; j++) {
-    t += STEP;
-    const __m512i *before = m[(j - 1) & 1];
-    tile(t, 24, HALF, NULL, NULL, x->m, before);
-    if (j < LIMBS / STEP - 1) take_step(m[j & 1], t);
-    tile(t + HALF, 24, HALF, NULL, NULL, x->m + HALF, before);
-  }
-  finish(out, t - (LIMBS - STEP), m[0], x);
+  reduce_steps(t, m, x, 1, LIMBS / STEP, NULL, NULL);
+  finish(out, t, m[0], x);
 }
 
-// Steps of the product and of the reduction in turns, so that a tile does both while it is in registers.
-static void multiply(__m512i *out, const struct context *x, const __m512i *a, const __m512i *b) {
-  __m512i columns[COLUMNS], m[2][STEP], *t = columns;
+// t = a * b, of HALF limbs each.
+INLINE void multiply_halves(__m512i *t, const __m512i *a, const __m512i *b) {
   tile(t, 0, HALF, a, b, NULL, NULL);
-  take_step(m[0], t);
-  tile(t + HALF, 4, HALF, a + HALF, b, NULL, NULL);
-  for (int j = 1; j < LIMBS / STEP; j++) {
-    t += STEP;
-    b += STEP;
-    const __m512i *before = m[(j - 1) & 1];
-    tile(t, 24, HALF, a, b, x->m, before);
-    if (j < LIMBS / STEP - 1) take_step(m[j & 1], t);
-    tile(t + HALF, 20, HALF, a + HALF, b, x->m + HALF, before);
+  tile(t + 4, 20, HALF, a, b + 4, NULL, NULL);
+  tile(t + 8, 20, HALF, a, b + 8, NULL, NULL);
+  tile(t + 12, 20, HALF, a, b + 12, NULL, NULL);
+  tile(t + 16, 20, HALF, a, b + 16, NULL, NULL);
+}
+
+// The sum of a's two halves: HALF limbs, and in which lanes there is one bit more.
+INLINE __mmask8 add_halves(__m512i *sum, const __m512i *a) {
+  const __m512i mask = _mm512_set1_epi64((long long)MASK);
+  __m512i c = _mm512_setzero_si512();
+#pragma GCC unroll 20
+  for (int i = 0; i < HALF; i++) {
+    c = _mm512_add_epi64(_mm512_add_epi64(a[i], a[i + HALF]), c);
+    sum[i] = _mm512_and_si512(c, mask);
+    c = _mm512_srli_epi64(c, 52);
   }
-  finish(out, columns, m[0], x);
+  return _mm512_test_epi64_mask(c, c);
+}
+
+// The sums of halves may have one bit more than their limbs, 2^1040: what it adds goes into t by itself. Their product is added up
+// together with the first steps of the reduction, so that a tile does both while it is in registers.
+static void multiply(__m512i *out, const struct context *x, const __m512i *a, const __m512i *b) {
+  __m512i t[COLUMNS], a_sum[HALF], b_sum[HALF], m[2][STEP];
+  const __mmask8 a_more = add_halves(a_sum, a), b_more = add_halves(b_sum, b);
+  multiply_halves(t, a, b);
+  multiply_halves(t + LIMBS, a + HALF, b + HALF);
+#pragma GCC unroll 20
+  for (int i = 0; i < HALF; i++) {
+    __m512i inner = _mm512_sub_epi64(t[HALF + i], t[2 * HALF + i]);
+    __m512i upper = _mm512_sub_epi64(_mm512_setzero_si512(), _mm512_add_epi64(inner, t[3 * HALF + i]));
+    upper = _mm512_mask_add_epi64(upper, b_more, upper, a_sum[i]);
+    t[2 * HALF + i] = _mm512_mask_add_epi64(upper, a_more, upper, b_sum[i]);
+    t[HALF + i] = _mm512_sub_epi64(inner, t[i]);
+  }
+  t[3 * HALF] = _mm512_mask_add_epi64(t[3 * HALF], a_more & b_more, t[3 * HALF], _mm512_set1_epi64(1));
+  tile(t + HALF, 24, HALF, a_sum, b_sum, NULL, NULL);
+  take_step(m[0], t);
+  reduce_steps(t, m, x, 1, HALF / STEP, a_sum, b_sum);
+  reduce_steps(t, m, x, HALF / STEP, LIMBS / STEP, NULL, NULL);
+  finish(out, t, m[0], x);
 }
 
 // The products of different limbs i < j among four: columns 1 to 6 of t, which hold something up to `valid`.
