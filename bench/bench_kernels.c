@@ -190,7 +190,7 @@ static void bench_turn(struct bench *bench, const struct places *places) {
   for (unsigned i = 0; i < REPEAT; i++)
     kernel->mul_bucket(bench->buckets, bench->context, places->bucket[i], bench->factors, places->factor[i]);
   at[ENTRIES] = now_ns();
-  for (unsigned i = 0; i < REPEAT; i++) kernel->mul_entries(bench->a, bench->context, bench->entries);
+  for (unsigned i = 0; i < REPEAT; i++) kernel->mul_entries(bench->a, bench->context, bench->entries, 1);
   at[WHAT_COUNT] = now_ns();
   for (int what = 0; what < WHAT_COUNT; what++)
     keep_best(&bench->best[what], (at[what + 1] - at[what]) / (REPEAT * (double)kernel->lanes));

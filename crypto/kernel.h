@@ -49,8 +49,16 @@ struct kernel {
   // Entries of `count` vectors: that of vector i, lane l < lanes_n, goes to first + i * vector_stride + l * lane_stride.
   void (*to_entries)(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
                      const void *vectors, size_t count, void *scratch);
-  void (*mul_entries)(void *vector, const void *context, const void *const *entries);  // lane l *= *entries[l]
+  // Lane l *= the entries l, lanes + l, 2 * lanes + l, ... of `count` times as many as there are lanes.
+  void (*mul_entries)(void *vector, const void *context, const void *const *entries, size_t count);
 };
+
+// The entries of one vector product, which will be needed soon.
+static inline void prefetch_entries(const void *const *entries, size_t lanes, size_t entry_bytes) {
+  for (size_t l = 0; l < lanes; l++)
+    for (size_t line = 0; line < entry_bytes; line += KERNEL_ALIGNMENT)
+      __builtin_prefetch((const uint8_t *)entries[l] + line);
+}
 
 extern const struct kernel kernel_modp_portable;
 extern const struct kernel kernel_ed25519_portable;

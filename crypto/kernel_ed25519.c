@@ -381,11 +381,14 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   }
 }
 
-static void mul_entries(void *vector, const void *context, const void *const *entries) {
+static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
   (void)context;
   struct niels entry;
-  memcpy(&entry, entries[0], sizeof entry);
-  point_add_niels(vector, at(vector, 0), &entry);
+  for (size_t i = 0; i < count; i++) {
+    if (i + 1 < count) prefetch_entries(entries + i + 1, 1, ENTRY_BYTES);
+    memcpy(&entry, entries[i], sizeof entry);
+    point_add_niels(vector, at(vector, 0), &entry);
+  }
 }
 
 const struct kernel kernel_ed25519_portable = {

@@ -156,8 +156,11 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   for (size_t i = 0; i < count; i++, v += SCR_LIMBS, first += vector_stride) mpn_copyi((void *)first, v, x->n);
 }
 
-static void mul_entries(void *vector, const void *context, const void *const *entries) {
-  multiply(vector, context, vector, entries[0]);
+static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (i + 1 < count) prefetch_entries(entries + i + 1, 1, SCR_LIMBS * sizeof(mp_limb_t));
+    multiply(vector, context, vector, entries[i]);
+  }
 }
 
 const struct kernel kernel_modp_portable = {

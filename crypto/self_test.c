@@ -115,7 +115,7 @@ static bool kernel_case(struct scr_element *result, const struct scr_element *x,
   if (kernel->is_identity(sum, context) != all) return false;
   kernel->mul_bucket(buckets, context, ones, factor, zeros);
   kernel->to_entries(table, 0, kernel->entry_bytes, lanes, context, v, 1, rest);
-  kernel->mul_entries(sum, context, entries);
+  kernel->mul_entries(sum, context, entries, 1);
   if (kernel->is_identity(sum, context) != 0) return false;
   kernel->store(result, context, sum, 1, rest);
   return true;

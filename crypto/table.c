@@ -115,16 +115,16 @@ void table_free(struct table *table) {
   table->entries = NULL;
 }
 
-// Of each lane, the entry of its exponent's digit in this row, which will be needed soon. False: every digit is 0.
+#define ROWS_MAX ((64 * SCR_LIMBS + WINDOW_MIN - 1) / WINDOW_MIN)
+
+// Of each lane, the entry of its exponent's digit in this row. False: every digit is 0.
 static bool find_entries(const void **entries, size_t lanes, const struct table *any, const struct table *const *tables,
                          const struct scr_scalar *const *exponents, size_t row) {
   bool wanted = false;
   for (size_t l = 0; l < lanes; l++) {
     const struct table *table = tables[l] ? tables[l] : any;
     unsigned digit = tables[l] ? exponent_bits(exponents[l], row * any->window, any->window) : 0;
-    const uint8_t *entry = table->entries + ((row << any->window) + digit) * any->entry_bytes;
-    for (size_t line = 0; line < any->entry_bytes; line += KERNEL_ALIGNMENT) __builtin_prefetch(entry + line);
-    entries[l] = entry;
+    entries[l] = table->entries + ((row << any->window) + digit) * any->entry_bytes;
     wanted |= digit != 0;
   }
   return wanted;
@@ -133,15 +133,11 @@ static bool find_entries(const void **entries, size_t lanes, const struct table 
 void table_mul(void *vector, const struct kernel *kernel, const void *context, const struct table *const *tables,
                const struct scr_scalar *const *exponents) {
   const struct table *any = NULL;
-  const void *entries[2][KERNEL_LANES_MAX];  // of this row and the next
-  bool wanted[2];
+  const void *entries[ROWS_MAX * KERNEL_LANES_MAX];
+  size_t count = 0;
   for (size_t l = 0; l < kernel->lanes; l++)
     if (tables[l]) any = tables[l];
-  if (!any) return;
-  wanted[0] = find_entries(entries[0], kernel->lanes, any, tables, exponents, 0);
-  for (size_t row = 0; row < any->rows; row++) {
-    size_t now = row % 2, then = 1 - now;
-    wanted[then] = row + 1 < any->rows && find_entries(entries[then], kernel->lanes, any, tables, exponents, row + 1);
-    if (wanted[now]) kernel->mul_entries(vector, context, entries[now]);
-  }
+  for (size_t row = 0; any && row < any->rows; row++)
+    if (find_entries(entries + count * kernel->lanes, kernel->lanes, any, tables, exponents, row)) count++;
+  if (count > 0) kernel->mul_entries(vector, context, entries, count);
 }

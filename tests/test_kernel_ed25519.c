@@ -346,14 +346,15 @@ START_TEST(entries_add) {
       k.kernel->to_entries(table, vector_stride, lane_stride, lanes_n, k.context, k.many, COUNT, k.scratch);
       ck_assert_uint_eq(table[end], 0xa5);
       for (size_t l = lanes_n; l < lanes; l++) ck_assert_uint_eq(table[l * lane_stride], 0xa5);
-      const void *entries[LANES];
+      const void *entries[COUNT * LANES];
+      const size_t count = (size_t)i / 6 % (COUNT + 1);
       load_some(k.a, k.q, (unsigned long)i);
-      for (size_t l = 0; l < lanes; l++) {
+      for (size_t j = 0; j < count * lanes; j++) {
         const size_t vector = gmp_urandomm_ui(k.random, COUNT), lane = gmp_urandomm_ui(k.random, lanes_n);
-        entries[l] = table + vector * vector_stride + lane * lane_stride;
-        edwards_add(&k.q[l], &k.q[l], &k.p[vector * lanes + lane]);
+        entries[j] = table + vector * vector_stride + lane * lane_stride;
+        edwards_add(&k.q[j % lanes], &k.q[j % lanes], &k.p[vector * lanes + lane]);
       }
-      k.kernel->mul_entries(k.a, k.context, entries);
+      k.kernel->mul_entries(k.a, k.context, entries, count);
       expect(k.a, 1, k.q);
       expect_identities(k.a, k.q);
     }

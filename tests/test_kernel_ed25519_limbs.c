@@ -247,7 +247,7 @@ START_TEST(entries_of_the_largest_limbs) {
         write_large(k.q[l][c], entry + c * k.form->limbs * k.form->limb_bytes, 1, i % 2 == 0);
       k.any[l] = plain_sum(&k.points[l], k.p[l], k.q[l][0], k.q[l][1], two, k.q[l][2]);
     }
-    k.kernel->mul_entries(k.u, k.context, entries);
+    k.kernel->mul_entries(k.u, k.context, entries, 1);
     expect(k.u);
   }
   // Entries of such a vector: x = X / Z and y = Y / Z, and the identity's sum with it.
@@ -263,7 +263,7 @@ START_TEST(entries_of_the_largest_limbs) {
     expect(k.v);
     k.kernel->to_entries(table, 0, k.kernel->entry_bytes, k.kernel->lanes, k.context, k.v, 1, k.scratch);
     k.kernel->set_identity(k.u, k.context);
-    k.kernel->mul_entries(k.u, k.context, entries);
+    k.kernel->mul_entries(k.u, k.context, entries, 1);
     expect(k.u);
   }
   free(table);

@@ -414,15 +414,16 @@ START_TEST(entries_multiply) {
     k.kernel->to_entries(table, vector_stride, lane_stride, lanes_n, k.context, k.vmany, COUNT, k.scratch);
     ck_assert_uint_eq(table[COUNT * lanes * size], 0xa5);
     for (size_t l = lanes_n; l < lanes; l++) ck_assert_uint_eq(table[l * lane_stride], 0xa5);
-    const void *entries[LANES];
+    const void *entries[COUNT * LANES];
+    const size_t count = (size_t)i / 6 % (COUNT + 1);
     load_any(k.va, k.b, (unsigned long)i);
-    for (size_t l = 0; l < lanes; l++) {
+    for (size_t j = 0; j < count * lanes; j++) {
       const size_t vector = gmp_urandomm_ui(k.random, COUNT), lane = gmp_urandomm_ui(k.random, lanes_n);
-      entries[l] = table + vector * vector_stride + lane * lane_stride;
-      mpz_mul(k.b[l], k.b[l], k.many[vector * lanes + lane]);
-      mpz_mod(k.b[l], k.b[l], k.p);
+      entries[j] = table + vector * vector_stride + lane * lane_stride;
+      mpz_mul(k.b[j % lanes], k.b[j % lanes], k.many[vector * lanes + lane]);
+      mpz_mod(k.b[j % lanes], k.b[j % lanes], k.p);
     }
-    k.kernel->mul_entries(k.va, k.context, entries);
+    k.kernel->mul_entries(k.va, k.context, entries, count);
     expect(k.va, 1, k.b);
   }
   free(table);

@@ -322,12 +322,15 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   }
 }
 
-static void mul_entries(void *vector, const void *context, const void *const *entries) {
+static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
   (void)context;
   union rows p, q;
   open_vector(&p, vector, 0);
-  gather(q.limb, entries, ENTRY_BLOCKS);
-  add_niels(&p.point, &p.point, &q.niels);
+  for (size_t i = 0; i < count; i++, entries += LANES) {
+    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
+    gather(q.limb, entries, ENTRY_BLOCKS);
+    add_niels(&p.point, &p.point, &q.niels);
+  }
   close_vector(vector, &p);
 }
 

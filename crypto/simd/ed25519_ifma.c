@@ -273,19 +273,24 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   }
 }
 
-static void mul_entries(void *vector, const void *context, const void *const *entries) {
+static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
   (void)context;
-  __m512i low[8], high[8];
-  for (int l = 0; l < LANES; l++) {
-    low[l] = _mm512_loadu_si512(entries[l]);
-    high[l] = _mm512_loadu_si512((const uint64_t *)entries[l] + 8);
+  struct point p = *at(vector, 0);
+  for (size_t i = 0; i < count; i++, entries += LANES) {
+    __m512i low[8], high[8];
+    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
+    for (int l = 0; l < LANES; l++) {
+      low[l] = _mm512_loadu_si512(entries[l]);
+      high[l] = _mm512_loadu_si512((const uint64_t *)entries[l] + 8);
+    }
+    transpose(low, low);
+    transpose(high, high);
+    struct niels q = {{{low[0], low[1], low[2], low[3], low[4]}},
+                      {{low[5], low[6], low[7], high[0], high[1]}},
+                      {{high[2], high[3], high[4], high[5], high[6]}}};
+    p = add_niels(&p, &q);
   }
-  transpose(low, low);
-  transpose(high, high);
-  struct niels q = {{{low[0], low[1], low[2], low[3], low[4]}},
-                    {{low[5], low[6], low[7], high[0], high[1]}},
-                    {{high[2], high[3], high[4], high[5], high[6]}}};
-  *at_mutable(vector, 0) = add_niels(at(vector, 0), &q);
+  *at_mutable(vector, 0) = p;
 }
 
 const struct kernel kernel_ed25519_ifma = {

@@ -408,11 +408,14 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
     for (size_t l = 0; l < lanes_n; l++) memcpy(first + l * lane_stride, v + l * ENTRY_BYTES, ENTRY_BYTES);
 }
 
-static void mul_entries(void *vector, const void *context, const void *const *entries) {
+static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
   __m256i x[ROOM], y[ROOM];
   open_vector(x, vector);
-  gather(y, entries, BLOCKS);
-  multiply(x, context, x, y);
+  for (size_t i = 0; i < count; i++, entries += LANES) {
+    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
+    gather(y, entries, BLOCKS);
+    multiply(x, context, x, y);
+  }
   close_vector(vector, x);
 }
 

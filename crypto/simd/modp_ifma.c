@@ -242,13 +242,16 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
     for (size_t l = 0; l < lanes_n; l++) copy(first + l * lane_stride, v + l * LINES);
 }
 
-static void mul_entries(void *vector, const void *context, const void *const *entries) {
+static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
   __m512i x[LIMBS], y[LIMBS];
-  const uint64_t *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = entries[l];
   open_vector(x, vector);
-  gather(y, lanes);
-  multiply(x, context, x, y);
+  for (size_t i = 0; i < count; i++, entries += LANES) {
+    const uint64_t *lanes[LANES];
+    for (size_t l = 0; l < LANES; l++) lanes[l] = entries[l];
+    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, LIMBS * sizeof(uint64_t));
+    gather(y, lanes);
+    multiply(x, context, x, y);
+  }
   close_vector(vector, x);
 }
 
