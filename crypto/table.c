@@ -115,7 +115,7 @@ void table_free(struct table *table) {
   table->entries = NULL;
 }
 
-#define ROWS_MAX ((64 * SCR_LIMBS + WINDOW_MIN - 1) / WINDOW_MIN)
+#define ROWS_AT_ONCE 64
 
 // Of each lane, the entry of its exponent's digit in this row. False: every digit is 0.
 static bool find_entries(const void **entries, size_t lanes, const struct table *any, const struct table *const *tables,
@@ -133,11 +133,14 @@ static bool find_entries(const void **entries, size_t lanes, const struct table 
 void table_mul(void *vector, const struct kernel *kernel, const void *context, const struct table *const *tables,
                const struct scr_scalar *const *exponents) {
   const struct table *any = NULL;
-  const void *entries[ROWS_MAX * KERNEL_LANES_MAX];
+  const void *entries[ROWS_AT_ONCE * KERNEL_LANES_MAX];
   size_t count = 0;
   for (size_t l = 0; l < kernel->lanes; l++)
     if (tables[l]) any = tables[l];
-  for (size_t row = 0; any && row < any->rows; row++)
+  for (size_t row = 0; any && row < any->rows; row++) {
     if (find_entries(entries + count * kernel->lanes, kernel->lanes, any, tables, exponents, row)) count++;
-  if (count > 0) kernel->mul_entries(vector, context, entries, count);
+    if (count < ROWS_AT_ONCE && row + 1 < any->rows) continue;
+    kernel->mul_entries(vector, context, entries, count);
+    count = 0;
+  }
 }
