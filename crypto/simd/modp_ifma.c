@@ -113,11 +113,12 @@ static void *open_context(const struct scr_group *group) {
   struct numbers n;
   uint64_t limbs[LIMBS];
   mpz_roinit_n(p, group->p, (mp_size_t)group->p_limbs);
-  numbers_init(&n, p, 52 * STEP, 52 * LIMBS);
+  numbers_init(&n, p, 52 * PART, 52 * LIMBS);
   limbs_of_mpz(x->p, p);
   mpn_copyi(x->p_words, group->p, WORDS);
   x->p_words[WORDS] = 0;
-  x->k = mpz_getlimbn(n.u, 0) & MASK;
+  limbs_of_mpz(limbs, n.u);
+  memcpy(x->u, limbs, sizeof x->u);
   limbs_of_mpz(x->m, n.m);
   for (size_t i = 0; i < 3; i++) {
     limbs_of_mpz(x->one[i], n.r);

@@ -5,12 +5,10 @@
 // The fraction is held too large, by what must stay between nothing and one unit of the last digit, 10^-617 > 2^-2050:
 //   C = ceil(2^4108 / 10^617), so that x C / 2^4108 is too large by less than x / 2^4108 < 2^-2060, that is, 2^-10 units;
 //   2^-2080 is added, between 2^-31 and 2^-30 units;
-//   columns of x C below 36 aren't computed, and those below 38 are dropped: less than 2^-2131, that is, 2^-81 units;
+//   its limbs below the 41 highest are dropped: less than 2^-2132, that is, 2^-82 units;
 //   later the lowest limb of n is dropped where r digits are to come and 52 (n - 1) >= log2(10) r + 40: less than 2^-40 units each
 //   time, of 40 times at most.
 // So it is too large by 2^-32 to 2^-9 units, and the digits are those of x.
-//
-// Columns: at most 80 halves of products, each below 2^52, and a carry: less than 2^59.
 #ifndef SCRUTINEER_CRYPTO_SIMD_MODP_IFMA_DECIMAL_H
 #define SCRUTINEER_CRYPTO_SIMD_MODP_IFMA_DECIMAL_H
 
@@ -24,38 +22,13 @@
 #define FIRST_DIGITS (DECIMAL_MAX % 15)
 _Static_assert(DECIMAL_MAX == 617 && FRACTION_BITS == 52 * (FRACTION_COLUMN + FRACTION_LIMBS), "the bounds above");
 
-// The columns of x C from 36 on; t was zero.
-INLINE void upper_product(__m512i *t, const __m512i *x, const uint64_t *c) {
-  tile(t + 32, 24, 8, NULL, NULL, c + 32, x);
-  tile(t + 32, 24, 12, NULL, NULL, c + 28, x + 4);
-  tile(t + 32, 24, 16, NULL, NULL, c + 24, x + 8);
-  tile(t + 32, 24, 20, NULL, NULL, c + 20, x + 12);
-  tile(t + 32, 24, 4, NULL, NULL, c + 16, x + 16);
-  tile(t + 36, 24, 20, NULL, NULL, c + 20, x + 16);
-  tile(t + 32, 24, 8, NULL, NULL, c + 12, x + 20);
-  tile(t + 40, 24, 20, NULL, NULL, c + 20, x + 20);
-  tile(t + 32, 24, 12, NULL, NULL, c + 8, x + 24);
-  tile(t + 44, 24, 20, NULL, NULL, c + 20, x + 24);
-  tile(t + 32, 24, 16, NULL, NULL, c + 4, x + 28);
-  tile(t + 48, 24, 20, NULL, NULL, c + 20, x + 28);
-  tile(t + 32, 24, 20, NULL, NULL, c, x + 32);
-  tile(t + 52, 24, 20, NULL, NULL, c + 20, x + 32);
-  tile(t + 36, 24, 20, NULL, NULL, c, x + 36);
-  tile(t + 56, 24, 20, NULL, NULL, c + 20, x + 36);
-}
-
 static void open_fraction(__m512i *f, const __m512i *x, const uint64_t *c) {
-  const __m512i mask = _mm512_set1_epi64((long long)MASK);
-  __m512i t[COLUMNS], sum = _mm512_setzero_si512();
+  __m512i t[COLUMNS], below[FRACTION_COLUMN];
   for (size_t i = 0; i < COLUMNS; i++) t[i] = _mm512_setzero_si512();
-  upper_product(t, x, c);
+  for (size_t part = 0; part < LIMBS; part += PART) add_strip(t + part, x + part, c, PARTS);
   t[FRACTION_COLUMN + 1] = _mm512_add_epi64(t[FRACTION_COLUMN + 1], _mm512_set1_epi64(1));
-  for (size_t i = FRACTION_COLUMN - 2; i < FRACTION_COLUMN + FRACTION_LIMBS; i++) {
-    sum = _mm512_add_epi64(sum, t[i]);
-    check_column(sum);
-    if (i >= FRACTION_COLUMN) f[i - FRACTION_COLUMN] = _mm512_and_si512(sum, mask);
-    sum = _mm512_srli_epi64(sum, 52);
-  }
+  const __m512i c_below = carry(below, t, _mm512_setzero_si512(), FRACTION_COLUMN);
+  (void)carry(f, t + FRACTION_COLUMN, c_below, FRACTION_LIMBS);  // a fraction: nothing is above
 }
 
 // The fraction's n limbs times `scale`: what comes before the point.
