@@ -12,18 +12,18 @@
 #define CASES 3000
 
 // How a kernel has coordinates in memory, the one place here that knows: limbs of 51 bits, or of 26 and 25 in turns, and where
-// limb i of coordinate c is in lane l of a vector; in an entry they follow each other. Limbs are below `bound`.
+// coordinate c is in lane l of a vector, where limbs follow each other, as they do in an entry. Limbs are below `bound`.
 struct form {
   const char *kernel;
   size_t limbs, limb_bytes, half_bits;  // limb i begins at bit half_bits i / 2, rounded up
-  size_t step, lane_step;               // in limbs
+  size_t lane_step;                     // in limbs
   uint64_t bound[2];                    // of even and of odd limbs
 };
 
 static const struct form forms[] = {
-    {"portable", 5, 8, 102, 1, 0, {(UINT64_C(1) << 51) + (1 << 14), (UINT64_C(1) << 51) + (1 << 14)}},
-    {"avx2", 10, 4, 51, 1, 40, {(UINT64_C(1) << 26) + (1 << 14), (UINT64_C(1) << 25) + (1 << 18)}},
-    {"avx512ifma", 5, 8, 102, LANES, 1, {(UINT64_C(1) << 51) + (1 << 16), (UINT64_C(1) << 51) + (1 << 16)}},
+    {"portable", 5, 8, 102, 0, {(UINT64_C(1) << 51) + (1 << 14), (UINT64_C(1) << 51) + (1 << 14)}},
+    {"avx2", 10, 4, 51, 40, {(UINT64_C(1) << 26) + (1 << 14), (UINT64_C(1) << 25) + (1 << 18)}},
+    {"avx512ifma", 5, 8, 102, 24, {(UINT64_C(1) << 51) + (1 << 16), (UINT64_C(1) << 51) + (1 << 16)}},
 };
 
 enum { X, Y, Z, T, COORDINATES };
@@ -95,11 +95,11 @@ static uint64_t any_limb(uint64_t bound) {
 }
 
 // Limbs that are as large as they may be, all of them or most; and their number.
-static void write_large(mpz_t value, uint8_t *to, size_t step, bool all) {
+static void write_large(mpz_t value, uint8_t *to, bool all) {
   mpz_t limb;
   mpz_init(limb);
   mpz_set_ui(value, 0);
-  for (size_t i = 0; i < k.form->limbs; i++, to += step * k.form->limb_bytes) {
+  for (size_t i = 0; i < k.form->limbs; i++, to += k.form->limb_bytes) {
     const uint64_t bound = k.form->bound[i % 2], v = all ? bound - 1 : any_limb(bound);
     write_limb(to, v);
     mpz_set_ui(limb, v);
@@ -110,10 +110,10 @@ static void write_large(mpz_t value, uint8_t *to, size_t step, bool all) {
 }
 
 // A number that may be a little above 2^255.
-static void write_number(const mpz_t value, uint8_t *to, size_t step) {
+static void write_number(const mpz_t value, uint8_t *to) {
   mpz_t rest;
   mpz_init(rest);
-  for (size_t i = 0; i < k.form->limbs; i++, to += step * k.form->limb_bytes) {
+  for (size_t i = 0; i < k.form->limbs; i++, to += k.form->limb_bytes) {
     mpz_fdiv_q_2exp(rest, value, first_bit(i));
     if (i + 1 < k.form->limbs) mpz_fdiv_r_2exp(rest, rest, first_bit(i + 1) - first_bit(i));
     write_limb(to, mpz_get_ui(rest));
@@ -122,14 +122,14 @@ static void write_number(const mpz_t value, uint8_t *to, size_t step) {
 }
 
 static uint8_t *place(void *vector, size_t lane, size_t coordinate) {
-  const size_t limb = coordinate * k.form->limbs * k.form->step + lane * k.form->lane_step;
+  const size_t limb = coordinate * k.form->limbs + lane * k.form->lane_step;
   return (uint8_t *)vector + limb * k.form->limb_bytes;
 }
 
 static void write_vector(void *vector, numbers *values, bool all) {
   memset(vector, 0, k.kernel->vector_bytes);
   for (size_t l = 0; l < k.kernel->lanes; l++)
-    for (size_t i = 0; i < COORDINATES; i++) write_large(values[l][i], place(vector, l, i), k.form->step, all);
+    for (size_t i = 0; i < COORDINATES; i++) write_large(values[l][i], place(vector, l, i), all);
 }
 
 static void expect(const void *vector) {
@@ -206,7 +206,7 @@ START_TEST(sums_of_the_largest_limbs) {
     for (size_t l = 0; l < k.kernel->lanes; l++)  // the sum of v in bucket 0 goes into others, lane by lane
       for (size_t c = 0; c < COORDINATES; c++)
         for (size_t limb = 0; limb < k.form->limbs; limb++) {
-          const size_t at = (size_t)(place(k.v, l, c) - (uint8_t *)k.v) + limb * k.form->step * k.form->limb_bytes;
+          const size_t at = (size_t)(place(k.v, l, c) - (uint8_t *)k.v) + limb * k.form->limb_bytes;
           memcpy((uint8_t *)kit_vector_at(k.kernel, k.v, index[l]) + at, (uint8_t *)k.v + at, k.form->limb_bytes);
         }
     k.kernel->mul_bucket(k.v, k.context, index, k.u, only);
@@ -243,8 +243,7 @@ START_TEST(entries_of_the_largest_limbs) {
     for (size_t l = 0; l < k.kernel->lanes; l++) {
       uint8_t *entry = table + l * k.kernel->entry_bytes;
       entries[l] = entry;
-      for (size_t c = 0; c < 3; c++)
-        write_large(k.q[l][c], entry + c * k.form->limbs * k.form->limb_bytes, 1, i % 2 == 0);
+      for (size_t c = 0; c < 3; c++) write_large(k.q[l][c], entry + c * k.form->limbs * k.form->limb_bytes, i % 2 == 0);
       k.any[l] = plain_sum(&k.points[l], k.p[l], k.q[l][0], k.q[l][1], two, k.q[l][2]);
     }
     k.kernel->mul_entries(k.u, k.context, entries, 1);
@@ -285,13 +284,13 @@ START_TEST(numbers_at_the_modulus_are_reduced) {
       k.any[l] = true;
       mpz_add_ui(number, edwards_p, x);
       mpz_sub_ui(number, number, 20);
-      write_number(number, place(k.u, l, X), k.form->step);
+      write_number(number, place(k.u, l, X));
       mpz_mod(k.points[l].x, number, edwards_p);
       mpz_add_ui(number, edwards_p, y);
       mpz_sub_ui(number, number, 20);
-      write_number(number, place(k.u, l, Y), k.form->step);
+      write_number(number, place(k.u, l, Y));
       mpz_mod(k.points[l].y, number, edwards_p);
-      write_number(one, place(k.u, l, Z), k.form->step);
+      write_number(one, place(k.u, l, Z));
     }
     expect(k.u);
     unsigned expected = 0;

@@ -14,20 +14,12 @@
 
 // --- points ---
 
-// Limbs are tight. A vector of the kernel is one of these.
+// Limbs are tight.
 struct point {
   struct fe x, y, z, t;
 };
 
-#define VECTOR_BYTES 1280
-#define VECTOR_WORDS (VECTOR_BYTES / 8)
-#define COORDINATE_LIMBS 20
-_Static_assert(sizeof(struct point) == VECTOR_BYTES, "20 limbs of 8 lanes");
-
-// Affine Niels form: y + x, y - x, 2 d x y, limbs tight; one word is unused.
-#define ENTRY_WORDS 16
-#define ENTRY_BYTES 128
-
+// Affine Niels form: y + x, y - x, 2 d x y, limbs tight.
 struct niels {
   struct fe sum, difference, product;
 };
@@ -83,26 +75,65 @@ INLINE struct point double_points(const struct point *p, bool with_t) {
   return complete(e, f, g, h, with_t);
 }
 
-INLINE const struct point *at(const void *vectors, size_t i) {
-  return (const struct point *)vectors + i;
+// --- memory ---
+
+// In memory a lane's point is in one piece: 20 words of one limb each, the coordinates in order, and four of nothing; a vector is
+// eight of them. An entry is in the same form. Whatever takes points from here and there copies few lines so, and arithmetic
+// transposes them.
+#define POINT_BYTES 192
+#define VECTOR_BYTES (LANES * POINT_BYTES)
+#define ENTRY_BYTES 128
+#define POINT_BLOCKS 3  // of eight words
+#define ENTRY_BLOCKS 2  // the last word is unused
+
+union rows {
+  __m512i limb[POINT_BLOCKS * 8];
+  struct point point;
+  struct niels niels;
+};
+
+INLINE void open_vector(union rows *out, const void *vectors, size_t i) {
+  const uint8_t *first = (const uint8_t *)vectors + i * VECTOR_BYTES;
+  const void *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
+  gather(out->limb, lanes, POINT_BLOCKS);
 }
 
-INLINE struct point *at_mutable(void *vectors, size_t i) {
-  return (struct point *)vectors + i;
+INLINE void close_point(void *const *lanes, const struct point *in) {
+  union rows rows;
+  rows.point = *in;
+  for (int i = 20; i < POINT_BLOCKS * 8; i++) rows.limb[i] = _mm512_setzero_si512();
+  scatter(lanes, rows.limb, POINT_BLOCKS);
 }
 
-// X of scratch's points i become 1/Z of the vectors' points i, with one inversion in each lane (Montgomery's trick). Z is never
-// zero.
+INLINE void close_vector(void *vectors, size_t i, const struct point *in) {
+  uint8_t *first = (uint8_t *)vectors + i * VECTOR_BYTES;
+  void *lanes[LANES];
+  for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
+  close_point(lanes, in);
+}
+
+INLINE struct fe *inverse_at(void *scratch, size_t i) {
+  return (struct fe *)(void *)((uint8_t *)scratch + i * VECTOR_BYTES);
+}
+
+// Scratch gets 1/Z of every vector's points, with one inversion in each lane (Montgomery's trick). Z is never zero.
 static void invert_all(void *scratch, const void *vectors, size_t count) {
+  union rows rows;
   if (count == 0) return;
-  at_mutable(scratch, 0)->x = at(vectors, 0)->z;
-  for (size_t i = 1; i < count; i++) at_mutable(scratch, i)->x = mul_tight(at(scratch, i - 1)->x, at(vectors, i)->z);
-  struct fe r = inverse(&at(scratch, count - 1)->x);  // of the product of the first i + 1
-  for (size_t i = count - 1; i > 0; i--) {
-    at_mutable(scratch, i)->x = mul_tight(r, at(scratch, i - 1)->x);
-    r = mul_tight(r, at(vectors, i)->z);
+  open_vector(&rows, vectors, 0);
+  *inverse_at(scratch, 0) = rows.point.z;
+  for (size_t i = 1; i < count; i++) {
+    open_vector(&rows, vectors, i);
+    *inverse_at(scratch, i) = mul_tight(*inverse_at(scratch, i - 1), rows.point.z);
   }
-  at_mutable(scratch, 0)->x = r;
+  struct fe r = inverse(inverse_at(scratch, count - 1));  // of the product of the first i + 1
+  for (size_t i = count - 1; i > 0; i--) {
+    open_vector(&rows, vectors, i);
+    *inverse_at(scratch, i) = mul_tight(r, *inverse_at(scratch, i - 1));
+    r = mul_tight(r, rows.point.z);
+  }
+  *inverse_at(scratch, 0) = r;
 }
 
 // --- the kernel ---
@@ -154,8 +185,10 @@ static unsigned load(void *vector, const void *context, const struct scr_element
   __mmask8 odd = _mm512_test_epi64_mask(x.v[0], constant(1));
   x = freeze(choose(sign ^ odd, x, sub(ZERO, x)));
   struct point read = {x, y, ONE, mul_tight(x, y)}, identity = identity_points();
-  *at_mutable(vector, 0) = (struct point){choose(on_curve, identity.x, read.x), choose(on_curve, identity.y, read.y),
-                                          read.z, choose(on_curve, identity.t, read.t)};
+  read.x = choose(on_curve, identity.x, read.x);
+  read.y = choose(on_curve, identity.y, read.y);
+  read.t = choose(on_curve, identity.t, read.t);
+  close_vector(vector, 0, &read);
   return on_curve;
 }
 
@@ -163,8 +196,10 @@ static void store(struct scr_element *elements, const void *context, const void 
   (void)context;
   invert_all(scratch, vectors, count);
   for (size_t i = 0; i < count; i++) {
-    struct fe x = freeze(mul_wide(at(vectors, i)->x, at(scratch, i)->x));
-    struct fe y = freeze(mul_wide(at(vectors, i)->y, at(scratch, i)->x));
+    union rows rows;
+    open_vector(&rows, vectors, i);
+    struct fe x = freeze(mul_wide(rows.point.x, *inverse_at(scratch, i)));
+    struct fe y = freeze(mul_wide(rows.point.y, *inverse_at(scratch, i)));
     uint64_t words[4][LANES];
     _mm512_storeu_si512(words[0], _mm512_or_si512(y.v[0], _mm512_slli_epi64(y.v[1], 51)));
     _mm512_storeu_si512(words[1], _mm512_or_si512(_mm512_srli_epi64(y.v[1], 13), _mm512_slli_epi64(y.v[2], 38)));
@@ -182,73 +217,64 @@ static void store(struct scr_element *elements, const void *context, const void 
 
 static void set_identity(void *vector, const void *context) {
   (void)context;
-  *at_mutable(vector, 0) = identity_points();
+  const struct point identity = identity_points();
+  close_vector(vector, 0, &identity);
 }
 
 static unsigned is_identity(const void *vector, const void *context) {
   (void)context;
-  const struct point *point = at(vector, 0);
-  return same(freeze(point->x), ZERO) & same(freeze(point->y), freeze(point->z));
+  union rows rows;
+  open_vector(&rows, vector, 0);
+  return same(freeze(rows.point.x), ZERO) & same(freeze(rows.point.y), freeze(rows.point.z));
 }
 
-// Where limb 0 of each element is, in words.
-INLINE __m512i offsets(__m512i vector_index, __m512i lane) {
-  return _mm512_add_epi64(_mm512_mullo_epi64(vector_index, constant(VECTOR_WORDS)), lane);
-}
-
-// Word by word, which was measured faster than gathering.
 static void pick(void *out, const void *vectors, const size_t *index) {
-  uint64_t *to = out;
-  for (size_t l = 0; l < LANES; l++) {
-    const uint64_t *from = (const uint64_t *)vectors + index[l] / LANES * VECTOR_WORDS + index[l] % LANES;
-    for (size_t k = 0; k < COORDINATE_LIMBS; k++) to[k * LANES + l] = from[k * LANES];
-  }
+  for (size_t l = 0; l < LANES; l++)
+    memcpy((uint8_t *)out + l * POINT_BYTES, (const uint8_t *)vectors + index[l] * POINT_BYTES, POINT_BYTES);
 }
 
 static void mul(void *out, const void *context, const void *a, const void *b) {
   (void)context;
-  *at_mutable(out, 0) = add_points(at(a, 0), at(b, 0));
+  union rows p, q;
+  open_vector(&p, a, 0);
+  open_vector(&q, b, 0);
+  p.point = add_points(&p.point, &q.point);
+  close_vector(out, 0, &p.point);
 }
 
 static void square(void *out, const void *context, const void *a, unsigned times) {
   (void)context;
-  struct point p = *at(a, 0);
-  while (times-- > 1) p = double_points(&p, false);
-  *at_mutable(out, 0) = double_points(&p, true);
+  union rows p;
+  open_vector(&p, a, 0);
+  while (times-- > 1) p.point = double_points(&p.point, false);
+  p.point = double_points(&p.point, true);
+  close_vector(out, 0, &p.point);
 }
 
 static void squares(void *vectors, const void *context, size_t count) {
   (void)context;
-  struct point p = *at(vectors, 0);
+  union rows p;
+  open_vector(&p, vectors, 0);
   for (size_t i = 1; i < count; i++) {
-    p = double_points(&p, true);
-    *at_mutable(vectors, i) = p;
+    p.point = double_points(&p.point, true);
+    close_vector(vectors, i, &p.point);
   }
 }
 
-// Lanes of bucket 0 are neither read nor written.
 static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
                        const uint16_t *factor) {
   (void)context;
-  const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
-  uint64_t packed;
-  memcpy(&packed, bucket, sizeof packed);
-  __m512i to = _mm512_cvtepu8_epi64(_mm_cvtsi64_si128((long long)packed));
-  __m512i from = _mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)(const void *)factor));
-  __mmask8 used = _mm512_test_epi64_mask(to, to);
-  to = offsets(to, lane);
-  from = offsets(from, lane);
-  union {
-    __m512i row[COORDINATE_LIMBS];
-    struct point point;
-  } p, q;
-  for (size_t k = 0; k < COORDINATE_LIMBS; k++) {
-    p.row[k] = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), used, to, (__m512i *)buckets + k, 8);
-    q.row[k] = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), used, from, (const __m512i *)factors + k, 8);
+  void *lanes[LANES];
+  const void *from[LANES];
+  union rows p, q;
+  for (size_t l = 0; l < LANES; l++) {
+    lanes[l] = (uint8_t *)buckets + (bucket[l] * (size_t)LANES + l) * POINT_BYTES;
+    from[l] = (const uint8_t *)factors + (factor[l] * (size_t)LANES + l) * POINT_BYTES;
   }
+  gather(p.limb, (const void *const *)lanes, POINT_BLOCKS);
+  gather(q.limb, from, POINT_BLOCKS);
   p.point = add_points(&p.point, &q.point);
-  for (size_t k = 0; k < COORDINATE_LIMBS; k++)
-    _mm512_mask_i64scatter_epi64((__m512i *)buckets + k, used, to, p.row[k], 8);
+  close_point(lanes, &p.point);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -256,41 +282,32 @@ static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride,
   (void)context;
   invert_all(scratch, vectors, count);
   for (size_t i = 0; i < count; i++) {
-    struct fe x = mul_tight(at(vectors, i)->x, at(scratch, i)->x), y = mul_tight(at(vectors, i)->y, at(scratch, i)->x);
-    union {
-      struct niels niels;
-      uint64_t word[ENTRY_WORDS][LANES];
-    } all;
-    memset(all.word[ENTRY_WORDS - 1], 0, sizeof all.word[0]);
-    all.niels.sum = carry(add(y, x));
-    all.niels.difference = carry(sub(y, x));
-    all.niels.product = mul_tight(mul_tight(x, y), D2);
-    for (size_t l = 0; l < lanes_n; l++) {
-      uint64_t entry[ENTRY_WORDS];
-      for (size_t k = 0; k < ENTRY_WORDS; k++) entry[k] = all.word[k][l];
-      memcpy(first + i * vector_stride + l * lane_stride, entry, sizeof entry);
-    }
+    union rows rows;
+    uint8_t all[LANES][ENTRY_BYTES];
+    void *lanes[LANES];
+    open_vector(&rows, vectors, i);
+    const struct fe x = mul_tight(rows.point.x, *inverse_at(scratch, i));
+    const struct fe y = mul_tight(rows.point.y, *inverse_at(scratch, i));
+    rows.niels.sum = carry(add(y, x));
+    rows.niels.difference = carry(sub(y, x));
+    rows.niels.product = mul_tight(mul_tight(x, y), D2);
+    rows.limb[ENTRY_BLOCKS * 8 - 1] = _mm512_setzero_si512();
+    for (size_t l = 0; l < LANES; l++) lanes[l] = all[l];
+    scatter(lanes, rows.limb, ENTRY_BLOCKS);
+    for (size_t l = 0; l < lanes_n; l++) memcpy(first + i * vector_stride + l * lane_stride, all[l], ENTRY_BYTES);
   }
 }
 
 static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
   (void)context;
-  struct point p = *at(vector, 0);
+  union rows p, q;
+  open_vector(&p, vector, 0);
   for (size_t i = 0; i < count; i++, entries += LANES) {
-    __m512i low[8], high[8];
     if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
-    for (int l = 0; l < LANES; l++) {
-      low[l] = _mm512_loadu_si512(entries[l]);
-      high[l] = _mm512_loadu_si512((const uint64_t *)entries[l] + 8);
-    }
-    transpose(low, low);
-    transpose(high, high);
-    struct niels q = {{{low[0], low[1], low[2], low[3], low[4]}},
-                      {{low[5], low[6], low[7], high[0], high[1]}},
-                      {{high[2], high[3], high[4], high[5], high[6]}}};
-    p = add_niels(&p, &q);
+    gather(q.limb, entries, ENTRY_BLOCKS);
+    p.point = add_niels(&p.point, &q.niels);
   }
-  *at_mutable(vector, 0) = p;
+  close_vector(vector, 0, &p.point);
 }
 
 const struct kernel kernel_ed25519_ifma = {

@@ -4,6 +4,7 @@
 #define SCRUTINEER_CRYPTO_SIMD_LANES_IFMA_H
 
 #include <immintrin.h>
+#include <stddef.h>
 
 #define LANES 8
 #define INLINE static inline __attribute__((always_inline))
@@ -25,6 +26,25 @@ INLINE void transpose(__m512i *out, const __m512i *in) {
     out[odd + 2] = _mm512_shuffle_i64x2(h[1], h[3], 0x88);
     out[odd + 4] = _mm512_shuffle_i64x2(h[0], h[2], 0xdd);
     out[odd + 6] = _mm512_shuffle_i64x2(h[1], h[3], 0xdd);
+  }
+}
+
+// Blocks of eight words, each lane's from its own place; and back.
+INLINE void gather(__m512i *out, const void *const *lanes, const size_t blocks) {
+#pragma GCC unroll 5
+  for (size_t block = 0; block < blocks; block++) {
+    __m512i rows[LANES];
+    for (size_t l = 0; l < LANES; l++) rows[l] = _mm512_loadu_si512((const __m512i *)lanes[l] + block);
+    transpose(out + 8 * block, rows);
+  }
+}
+
+INLINE void scatter(void *const *lanes, const __m512i *in, const size_t blocks) {
+#pragma GCC unroll 5
+  for (size_t block = 0; block < blocks; block++) {
+    __m512i rows[LANES];
+    transpose(rows, in + 8 * block);
+    for (size_t l = 0; l < LANES; l++) _mm512_storeu_si512((__m512i *)lanes[l] + block, rows[l]);
   }
 }
 

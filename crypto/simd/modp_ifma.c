@@ -17,37 +17,16 @@
 
 // --- between forms ---
 
-// Numbers 8 * block to 8 * block + 7 of the eight lanes, each lane's from its own place; and back.
-INLINE void gather_block(__m512i *out, const uint64_t *const *lanes, size_t block) {
-  __m512i rows[LANES];
-  for (size_t l = 0; l < LANES; l++) rows[l] = _mm512_loadu_si512(lanes[l] + 8 * block);
-  transpose(out + 8 * block, rows);
-}
-
-INLINE void scatter_block(uint64_t *const *lanes, const __m512i *in, size_t block) {
-  __m512i rows[LANES];
-  transpose(rows, in + 8 * block);
-  for (size_t l = 0; l < LANES; l++) _mm512_storeu_si512(lanes[l] + 8 * block, rows[l]);
-}
-
-INLINE void gather(__m512i *out, const uint64_t *const *lanes) {
-  for (size_t block = 0; block < LINES; block++) gather_block(out, lanes, block);
-}
-
-INLINE void scatter(uint64_t *const *lanes, const __m512i *in) {
-  for (size_t block = 0; block < LINES; block++) scatter_block(lanes, in, block);
-}
-
 INLINE void open_vector(__m512i *out, const void *vector) {
-  const uint64_t *lanes[LANES];
+  const void *lanes[LANES];
   for (size_t l = 0; l < LANES; l++) lanes[l] = (const uint64_t *)vector + l * LIMBS;
-  gather(out, lanes);
+  gather(out, lanes, LINES);
 }
 
 INLINE void close_vector(void *vector, const __m512i *in) {
-  uint64_t *lanes[LANES];
+  void *lanes[LANES];
   for (size_t l = 0; l < LANES; l++) lanes[l] = (uint64_t *)vector + l * LIMBS;
-  scatter(lanes, in);
+  scatter(lanes, in, LINES);
 }
 
 INLINE void copy(void *out, const void *in) {
@@ -137,10 +116,10 @@ static void close_context(void *context) {
 
 static unsigned load(void *vector, const void *context, const struct scr_element *const *elements) {
   const struct context *x = context;
-  const uint64_t *lanes[LANES];
+  const void *lanes[LANES];
   __m512i words[WORDS], limbs[LIMBS];
   for (size_t l = 0; l < LANES; l++) lanes[l] = elements[l]->limb;
-  for (size_t block = 0; block < WORDS / 8; block++) gather_block(words, lanes, block);
+  gather(words, lanes, WORDS / 8);
   limbs_of_words(limbs, words);
   multiply(limbs, x, limbs, x->r_squared);
   close_vector(vector, limbs);
@@ -157,9 +136,10 @@ static void store(struct scr_element *elements, const void *context, const void 
     for (size_t j = LIMBS; j < COLUMNS; j++) columns[j] = _mm512_setzero_si512();
     reduce(columns, columns, x);  // below 2^2050 / R + 2 p, which is: at most 2 p
     words_of_limbs(words, columns);
-    uint64_t *lanes[LANES], top[LANES];
+    void *lanes[LANES];
+    uint64_t top[LANES];
     for (size_t l = 0; l < LANES; l++) lanes[l] = elements[l].limb;
-    for (size_t block = 0; block < WORDS / 8; block++) scatter_block(lanes, words, block);
+    scatter(lanes, words, WORDS / 8);
     _mm512_storeu_si512(top, words[WORDS]);
     for (size_t l = 0; l < LANES; l++)
       while (top[l] != 0 || mpn_cmp(lanes[l], x->p_words, WORDS) >= 0)
@@ -169,10 +149,10 @@ static void store(struct scr_element *elements, const void *context, const void 
 
 static void digits(uint8_t *const *texts, const void *context, const struct scr_element *const *elements) {
   const struct context *x = context;
-  const uint64_t *lanes[LANES];
+  const void *lanes[LANES];
   __m512i words[WORDS], limbs[LIMBS];
   for (size_t l = 0; l < LANES; l++) lanes[l] = elements[l]->limb;
-  for (size_t block = 0; block < WORDS / 8; block++) gather_block(words, lanes, block);
+  gather(words, lanes, WORDS / 8);
   limbs_of_words(limbs, words);
   write_digits(texts, limbs, x->decimal);
 }
@@ -222,16 +202,16 @@ static void squares(void *vectors, const void *context, size_t count) {
 static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
                        const uint16_t *factor) {
   __m512i x[LIMBS], y[LIMBS];
-  uint64_t *lanes[LANES];
-  const uint64_t *from[LANES];
+  void *lanes[LANES];
+  const void *from[LANES];
   for (size_t l = 0; l < LANES; l++) {
     lanes[l] = (uint64_t *)buckets + (bucket[l] * (size_t)LANES + l) * LIMBS;
     from[l] = (const uint64_t *)factors + (factor[l] * (size_t)LANES + l) * LIMBS;
   }
-  gather(x, (const uint64_t *const *)lanes);
-  gather(y, from);
+  gather(x, (const void *const *)lanes, LINES);
+  gather(y, from, LINES);
   multiply(x, context, x, y);
-  scatter(lanes, x);
+  scatter(lanes, x, LINES);
 }
 
 static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
@@ -247,10 +227,8 @@ static void mul_entries(void *vector, const void *context, const void *const *en
   __m512i x[LIMBS], y[LIMBS];
   open_vector(x, vector);
   for (size_t i = 0; i < count; i++, entries += LANES) {
-    const uint64_t *lanes[LANES];
-    for (size_t l = 0; l < LANES; l++) lanes[l] = entries[l];
     if (i + 1 < count) prefetch_entries(entries + LANES, LANES, LIMBS * sizeof(uint64_t));
-    gather(y, lanes);
+    gather(y, entries, LINES);
     multiply(x, context, x, y);
   }
   close_vector(vector, x);
