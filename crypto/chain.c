@@ -48,6 +48,7 @@ struct rider {
 #define CHAIN_RIDERS_MAX (RIDERS_MAX + JOINED_MAX + 1)
 #define STEPS_MAX (CHAIN_RIDERS_MAX * (BLOCK / ODD_WINDOW + 1))
 _Static_assert(BUCKETS <= UINT8_MAX + 1, "a kernel is told of buckets in bytes");
+_Static_assert(BLOCK % 64 == 0, "a block of squares ends where a limb of the exponents does");
 
 // What is taken from the squares in memory: in step i, square[i] goes into bucket[i]. Each lane has steps of its own.
 struct steps {
@@ -94,12 +95,12 @@ static void add_rider(struct chain *chain, struct rider *rider) {
   chain->riders[chain->riders_n++] = rider;
 }
 
-// The next digit that begins below `end`: a sliding window.
+// The next digit that begins below `end`, which is where a limb ends, or above every digit: a sliding window.
 static bool next_digit(const struct scr_scalar *exponent, size_t *bit, size_t end, size_t *at, unsigned *digit) {
   while (*bit < end) {
     uint64_t rest = exponent->limb[*bit / 64] >> *bit % 64;
     *bit += rest == 0 ? 64 - *bit % 64 : (size_t)__builtin_ctzll(rest);
-    if (rest == 0 || *bit >= end) continue;
+    if (rest == 0) continue;
     *at = *bit;
     *digit = exponent_bits(exponent, *bit, ODD_WINDOW);
     *bit += ODD_WINDOW;
