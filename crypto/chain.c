@@ -9,6 +9,7 @@
 //
 // A product of few factors needs no chain of its own: (X Y)^c = X^c Y^c, so what is taken from the chains of X and of Y goes
 // into the same buckets, in turn.
+#include <assert.h>
 #include <string.h>
 
 #include "crypto/batch_internal.h"
@@ -262,6 +263,7 @@ static void run_joined(const struct lanes *lanes, uint8_t *x, uint8_t *work) {
   struct lanes factor = *lanes;
   struct rider riders[JOINED_MAX];
   size_t count = lanes->bases[0]->commitments_n;
+  assert(count <= JOINED_MAX);
   board(riders, lanes, 0, count, JOINED_BUCKETS);
   for (size_t k = 0; k < lanes->bases[0]->count; k++) {
     for (size_t l = 0; l < lanes->kernel->lanes; l++) factor.bases[l] = batch_factor(lanes->batch, lanes->bases[l], k);

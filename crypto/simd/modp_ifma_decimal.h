@@ -76,7 +76,7 @@ static void write_digits(uint8_t *const *texts, const __m512i *x, const uint64_t
   fifteen_digits(upper, lower, take_whole(fraction, FRACTION_LIMBS, 100));
   for (size_t l = 0; l < LANES; l++) memcpy(texts[l], (uint8_t *)&lower[l] + 8 - FIRST_DIGITS, FIRST_DIGITS);
   for (size_t at = FIRST_DIGITS; at < DECIMAL_MAX; at += 15) {
-    size_t bits = (DECIMAL_MAX - at) * 10 / 3 + 41, n = 1 + (bits + 51) / 52;
+    size_t bits = (DECIMAL_MAX - at) * 10 / 3 + 41, n = (bits + 51) / 52;
     if (n > FRACTION_LIMBS) n = FRACTION_LIMBS;
     fifteen_digits(upper, lower, take_whole(fraction + FRACTION_LIMBS - n, n, UINT64_C(1000000000000000)));
     for (size_t l = 0; l < LANES; l++) {
