@@ -128,18 +128,18 @@ static void add_deciders(struct scr_batch *batch) {
 
 struct base *batch_factor(const struct scr_batch *batch, const struct base *base, size_t k) {
   size_t decider = AT(batch, deciders, size_t, base->first + k * base->stride);
-  assert(decider != 0 && decider != NO_DECIDER);
-  return &AT(batch, bases, struct base, decider - 1);
+  assert(decider != 0);  // add_deciders
+  return decider == NO_DECIDER ? NULL : &AT(batch, bases, struct base, decider - 1);
 }
 
 // A product is joined to its factors where that costs less than a chain of its own: as much as JOINED_MAX challenges of one factor
 // more, that is, some 50 products each.
 static void join_factors(const struct scr_batch *batch, struct base *base) {
   if (base->count < 2 || base->commitments_n == 0 || (base->count - 1) * base->commitments_n > JOINED_MAX) return;
-  size_t commitments_n = batch_factor(batch, base, 0)->commitments_n;
+  const struct base *first = batch_factor(batch, base, 0);
   for (size_t k = 0; k < base->count; k++) {
     const struct base *factor = batch_factor(batch, base, k);
-    if (factor->carried || factor->commitments_n != commitments_n) return;
+    if (!factor || factor->carried || factor->commitments_n != first->commitments_n) return;
   }
   for (size_t k = 0; k < base->count; k++) batch_factor(batch, base, k)->carried = true;
   base->joined = true;
@@ -208,7 +208,7 @@ static size_t results_bound(const struct scr_batch *batch) {
     for (count = 1; count < lanes && i + count < batch->order.count; count++)
       if (compare_shapes(batch, &bases[order[i]], &bases[order[i + count]]) != 0) break;
     const struct base *base = &bases[order[i]];
-    vectors += base->commitments_n + 1;
+    vectors += base->commitments_n + (base->count > 1);
     if (base->joined) vectors += base->count * batch_factor(batch, base, 0)->commitments_n;
   }
   return vectors;
@@ -235,8 +235,8 @@ static bool prepare(struct scr_batch *batch) {
   if (batch->failed || !put_in_order(batch)) return false;
   size_t results = results_bound(batch);
   return reserve(batch, &batch->vectors, vectors) && reserve(batch, &batch->results, results) &&
-         reserve(batch, &batch->scratch, results) && reserve(batch, &batch->work, 4) &&
-         GROW(batch, outputs, results * kernel->lanes, struct scr_element);
+         reserve(batch, &batch->scratch, results) && reserve(batch, &batch->work, WORK_VECTORS) &&
+         (results == 0 || GROW(batch, outputs, results * kernel->lanes, struct scr_element));
 }
 
 // Of the elements, and then of the outputs.
@@ -338,8 +338,9 @@ enum scr_status scr_batch_multiply(struct scr_element *product, const struct scr
   const void *context = batch->key->context;
   size_t lanes = kernel->lanes, bytes = kernel->vector_bytes, index[KERNEL_LANES_MAX];
   struct scr_element given[KERNEL_LANES_MAX];
-  uint8_t *work = vectors_new(kernel, 2), *factor = work + bytes;
+  uint8_t *work = vectors_new(kernel, 2);
   if (!work) return SCR_E_MEMORY;
+  uint8_t *factor = work + bytes;
   kernel->set_identity(work, context);
   size_t whole = count - count % lanes;
   for (size_t i = 0; i < whole; i += lanes) {

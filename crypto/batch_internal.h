@@ -13,6 +13,7 @@
 #define ODD_BUCKETS (1 << (ODD_WINDOW - 1))
 #define BUCKETS (1 + (RIDERS_MAX + JOINED_MAX + 1) * ODD_BUCKETS)  // before the first; challenges; the membership
 #define BLOCK 256
+#define WORK_VECTORS 3
 
 struct base {
   size_t first, count, stride;
@@ -57,7 +58,7 @@ struct scr_batch {
   struct list commitments;  // struct commitment
   struct list order;        // size_t: bases, those of one shape together
   struct list outputs;      // struct scr_element, as many for a vector as there are lanes
-  struct list spellings;    // struct spelling: of the elements, and of the outputs; none where the kernel has no digits
+  struct list spellings;    // struct spelling: of the elements, and of the outputs; none where the kernel has no digits, or nothing is given out
   struct buffer vectors;    // of the elements
   struct buffer results;    // to give out
   struct buffer scratch, work;
@@ -79,11 +80,11 @@ struct lanes {
   struct base *bases[KERNEL_LANES_MAX];
 };
 
-#define NO_DECIDER SIZE_MAX  // known to be a member, and in no base
+#define NO_DECIDER SIZE_MAX  // known to be a member
 
-// The base that decides whether factor k of this one is a member.
+// The base that decides whether factor k of this one is a member; NULL where that is known.
 struct base *batch_factor(const struct scr_batch *batch, const struct base *base, size_t k);
-// Every power of these bases, and what decides about their elements. `work`: four vectors.
+// Every power of these bases, and what decides about their elements. `work`: WORK_VECTORS.
 void lanes_run(const struct lanes *lanes, uint8_t *work);
 
 #endif

@@ -207,7 +207,7 @@ static void finish_commitment(const struct lanes *lanes, size_t number, uint8_t 
 }
 
 // Riders for as many commitments of these bases, with empty buckets from that number on.
-static void board(struct rider *riders, const struct lanes *lanes, size_t first, size_t count, size_t bucket) {
+static void make_riders(struct rider *riders, const struct lanes *lanes, size_t first, size_t count, size_t bucket) {
   for (size_t i = 0; i < count; i++) {
     riders[i] = (struct rider){.bucket = bucket + i * ODD_BUCKETS, .empty = true};
     for (size_t l = 0; l < lanes->kernel->lanes; l++)
@@ -247,7 +247,7 @@ static void run_chains(const struct lanes *lanes, const uint8_t *x, struct rider
   for (size_t first = 0; first < commitments_n || decides || others_n > 0; first += RIDERS_MAX) {
     struct chain chain = {.lanes = lanes};
     size_t left = first < commitments_n ? commitments_n - first : 0, count = left < RIDERS_MAX ? left : RIDERS_MAX;
-    board(own, lanes, first, count, OWN_BUCKETS);
+    make_riders(own, lanes, first, count, OWN_BUCKETS);
     for (size_t i = 0; i < count; i++) add_rider(&chain, &own[i]);
     for (size_t i = 0; i < others_n; i++) add_rider(&chain, &others[i]);
     if (decides) add_rider(&chain, &order);
@@ -264,7 +264,7 @@ static void run_joined(const struct lanes *lanes, uint8_t *x, uint8_t *work) {
   struct rider riders[JOINED_MAX];
   size_t count = lanes->bases[0]->commitments_n;
   assert(count <= JOINED_MAX);
-  board(riders, lanes, 0, count, JOINED_BUCKETS);
+  make_riders(riders, lanes, 0, count, JOINED_BUCKETS);
   for (size_t k = 0; k < lanes->bases[0]->count; k++) {
     for (size_t l = 0; l < lanes->kernel->lanes; l++) factor.bases[l] = batch_factor(lanes->batch, lanes->bases[l], k);
     load_bases(&factor, x, work);

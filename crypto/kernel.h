@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Kernels: the arithmetic of a group on several elements at once, one in each lane, for public data in variable time. One
-// algorithm (crypto/batch.c) runs on all of them: the portable ones with one lane, and those in crypto/simd/ with four or eight. What
+// algorithm (crypto/chain.c) runs on all of them: the portable ones with one lane, and those in crypto/simd/ with four or eight. What
 // they compute is the same, element for element, and tests hold them against each other.
 //
 // A vector has one element in each lane, in a form that only its kernel knows, aligned to KERNEL_ALIGNMENT. An entry is one
@@ -34,7 +34,8 @@ struct kernel {
   // than to spell them one by one.
   void (*digits)(uint8_t *const *texts, const void *context, const struct scr_element *const *elements);
   void (*set_identity)(void *vector, const void *context);
-  unsigned (*is_identity)(const void *vector, const void *context);  // bit l: lane l
+  // Bit l: lane l. Only of what an operation below gave: in other forms of the same number the identity may be missed.
+  unsigned (*is_identity)(const void *vector, const void *context);
   // out, lane l = element index[l] of `vectors`: lane index[l] % lanes of vector index[l] / lanes. Not in place.
   void (*pick)(void *out, const void *vectors, const size_t *index);
 
@@ -42,7 +43,8 @@ struct kernel {
   void (*square)(void *out, const void *context, const void *a, unsigned times);  // a^(2^times), times >= 1
   void (*squares)(void *vectors, const void *context,
                   size_t count);  // vectors[i] = vectors[0]^(2^i), for 0 < i < count
-  // buckets[bucket[l]], lane l, *= factors[factor[l]], lane l. What is in bucket 0 has no meaning: a kernel may leave it out.
+  // buckets[bucket[l]], lane l, *= factors[factor[l]], lane l. What is in bucket 0 has no meaning: a kernel may leave
+  // it out. But it must have been set.
   void (*mul_bucket)(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
                      const uint16_t *factor);
 

@@ -77,48 +77,81 @@ static bool membership_holds(void) {
 
 // --- kernels ---
 
-// Different in every lane: x = first, first g, first g^2, ...; and, with plain products, (x first)^4 x.
+// Different in every lane: x = first, first g, first g^2, ...; and, with plain products, (x first)^12 x^2.
 static void plain_case(struct scr_element *x, struct scr_element *expected, const struct scr_group *group,
                        const struct scr_element *first) {
   x[0] = *first;
   for (size_t l = 1; l < KERNEL_LANES_MAX; l++) scr_element_mul(&x[l], group, &x[l - 1], scr_group_generator(group));
   for (size_t l = 0; l < KERNEL_LANES_MAX; l++) {
-    scr_element_mul(&expected[l], group, &x[l], first);
-    scr_element_mul(&expected[l], group, &expected[l], &expected[l]);
-    scr_element_mul(&expected[l], group, &expected[l], &expected[l]);
+    struct scr_element power;
+    scr_element_mul(&power, group, &x[l], first);
+    scr_element_mul(&power, group, &power, &power);
+    scr_element_mul(&power, group, &power, &power);
+    expected[l] = power;
+    scr_element_mul(&power, group, &power, &power);
+    scr_element_mul(&expected[l], group, &expected[l], &power);
+    scr_element_mul(&expected[l], group, &expected[l], &x[l]);
     scr_element_mul(&expected[l], group, &expected[l], &x[l]);
   }
 }
 
-// The same with every operation of the kernel. `vectors`: x, a factor, two buckets, what store needs, and entries.
+#define CHAIN 4  // x first, and its powers to 2, 4 and 8
+#define VECTORS (1 + CHAIN + 2 + 1)
+
+// The same with every operation of the kernel. `vectors`: x, the chain, two buckets, what store needs, and entries.
 static bool kernel_case(struct scr_element *result, const struct scr_element *x, const struct kernel *kernel,
                         const void *context, uint8_t *vectors) {
   size_t lanes = kernel->lanes, bytes = kernel->vector_bytes, first[KERNEL_LANES_MAX] = {0};
   unsigned all = (1u << lanes) - 1;
-  uint8_t ones[KERNEL_LANES_MAX];
-  uint16_t zeros[KERNEL_LANES_MAX] = {0};
-  uint8_t *v = vectors, *factor = v + bytes, *buckets = v + 2 * bytes, *sum = v + 3 * bytes, *rest = v + 4 * bytes;
-  uint8_t *table = v + 5 * bytes;
+  uint8_t one[KERNEL_LANES_MAX];
+  uint16_t fourth[KERNEL_LANES_MAX], eighth[KERNEL_LANES_MAX];
+  uint8_t *v = vectors, *chain = v + bytes, *buckets = chain + CHAIN * bytes, *sum = buckets + bytes;
+  uint8_t *rest = sum + bytes, *table = rest + bytes;
   const struct scr_element *elements[KERNEL_LANES_MAX];
-  const void *entries[KERNEL_LANES_MAX];
+  const void *entries[2 * KERNEL_LANES_MAX];
   for (size_t l = 0; l < lanes; l++) {
     elements[l] = &x[l];
-    ones[l] = 1;
-    entries[l] = table + l * kernel->entry_bytes;
+    one[l] = 1, fourth[l] = 2, eighth[l] = 3;
+    entries[l] = entries[lanes + l] = table + l * kernel->entry_bytes;
   }
   if (kernel->load(v, context, elements) != all) return false;
-  kernel->pick(factor, v, first);
-  kernel->mul(factor, context, v, factor);
-  kernel->square(factor, context, factor, 2);
+  kernel->pick(chain, v, first);
+  kernel->mul(chain, context, v, chain);
+  kernel->squares(chain, context, CHAIN - 1);
+  kernel->square(chain + (CHAIN - 1) * bytes, context, chain, CHAIN - 1);
   kernel->set_identity(buckets, context);
   kernel->set_identity(sum, context);
   if (kernel->is_identity(sum, context) != all) return false;
-  kernel->mul_bucket(buckets, context, ones, factor, zeros);
+  kernel->mul_bucket(buckets, context, one, chain, fourth);
+  kernel->mul_bucket(buckets, context, one, chain, eighth);
   kernel->to_entries(table, 0, kernel->entry_bytes, lanes, context, v, 1, rest);
-  kernel->mul_entries(sum, context, entries, 1);
+  kernel->mul_entries(sum, context, entries, 2);
   if (kernel->is_identity(sum, context) != 0) return false;
   kernel->store(result, context, sum, 1, rest);
   return true;
+}
+
+// A kernel that spells does it as the group does.
+static bool digits_hold(const struct kernel *kernel, const void *context, const struct scr_group *group,
+                        const struct scr_element *elements) {
+  uint8_t digits[KERNEL_LANES_MAX][DECIMAL_MAX], *texts[KERNEL_LANES_MAX];
+  const struct scr_element *pointers[KERNEL_LANES_MAX];
+  struct scr_text text = SCR_TEXT_INIT;
+  if (!kernel->digits) return true;
+  for (size_t l = 0; l < kernel->lanes; l++) texts[l] = digits[l], pointers[l] = &elements[l];
+  kernel->digits(texts, context, pointers);
+  bool hold = true;
+  for (size_t l = 0; l < kernel->lanes && hold; l++) {
+    scr_text_clear(&text);
+    scr_text_add_element(&text, group, &elements[l]);
+    hold = scr_text_ok(&text) == SCR_OK && text.length <= DECIMAL_MAX;
+    if (!hold) break;
+    size_t zeros = DECIMAL_MAX - text.length;
+    hold = memcmp(digits[l] + zeros, text.bytes, text.length) == 0;
+    for (size_t i = 0; i < zeros; i++) hold = hold && digits[l][i] == '0';
+  }
+  scr_text_free(&text);
+  return hold;
 }
 
 static bool kernel_holds(const struct kernel *kernel, const struct scr_group *group, const struct scr_element *x,
@@ -126,9 +159,10 @@ static bool kernel_holds(const struct kernel *kernel, const struct scr_group *gr
   struct scr_element result[KERNEL_LANES_MAX];
   size_t table = (kernel->lanes * kernel->entry_bytes + kernel->vector_bytes - 1) / kernel->vector_bytes;
   void *context = kernel->open(group);
-  uint8_t *vectors = vectors_new(kernel, 5 + table);
+  uint8_t *vectors = vectors_new(kernel, VECTORS + table);
   bool holds = context && vectors && kernel_case(result, x, kernel, context, vectors);
   for (size_t l = 0; l < kernel->lanes && holds; l++) holds = scr_element_equal(&result[l], &expected[l]);
+  if (holds) holds = digits_hold(kernel, context, group, expected);
   free(vectors);
   if (context) kernel->close(context);
   return holds;

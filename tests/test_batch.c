@@ -48,6 +48,7 @@ struct questions {
   const struct scr_group *group;
   const struct scr_key *key;
   struct scr_element elements[ELEMENTS_MAX];
+  bool known[ELEMENTS_MAX];  // to be a member
   size_t elements_n;
   struct scr_proof proofs[BASES_MAX * PROOFS_MAX];
   bool of_g[BASES_MAX * PROOFS_MAX];
@@ -97,6 +98,7 @@ static void invent_answers(struct questions *q, const struct scr_group *group, c
     size_t first = q->elements_n;
     for (size_t i = 0; i < answers; i++) random_member(&q->elements[q->elements_n++], group);
     bool odd = randombytes_uniform(8) == 0;  // one that looks different
+    q->known[first] = randombytes_uniform(8) == 0;
     for (size_t i = 0; i < answers; i++) invent_base(q, first + i, 1, 1, proofs_n + (odd && i == 0 ? 1 : 0));
     invent_base(q, first, answers, 1, 1 + randombytes_uniform(3));
     if (randombytes_uniform(3) == 0) invent_base(q, first + answers / 2, answers - answers / 2, 1, 1);
@@ -104,7 +106,8 @@ static void invent_answers(struct questions *q, const struct scr_group *group, c
 }
 
 static void ask(struct scr_batch *batch, const struct questions *q) {
-  for (size_t i = 0; i < q->elements_n; i++) ck_assert_uint_eq(scr_batch_add_element(batch, &q->elements[i]), i);
+  for (size_t i = 0; i < q->elements_n; i++)
+    ck_assert_uint_eq((q->known[i] ? scr_batch_add_member : scr_batch_add_element)(batch, &q->elements[i]), i);
   for (size_t i = 0; i < q->bases_n; i++) {
     const struct asked_base *base = &q->bases[i];
     ck_assert_uint_eq(scr_batch_add_base(batch, base->first, base->count, base->stride), i);
@@ -252,6 +255,7 @@ static void check_answers(const struct scr_group *group, const struct scr_key *k
     ask(batch, q);
     compare(batch, q);
     outsider(&q->elements[outside], group);
+    q->known[outside] = false;
     scr_batch_clear(batch);
     ask(batch, q);
     for (size_t e = 0; e < q->elements_n; e++) ck_assert_int_eq(scr_batch_is_member(batch, e), e != outside);

@@ -92,6 +92,8 @@ static void plain_any(mpz_t value, unsigned long which) {
     case 9:
     case 10:
     case 11: mpz_rrandomb(value, k.random, mpz_sizeinbase(k.p, 2)); break;
+    case 12:  // 20 limbs of ones, or 10, and a one above: in the sum of its halves a carry runs through all of them
+    case 13: mpz_set_ui(value, 0), mpz_setbit(value, which % 16 == 12 ? 1041 : 521), mpz_sub_ui(value, value, 1); break;
     default: mpz_urandomm(value, k.random, k.p);
   }
   mpz_mod(value, value, k.p);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "crypto/kernel.h"
 #include "scrutineer/self_test.h"
 
 #define POINT_BYTES 32
@@ -79,6 +80,115 @@ int __wrap_crypto_core_ed25519_is_valid_point(const unsigned char *point) {
   return valid;
 }
 
+// --- kernels, of which one operation can be spoilt ---
+
+#define OPERATIONS(_)                                                                                               \
+  _(LOAD)                                                                                                           \
+  _(STORE) _(DIGITS) _(SET_IDENTITY) _(IS_IDENTITY) _(PICK) _(MUL) _(SQUARE) _(SQUARES) _(MUL_BUCKET) _(TO_ENTRIES) \
+      _(MUL_ENTRIES)
+#define NAME(operation) operation,
+#define SPELLED(operation) #operation,
+enum operation { OPERATIONS(NAME) OPERATIONS_N };
+static const char *const operation_names[] = {OPERATIONS(SPELLED)};
+
+static int spoilt_operation = -1;
+static size_t spoilt_kernel;  // number in its group
+static unsigned kernels_tried;
+static bool was_spoilt;  // the kernel has the operation
+static const struct kernel *real;
+static struct kernel other;
+
+static unsigned load_other(void *vector, const void *context, const struct scr_element *const *elements) {
+  return real->load(vector, context, elements) ^ 1;
+}
+
+static void store_other(struct scr_element *elements, const void *context, const void *vectors, size_t count,
+                        void *scratch) {
+  real->store(elements, context, vectors, count, scratch);
+  elements[real->lanes - 1].limb[0] ^= 1;
+}
+
+static void digits_other(uint8_t *const *texts, const void *context, const struct scr_element *const *elements) {
+  real->digits(texts, context, elements);
+  texts[real->lanes - 1][DECIMAL_MAX - 1] ^= 1;
+}
+
+static void set_identity_other(void *vector, const void *context) {
+  real->set_identity(vector, context);
+  ((uint8_t *)vector)[0] ^= 1;
+}
+
+static unsigned is_identity_other(const void *vector, const void *context) {
+  return real->is_identity(vector, context) ^ 1;
+}
+
+static void pick_other(void *out, const void *vectors, const size_t *index) {
+  real->pick(out, vectors, index);
+  ((uint8_t *)out)[0] ^= 1;
+}
+
+static void mul_other(void *out, const void *context, const void *a, const void *b) {
+  real->mul(out, context, a, b);
+  real->square(out, context, out, 1);
+}
+
+static void square_other(void *out, const void *context, const void *a, unsigned times) {
+  real->square(out, context, a, times + 1);
+}
+
+static void squares_other(void *vectors, const void *context, size_t count) {
+  real->squares(vectors, context, count);
+  uint8_t *last = (uint8_t *)vectors + (count - 1) * real->vector_bytes;
+  real->square(last, context, last, 1);
+}
+
+static void mul_bucket_other(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
+                             const uint16_t *factor) {
+  real->mul_bucket(buckets, context, bucket, factors, factor);
+  real->mul_bucket(buckets, context, bucket, factors, factor);
+}
+
+static void to_entries_other(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n,
+                             const void *context, const void *vectors, size_t count, void *scratch) {
+  real->to_entries(first, vector_stride, lane_stride, lanes_n, context, vectors, count, scratch);
+  first[0] ^= 1;
+}
+
+static void mul_entries_other(void *vector, const void *context, const void *const *entries, size_t count) {
+  real->mul_entries(vector, context, entries, count);
+  real->square(vector, context, vector, 1);
+}
+
+static void spoil(struct kernel *kernel, enum operation operation) {
+  switch (operation) {
+    case LOAD: kernel->load = load_other; break;
+    case STORE: kernel->store = store_other; break;
+    case DIGITS: kernel->digits = real->digits ? digits_other : NULL; break;
+    case SET_IDENTITY: kernel->set_identity = set_identity_other; break;
+    case IS_IDENTITY: kernel->is_identity = is_identity_other; break;
+    case PICK: kernel->pick = pick_other; break;
+    case MUL: kernel->mul = mul_other; break;
+    case SQUARE: kernel->square = square_other; break;
+    case SQUARES: kernel->squares = squares_other; break;
+    case MUL_BUCKET: kernel->mul_bucket = mul_bucket_other; break;
+    case TO_ENTRIES: kernel->to_entries = to_entries_other; break;
+    case MUL_ENTRIES: kernel->mul_entries = mul_entries_other; break;
+    case OPERATIONS_N: break;
+  }
+}
+
+const struct kernel *__real_kernel_fitting(const struct scr_group *group, size_t i);
+const struct kernel *__wrap_kernel_fitting(const struct scr_group *group, size_t i);
+const struct kernel *__wrap_kernel_fitting(const struct scr_group *group, size_t i) {
+  const struct kernel *kernel = __real_kernel_fitting(group, i);
+  if (!kernel || spoilt_operation < 0 || kernels_tried++ != spoilt_kernel) return kernel;
+  real = kernel;
+  other = *kernel;
+  spoil(&other, (enum operation)spoilt_operation);
+  was_spoilt = spoilt_operation != DIGITS || other.digits;
+  return &other;
+}
+
 static enum scr_status run(int kind, unsigned call) {
   memset(calls, 0, sizeof calls);
   spoilt_kind = kind;
@@ -108,6 +218,22 @@ START_TEST(every_answer_is_needed) {
   ck_assert_uint_ge(count, at_least[_i]);
   for (unsigned call = 0; call < count; call++) ck_assert_int_eq(run(_i, call), SCR_E_SELF_TEST);
   ck_assert_int_eq(run(_i, count), SCR_OK);
+}
+END_TEST
+
+// Each kernel of each group, as many as this processor has.
+START_TEST(every_operation_of_a_kernel_is_tried) {
+  for (spoilt_kernel = 0;; spoilt_kernel++) {
+    spoilt_operation = _i;
+    kernels_tried = 0;
+    was_spoilt = false;
+    enum scr_status status = run(-1, 0);
+    spoilt_operation = -1;
+    if (kernels_tried <= spoilt_kernel) break;
+    ck_assert_msg(status == (was_spoilt ? SCR_E_SELF_TEST : SCR_OK), "%s of kernel %zu", operation_names[_i],
+                  spoilt_kernel);
+  }
+  ck_assert_uint_ge(spoilt_kernel, 3);
 }
 END_TEST
 
@@ -148,6 +274,7 @@ int main(void) {
   if (sodium_init() < 0) return EXIT_FAILURE;
   tcase_add_test(tests, the_installed_libraries_hold_within_milliseconds);
   tcase_add_loop_test(tests, every_answer_is_needed, 0, KINDS);
+  tcase_add_loop_test(tests, every_operation_of_a_kernel_is_tried, 0, OPERATIONS_N);
   tcase_add_test(tests, all_points_of_small_order_are_tried_alone_and_with_the_generator);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -85,6 +85,9 @@ INLINE struct point double_points(const struct point *p, bool with_t) {
 #define ENTRY_BYTES 128
 #define POINT_BLOCKS 3  // of eight words
 #define ENTRY_BLOCKS 2  // the last word is unused
+_Static_assert(sizeof(struct point) == 20 * sizeof(__m512i), "the words of a point");
+_Static_assert(sizeof(struct niels) <= ENTRY_BLOCKS * 8 * sizeof(__m512i), "blocks of eight words");
+_Static_assert(sizeof(struct fe) <= VECTOR_BYTES, "scratch takes one for each vector");
 
 union rows {
   __m512i limb[POINT_BLOCKS * 8];
@@ -338,6 +341,6 @@ static bool fits(const struct scr_group *group) {
   return false;
 }
 
-const struct kernel kernel_ed25519_ifma = {.name = "avx512ifma", .lanes = 8, .fits = fits};
+const struct kernel kernel_ed25519_ifma = {.name = "avx512ifma", .fits = fits};
 
 #endif

@@ -10,7 +10,8 @@
 
 #include "crypto/kernel.h"
 
-#if defined(__AVX512F__) && defined(__AVX512IFMA__) && defined(__AVX512VL__) && defined(__AVX512DQ__)
+#if defined(__x86_64__) && defined(__AVX512F__) && defined(__AVX512IFMA__) && defined(__AVX512VL__) && \
+    defined(__AVX512DQ__) && defined(__AVX512BW__)
 #include "crypto/simd/modp_ifma_decimal.h"
 #include "crypto/simd/modp_ifma_product.h"
 #include "crypto/simd/modp_numbers.h"
@@ -59,7 +60,7 @@ static void broadcast(__m512i *vector, const uint64_t *limbs) {
 // --- the kernel ---
 
 static bool fits(const struct scr_group *group) {
-  return group->p_limbs == WORDS && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512ifma") &&
+  return group->p_limbs == WORDS && (group->p[0] & 1) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512ifma") &&
          __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
 }
 
@@ -74,6 +75,23 @@ static void limbs_of_mpz(uint64_t *limbs, const mpz_t value) {
   mpz_clear(rest);
 }
 
+// 0 <= value < 2^2080.
+static void halves_of_mpz(struct half half[2], const mpz_t value) {
+  uint64_t limbs[LIMBS];
+  limbs_of_mpz(limbs, value);
+  for (size_t i = 0; i < 2; i++) {
+    const uint64_t *limb = limbs + i * HALF;
+    uint64_t carry = 0;
+    memcpy(half[i].limb, limb, sizeof half[i].limb);
+    for (size_t j = 0; j < PART; j++) {
+      carry += limb[j] + limb[PART + j];
+      half[i].sum[j] = carry & MASK;
+      carry >>= 52;
+    }
+    half[i].more = carry != 0;
+  }
+}
+
 // ceil(2^FRACTION_BITS / 10^DECIMAL_MAX)
 static void open_decimal(struct context *x) {
   mpz_t c, power;
@@ -81,7 +99,7 @@ static void open_decimal(struct context *x) {
   mpz_setbit(c, FRACTION_BITS);
   mpz_ui_pow_ui(power, 10, DECIMAL_MAX);
   mpz_cdiv_q(c, c, power);
-  limbs_of_mpz(x->decimal, c);
+  halves_of_mpz(x->decimal, c);
   mpz_clears(c, power, NULL);
 }
 
@@ -92,13 +110,13 @@ static void *open_context(const struct scr_group *group) {
   struct numbers n;
   uint64_t limbs[LIMBS];
   mpz_roinit_n(p, group->p, (mp_size_t)group->p_limbs);
-  numbers_init(&n, p, 52 * PART, 52 * LIMBS);
-  limbs_of_mpz(x->p, p);
+  numbers_init(&n, p, 52 * HALF, 52 * LIMBS);
+  halves_of_mpz(x->p, p);
   mpn_copyi(x->p_words, group->p, WORDS);
   x->p_words[WORDS] = 0;
   limbs_of_mpz(limbs, n.u);
   memcpy(x->u, limbs, sizeof x->u);
-  limbs_of_mpz(x->m, n.m);
+  halves_of_mpz(x->m, n.m);
   for (size_t i = 0; i < 3; i++) {
     limbs_of_mpz(x->one[i], n.r);
     mpz_add(n.r, n.r, p);

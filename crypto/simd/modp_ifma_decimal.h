@@ -22,10 +22,14 @@
 #define FIRST_DIGITS (DECIMAL_MAX % 15)
 _Static_assert(DECIMAL_MAX == 617 && FRACTION_BITS == 52 * (FRACTION_COLUMN + FRACTION_LIMBS), "the bounds above");
 
-static void open_fraction(__m512i *f, const __m512i *x, const uint64_t *c) {
-  __m512i t[COLUMNS], below[FRACTION_COLUMN];
+static void open_fraction(__m512i *f, const __m512i *x, const struct half c[2]) {
+  __m512i t[COLUMNS], sum[PART], below[FRACTION_COLUMN];
   for (size_t i = 0; i < COLUMNS; i++) t[i] = _mm512_setzero_si512();
-  for (size_t part = 0; part < LIMBS; part += PART) add_strip(t + part, x + part, c, PARTS);
+  for (size_t i = 0; i < LIMBS; i += HALF) {
+    const __mmask8 more = add_halves(sum, x + i, PART);
+    add_fixed_half(t + i, &c[0], x + i, sum, more);
+    add_fixed_half(t + i + HALF, &c[1], x + i, sum, more);
+  }
   t[FRACTION_COLUMN + 1] = _mm512_add_epi64(t[FRACTION_COLUMN + 1], _mm512_set1_epi64(1));
   const __m512i c_below = carry(below, t, _mm512_setzero_si512(), FRACTION_COLUMN);
   (void)carry(f, t + FRACTION_COLUMN, c_below, FRACTION_LIMBS);  // a fraction: nothing is above
@@ -69,7 +73,7 @@ INLINE void fifteen_digits(uint64_t *upper, uint64_t *lower, __m512i v) {
 }
 
 // x: limbs of 52 bits. DECIMAL_MAX digits of each, zeros in front.
-static void write_digits(uint8_t *const *texts, const __m512i *x, const uint64_t *c) {
+static void write_digits(uint8_t *const *texts, const __m512i *x, const struct half c[2]) {
   __m512i fraction[FRACTION_LIMBS];
   uint64_t upper[LANES], lower[LANES];
   open_fraction(fraction, x, c);
