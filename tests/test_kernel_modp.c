@@ -12,7 +12,7 @@
 #define CASES 1000
 
 static const struct scr_group *const tiny_groups[] = {&tiny_group_11, &tiny_group_23};
-#define GROUPS 4
+#define GROUPS 5
 #define PAIRS (GROUPS * KIT_KERNELS_MAX)  // of a kernel and a group
 
 static struct {
@@ -29,6 +29,9 @@ static struct {
 // Moduli of one limb and of two, close to the top of it; what else a group has is not needed here.
 static const struct scr_group one_limb = {.name = "2^64 - 59", .p_limbs = 1, .p = {UINT64_MAX - 58}};
 static const struct scr_group two_limbs = {.name = "2^127 - 1", .p_limbs = 2, .p = {UINT64_MAX, INT64_MAX}};
+// And of 2048 bits: the largest prime. In sums of its parts there is a bit more than in those of the groups' moduli.
+static const struct scr_group largest = {
+    .name = "2^2048 - 1942289", .p_limbs = 32, .p = {UINT64_MAX - 1942288, [1 ... 31] = UINT64_MAX}};
 
 static void open_kernel(const struct kernel *kernel, const struct scr_group *group) {
   memset(&k, 0, sizeof k);
@@ -50,7 +53,7 @@ static void open_kernel(const struct kernel *kernel, const struct scr_group *gro
 
 static bool set_up(int pair) {
   const struct scr_group *const groups[GROUPS] = {scr_group_by_name("BELENIOS-2048"),
-                                                  scr_group_by_name("RFC-3526-2048"), &one_limb, &two_limbs};
+                                                  scr_group_by_name("RFC-3526-2048"), &one_limb, &two_limbs, &largest};
   const struct scr_group *group = groups[(size_t)pair / KIT_KERNELS_MAX];
   const struct kernel *kernel = kernel_fitting(group, (size_t)pair % KIT_KERNELS_MAX);
   if (!kernel) return false;
