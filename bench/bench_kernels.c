@@ -83,9 +83,10 @@ struct multiplier {
 };
 
 static const struct multiplier multipliers[] = {
-    // Residues: nine products (or squares) of 10 limbs of 52 bits, a low and a high half, and the reduction: 10 by 40 limbs four
-    // times, and once what stays below 10. Points: five limbs.
-    {"avx512ifma", "52-bit multiply-adds", multiply_52, 16, 9 * 200 + 4 * 800 + 100, 9 * 110 + 4 * 800 + 100, 50, 30},
+    // Residues: nine products (or squares) of 10 limbs of 52 bits, a low and a high half, and the reduction: nine such products, the
+    // lower half of one of 20 limbs, and the upper half of one with a column below it. Points: five limbs.
+    {"avx512ifma", "52-bit multiply-adds", multiply_52, 16, 18 * 200 + 400 + 439, 9 * 110 + 9 * 200 + 400 + 439, 50,
+     30},
     // 74 limbs of 28 bits (of a square: each pair once), reduced in 76 rows; ten.
     {"avx2", "32-bit products", multiply_32, 12, 74 * 74 + 74 * 76, 74 * 75 / 2 + 74 * 76, 100, 55},
 };

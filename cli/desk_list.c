@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/desk.h"
 #include "cli/folder.h"
+#include "cli/pairs.h"
 #include "cli/quote.h"
 #include "cli/registrar.h"
 
@@ -139,13 +140,14 @@ static void add_text(struct scr_text *text, const struct door *door) {
 
 // --- as CSV ---
 
-static void add_field(struct scr_text *text, const char *field, const char *after) {
-  scr_text_add(text, "\"");
-  for (; *field; field++) {
-    if (*field == '"') scr_text_add(text, "\"");
-    scr_text_add_bytes(text, field, 1);
-  }
-  scr_text_add_format(text, "\"%s", after);
+// Names come from outside, and a spreadsheet takes what begins so for a formula: it gets an apostrophe in front.
+static void add_words(struct scr_text *text, const char *words) {
+  struct scr_text guarded = SCR_TEXT_SECRET;
+  if (words[0] && strchr("=+-@\t\r", words[0])) scr_text_add(&guarded, "'");
+  scr_text_add(&guarded, words);
+  scr_text_add_csv(text, guarded.bytes ? guarded.bytes : "");
+  text->failed |= guarded.failed;
+  scr_text_wipe(&guarded);
 }
 
 static void add_record(struct scr_text *text, const struct door *door, const struct line *line) {
@@ -153,14 +155,15 @@ static void add_record(struct scr_text *text, const struct door *door, const str
   bool issued = line->position != SIZE_MAX;
   const char *word = issued ? credential_state_word(&door->desk, line->position) : "none";
   if (issued) text_add_credential_state(&state, &door->desk, line->position, door->when);
-  add_field(text, line->member->number, ",");
-  add_field(text, line->member->name, ",");
-  add_field(text, line->member->branch, ",");
-  scr_text_add_format(text, "%" PRIu64 ",%s,", line->member->weight, word);
-  add_field(text, issued && state.bytes ? state.bytes : "may not vote", ",");
+  scr_text_add_csv(text, line->member->number);
+  scr_text_add(text, ",");
+  add_words(text, line->member->name);
+  scr_text_add(text, ",");
+  add_words(text, line->member->branch);
+  scr_text_add_format(text, ",%" PRIu64 ",%s,", line->member->weight, word);
+  scr_text_add_csv(text, issued && state.bytes ? state.bytes : "may not vote");
   // Of those who have voted nothing is to be voided, and their ballots are nobody's business.
-  scr_text_add(text, strcmp(word, "free") == 0 && line->credential ? line->credential : "");
-  scr_text_add(text, "\n");
+  scr_text_add_format(text, ",%s\n", strcmp(word, "free") == 0 && line->credential ? line->credential : "");
   text->failed |= state.failed;
   scr_text_free(&state);
 }

@@ -43,8 +43,8 @@ struct kernel {
   void (*square)(void *out, const void *context, const void *a, unsigned times);  // a^(2^times), times >= 1
   void (*squares)(void *vectors, const void *context,
                   size_t count);  // vectors[i] = vectors[0]^(2^i), for 0 < i < count
-  // buckets[bucket[l]], lane l, *= factors[factor[l]], lane l. What is in bucket 0 has no meaning: a kernel may leave
-  // it out. But it must have been set.
+  // buckets[bucket[l]], lane l, *= factors[factor[l]], lane l. What bucket 0 holds has no meaning, but it must
+  // hold something: a kernel may multiply it, or leave it out.
   void (*mul_bucket)(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
                      const uint16_t *factor);
 

@@ -2,39 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Definitions of elections: what makes no sense is refused with its line, and no folder is left behind; and the list of
 # credentials that follows from a roll says nothing about its order.
-set -uo pipefail
-bin=$(cd "$2" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-export PATH="$bin:$PATH" LC_ALL=C
-passed=0 failed=0
-
-fail() {
-  echo "FAILED $*"
-  failed=$((failed + 1))
-}
-
-# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
-expect() {
-  local goal=$1 wanted=$2 pattern=$3 code=0
-  shift 3
-  timeout 60 "$@" >out 2>&1 </dev/null || code=$?
-  if [ "$code" != "$wanted" ]; then
-    fail "$goal: exit code $code, not $wanted: $* $(head -c 300 out)"
-  elif ! grep -qE -- "$pattern" out; then
-    fail "$goal: no \"$pattern\" in: $(head -c 300 out)"
-  else
-    passed=$((passed + 1))
-  fi
-}
-
-# require GOAL COMMAND...: a command that succeeds, quietly.
-require() {
-  local goal=$1
-  shift
-  if "$@" >out 2>&1 </dev/null; then passed=$((passed + 1)); else fail "$goal: $* $(head -c 300 out)"; fi
-}
+source "$1/tests/support/expect.sh"
 
 definition() { # LINE...: a sound definition with some lines changed: OLD=>NEW
   cat >changed.conf <<'CONF'
@@ -113,11 +81,11 @@ expect "a dry run makes nothing" 0 . scrutineer election new --dry-run -e never 
 # A name can't talk to the terminal, or turn the text after it around.
 definition $'name = Test=>name = Te\e[2Jst\u202eX'
 expect "a name with an escape sequence" 0 'Te.*st' scrutineer election new --dry-run -e never changed.conf
-if grep -q $'\e\|\u202e' out; then fail "an escape sequence in a name reaches the terminal"; else passed=$((passed + 1)); fi
+if grep -q $'\e\|\u202e' out; then fail "an escape sequence in a name reaches the terminal"; else passes; fi
 
 # A definition that comes from others says nothing that a person's could not (DEF-1): FIELD PATTERN OLD NEW
 definition
-require "an election with a group" scrutineer election new -e group changed.conf
+holds "an election with a group" scrutineer election new -e group changed.conf
 cp group/public/definition.json sound.json
 refuse_foreign() {
   sed "s|$3|$4|" sound.json >group/public/definition.json
@@ -150,16 +118,15 @@ refuse_foreign "a minimum that is none" 'minimum' '"minimum":2' '"minimum":"2"'
 # The public list is sorted by key (CRD-4), whatever the order of the roll.
 definition 'mandatory = server=>mandatory = server' 'threshold = 2=># no threshold'
 sed -i '/^member/d; /^# no/d' changed.conf
-require "an election" scrutineer election new -e e changed.conf
-require "a trustee's key" scrutineer trustee key -e e server
+holds "an election" scrutineer election new -e e changed.conf
+holds "a trustee's key" scrutineer trustee key -e e server
 {
   echo 'number,name'
   for i in $(seq 40); do echo "$i,Voter $i"; done
 } >roll.csv
-require "a roll" scrutineer roll import -e e roll.csv
-require "credentials" scrutineer credential issue -e e
+holds "a roll" scrutineer roll import -e e roll.csv
+holds "credentials" scrutineer credential issue -e e
 grep -oE '"[0-9a-f]{64}"' e/public/credentials.json >keys
-if [ "$(wc -l <keys)" = 40 ] && sort -c keys 2>/dev/null; then passed=$((passed + 1)); else fail "the list is not sorted"; fi
+if [ "$(wc -l <keys)" = 40 ] && sort -c keys 2>/dev/null; then passes; else fail "the list is not sorted"; fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -2,35 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # An election with a journal on the command line: what a later step wants of an earlier one, and what is refused on the way
 # (BRD-6, BRD-7, DEC-5, JRN-10, JRN-12, MTH-1 to MTH-3, PAP-5).
-set -uo pipefail
-bin=$(cd "$2" && pwd)
-work=$(mktemp -d)
-servers=()
-trap '[ ${#servers[@]} = 0 ] || kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work"
-export PATH="$bin:$PATH" LC_ALL=C NO_COLOR=1 SCRUTINEER_STATE=$work/state
-passed=0 failed=0
-s() { scrutineer "$@"; }
-fail() {
-  echo "FAILED $*"
-  failed=$((failed + 1))
-}
-# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
-expect() {
-  local goal=$1 wanted=$2 pattern=$3 code=0
-  shift 3
-  "$@" >out 2>&1 </dev/null || code=$?
-  if [ "$code" != "$wanted" ]; then
-    fail "$goal: exit code $code, not $wanted: $* $(head -c 400 out)"
-  elif [ -n "$pattern" ] && ! grep -qE -- "$pattern" out; then
-    fail "$goal: no \"$pattern\" in: $(head -c 400 out)"
-  else
-    passed=$((passed + 1))
-  fi
-}
-quietly() {
-  "$@" >out 2>&1 </dev/null || { cat out; echo "can't go on: $*"; exit 1; }
-}
+source "$1/tests/support/expect.sh"
 
 # --- two ways of voting, two witnesses, results by method from two ballots on ---
 
@@ -92,7 +64,7 @@ expect "a ballot without an entry point" 3 'no entry point has let it in' s ball
 expect "an entry point has a name" 2 'which entry point is this' s entry accept -e e "${ballots[0]}"
 expect "that the setup record has" 2 'no entry point "shed"' s entry accept -e e --name shed "${ballots[0]}"
 expect "a desk says that it has looked at the person" 2 'identity it has checked' s entry accept -e e --name hall "${ballots[0]}"
-expect "a dry run signs nothing" 0 '' s entry accept -e e --name online -n "${ballots[0]}"
+expect "a dry run signs nothing" 0 - s entry accept -e e --name online -n "${ballots[0]}"
 [ ! -e "${ballots[0]}.accepted" ] || fail "a dry run signs"
 quietly s entry accept -e e --name online "${ballots[@]:0:3}"
 quietly s entry accept -e e --name hall --identity-checked "${ballots[@]:3}"
@@ -191,7 +163,7 @@ expect "a field that is missing" 2 'wants reason=' s act make notice -e e docume
 expect "a field that it doesn't have" 2 'has no such field' s act make notice -e e reason=other document=conf method=online
 expect "a reason that is none" 2 'not one of the reasons' s act make notice -e e reason=because document=conf
 expect "what has a command of its own" 2 'a command of its own' s act make declare -e e
-expect "an act that two must sign" 0 '' s act make notice -e e reason=other document=conf -o notice.json
+expect "an act that two must sign" 0 - s act make notice -e e reason=other document=conf -o notice.json
 expect "is refused before they have" 1 'journal.signers' s act post -e e notice.json
 expect "what would be signed is shown" 2 '"kind":"notice"' s act sign -e e notice.json
 expect "what is signed is shown" 0 '"kind":"notice"' s act sign -e e notice.json --by officer
@@ -202,5 +174,4 @@ expect "once" 1 'journal.repeated' s act post -e e notice.json
 expect "the journal shows it" 0 'notice' s board journal -e e
 expect "the verdict stays" 0 '^VALID' s verify e
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

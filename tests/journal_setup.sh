@@ -2,54 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What an election with a journal is set up with: its definition, the keys of its roles, spares and commitments, the setup record,
 # and the election that binds it; and what is refused on the way (KEY-1, KEY-2, KEY-3, KEY-4, REC-1, REC-6, REC-7, REC-12).
-set -uo pipefail
-bin=$(cd "$2" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export PATH="$bin:$PATH" LC_ALL=C NO_COLOR=1 SCRUTINEER_STATE=$work/state
-passed=0 failed=0
-s() { scrutineer "$@"; }
-
-fail() {
-  echo "FAILED $*"
-  failed=$((failed + 1))
-}
-# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
-expect() {
-  local goal=$1 wanted=$2 pattern=$3 code=0
-  shift 3
-  "$@" >out 2>&1 </dev/null || code=$?
-  if [ "$code" != "$wanted" ]; then
-    fail "$goal: exit code $code, not $wanted: $* $(head -c 400 out)"
-  elif ! grep -qE -- "$pattern" out; then
-    fail "$goal: no \"$pattern\" in: $(head -c 400 out)"
-  else
-    passed=$((passed + 1))
-  fi
-}
-holds() { # GOAL COMMAND...
-  local goal=$1
-  shift
-  if "$@" >held 2>&1; then passed=$((passed + 1)); else fail "$goal: $* $(head -c 400 held out)"; fi
-}
-quietly() {
-  "$@" >out 2>&1 </dev/null || { cat out; echo "can't go on: $*"; exit 1; }
-}
-mode_of() { stat -c %a "$1"; }
-# TEXT COMMAND...: the command, which may not give memory back that holds the text (SEC-5); under a sanitizer as it is.
-sanitized=$(ldd "$bin/scrutineer" | grep -c asan || true)
-watched() {
-  local text=$1
-  shift
-  if [ "$sanitized" != 0 ]; then "$@"; else FREE_WATCH=$text LD_PRELOAD=$bin/free-watch.so "$@"; fi
-}
-# With a disk that takes no byte more. What is said goes through a pipe, which takes what it likes.
-on_full_disk() {
-  local code=0
-  (trap '' XFSZ; ulimit -f 0; exec "$@") 2>&1 </dev/null | cat || code=${PIPESTATUS[0]}
-  return "$code"
-}
+source "$1/tests/support/expect.sh"
 
 definition() { # CHANGE...: a sound definition with some lines changed: OLD=>NEW
   cat >conf <<'CONF'
@@ -390,5 +343,4 @@ fi
 # An election without a journal is as it was.
 holds "a definition without a journal has no field for it" bash -c '! grep -q board plain/public/definition.json'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -2,44 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The second factor from the registrar's handles to the entry point's lock: who gets which file, which PIN is taken, how many wrong
 # ones are, and that neither a crash nor a copy gives a try for nothing (PIN-2, PIN-4, PIN-5, PIN-6, PIN-7).
-set -uo pipefail
-bin=$(cd "$2" && pwd)
-work=$(mktemp -d "${TMPDIR:-/tmp}/pins-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-export PATH="$bin:$PATH" LC_ALL=C.UTF-8 NO_COLOR=1 SCRUTINEER_STATE=$work/state ASAN_OPTIONS=detect_leaks=0
-passed=0 failed=0
-sanitized=$(ldd "$bin/scrutineer" | grep -c asan || true)
-s() { scrutineer "$@"; }
-
-fail() {
-  echo "FAILED $*"
-  failed=$((failed + 1))
-}
-# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints. All that is printed is kept in "said".
-expect() {
-  local goal=$1 wanted=$2 pattern=$3 code=0
-  shift 3
-  "$@" >out 2>&1 </dev/null || code=$?
-  cat out >>said
-  if [ "$code" != "$wanted" ]; then
-    fail "$goal: exit code $code, not $wanted: $* $(head -c 400 out)"
-  elif ! grep -qE -- "$pattern" out; then
-    fail "$goal: no \"$pattern\" in: $(head -c 400 out)"
-  else
-    passed=$((passed + 1))
-  fi
-}
-holds() { # GOAL COMMAND...
-  local goal=$1
-  shift
-  if "$@" >held 2>&1; then passed=$((passed + 1)); else fail "$goal: $* $(head -c 400 held)"; fi
-}
-quietly() {
-  "$@" >out 2>&1 </dev/null || { cat out; echo "can't go on: $*"; exit 1; }
-  cat out >>said
-}
-mode_of() { stat -c %a "$1"; }
+source "$1/tests/support/expect.sh"
+export ASAN_OPTIONS=detect_leaks=0 # it can't look for leaks in what is traced
 lines_of() { wc -l <"$1"; }
 handle_of() { sed -nE "s/^$1,//p" e/registrar/handles.csv; } # NUMBER
 pin_of() { sed -nE "s/^$1,//p" "${2-e/officer/pins.csv}"; } # HANDLE [FILE]
@@ -127,7 +91,7 @@ holds "is not made" [ ! -e e/officer/pins.csv ]
 expect_any() { # like expect, for any exit code but 0
   local goal=$1 pattern=$2
   shift 2
-  if "$@" >out 2>&1 </dev/null; then fail "$goal: it was taken"; elif grep -qE -- "$pattern" out; then passed=$((passed + 1)); else fail "$goal: $(cat out)"; fi
+  if "$@" >out 2>&1 </dev/null; then fail "$goal: it was taken"; elif grep -qE -- "$pattern" out; then passes; else fail "$goal: $(cat out)"; fi
   cat out >>said
 }
 refuse_list() { # GOAL PATTERN SED
@@ -421,5 +385,4 @@ if [ "$sanitized" = 0 ] && [ -e "$bin/free-watch.so" ]; then
   done
 fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -2,46 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # What each role is told to do next can be typed as it stands, and is what the election is waiting for; nothing is opened or
 # closed that was announced otherwise.
-set -uo pipefail
-bin=$(cd "$2" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-export PATH="$bin:$PATH" LC_ALL=C.UTF-8
-passed=0 failed=0 input=/dev/null
-
-fail() {
-  echo "FAILED $*"
-  failed=$((failed + 1))
-}
-
-# expect GOAL CODE PATTERN COMMAND...: the exit code, and a pattern in what it prints (both outputs).
-expect() {
-  local goal=$1 wanted=$2 pattern=$3 code=0
-  shift 3
-  "$@" >out 2>&1 <"$input" || code=$?
-  if [ "$code" != "$wanted" ]; then
-    fail "$goal: exit code $code, not $wanted: $* $(head -c 600 out)"
-  elif ! grep -qE -- "$pattern" out; then
-    fail "$goal: no \"$pattern\" in: $(head -c 600 out)"
-  else
-    passed=$((passed + 1))
-  fi
-}
-s() { scrutineer "$@"; }
-quietly() {
-  "$@" >out 2>&1 </dev/null || { cat out; echo "can't go on: $*"; exit 1; }
-}
+source "$1/tests/support/expect.sh"
 # lines GOAL LINE...: what was printed last has these lines.
 lines() {
   local goal=$1 line
   shift
   for line in "$@"; do
-    if grep -qxF -- "$line" out; then passed=$((passed + 1)); else fail "$goal: no line \"$line\" in: $(cat out)"; fi
+    if grep -qxF -- "$line" out; then passes; else fail "$goal: no line \"$line\" in: $(cat out)"; fi
   done
-}
-absent() { # GOAL PATTERN: nothing like that was printed last
-  if grep -qE -- "$2" out; then fail "$1: $(cat out)"; else passed=$((passed + 1)); fi
 }
 set_times() { # FOLDER OPENS CLOSES: from now, in seconds; - for none
   local now opens=0 closes=0
@@ -110,12 +78,12 @@ cp -r e aborted
 echo '{}' >aborted/public/trustees/ben.abort.json
 expect "an aborted run says by whom" 0 "aborted by ben: public/trustees/ben.abort.json" s election status -e aborted
 lines "and what to do" "  scrutineer trustee restart -e aborted"
-absent "and nothing of the run" "assemble|finish"
+silent "and nothing of the run" "assemble|finish"
 expect "to programs too" 0 '"aborted_by":\["ben"\],"next":\[\{"who":"[^"]*","command":"scrutineer trustee restart -e aborted"\}\]' \
   s election status --json -e aborted
 quietly s trustee restart -e aborted --yes
 expect "afterwards it begins anew" 0 "trustee certificate -e aborted anna" s election status -e aborted
-absent "and nothing is aborted" "was aborted"
+silent "and nothing is aborted" "was aborted"
 quietly s trustee assemble -e e
 expect "then the registrar" 0 "^  scrutineer roll import -e e members.csv$" s election status -e e
 quietly s roll import -e e roll.csv
@@ -131,7 +99,7 @@ set_times e -7200 600
 expect "an end that is near is told" 0 "warning: voting closes in less than an hour" s election open --dry-run -e e
 set_times e -7200 7200
 expect "an end that is far isn't" 0 "in place for opening" s election open --dry-run -e e
-absent "an end that is far isn't" "warning"
+silent "an end that is far isn't" "warning"
 sed -i 's/"questions":\[{"answers":\[/&'"$(seq -f '"%g"' -s, 990)"',/' e/public/definition.json
 for _ in 1 2 3 4 5 6 7 8; do sed -i -E 's/("questions":\[)(\{[^}]*\})/\1\2,\2/' e/public/definition.json; done
 expect "ballots that would be too large" 2 "more than the limit of 4194304" s election open -e e
@@ -144,17 +112,17 @@ board=$(echo e/public/*.bel)
 
 set_times e 3600 7200
 expect "before the opening nobody is told to vote" 0 "^Nothing is to be done before voting opens: 20" s election status -e e
-absent "before the opening nobody is told to vote" "ballot cast"
+silent "before the opening nobody is told to vote" "ballot cast"
 expect "to programs, nobody" 0 '"next":\[\]' s election status --json -e e
 set_times e -60 3600
 expect "while voting is open, voters vote" 0 "^  scrutineer ballot cast -e e BALLOT$" s election status -e e
-absent "and the officer waits" "election close"
+silent "and the officer waits" "election close"
 set_times e - -
 expect "without an end, the officer closes at some time" 0 '"who":"the voters".*"command":"scrutineer election close -e e"' \
   s election status --json -e e
 set_times e -7200 -3600
 expect "after the end, the officer closes" 0 "^  scrutineer election close -e e$" s election status -e e
-absent "and nobody is told to vote" "ballot cast"
+silent "and nobody is told to vote" "ballot cast"
 
 # --- the status of another's board ---
 
@@ -286,7 +254,7 @@ expect "and the one that replaced it" 0 "the one that counts" s ballot check -e 
 mkdir hostile
 echo junk >$'hostile/\e[2J.json'
 expect "a file's name doesn't talk to the terminal" 1 "is refused" s ballot cast -e single hostile
-absent "a file's name doesn't talk to the terminal" $'\e'
+silent "a file's name doesn't talk to the terminal" $'\e'
 expect "the election is closed" 0 "." s election close -e single --yes
 expect "then no ballot is looked at" 2 "the election is closed: no ballot can be cast" s ballot cast -e single missing.json
 
@@ -328,7 +296,7 @@ expect "separators are guessed at" 2 "separated by semicolons: --separator semic
 tr , '\t' <roll.csv >tabs.csv
 expect "tabs too" 2 "separated by tabs: --separator tab" s roll import -e own --replace tabs.csv
 expect "where a column is really missing, they aren't" 2 "1 error: nothing" s roll import -e own --replace -c name=Name roll.csv
-absent "where a column is really missing, they aren't" "separated by"
+silent "where a column is really missing, they aren't" "separated by"
 printf 'number,name,email\nM1,A,a@members.example\nM2,A,b@members.example\n' >findings.csv
 expect "one finding is no findings" 0 "2 members, 2 of them eligible; 1 finding to look at" s roll import -e own --replace --dry-run findings.csv
 quietly s roll import -e own --replace findings.csv
@@ -358,7 +326,7 @@ grep -q "\"uuid\":\"$uuid\"" own/public/definition.json || fail "another electio
 lines "for which election" "Who?" "Election $uuid" "To A (member M1)"
 expect "and when" 0 "^Voting opens  20.* Europe/London\.$" s credential letter -e own --number M1
 expect "and until when" 0 "^Voting closes 20.* Europe/London\.$" s credential letter -e own --number M1
-absent "no fingerprint before there is one" "fingerprint"
+silent "no fingerprint before there is one" "fingerprint"
 [ "$(grep -cE '[A-Za-z0-9]{5}-[A-Za-z0-9]{6}-[A-Za-z0-9]{5}' out)" = 1 ] || fail "the credential stands there once: $(cat out)"
 [ "$(wc -l <out)" -le 50 ] || fail "a letter is longer than a page"
 fingerprint=$(scrutineer-verify single | sed -nE 's/^Election .*, fingerprint ([^,]*),.*/\1/p')
@@ -367,5 +335,4 @@ expect "the fingerprint once the election is open" 0 "^The fingerprint of this e
 cp e/public/*.bel "single/$(cd single && echo public/*.bel)"
 expect "never another election's" 3 "is the board of another election" s credential letter -e single --number M1
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
