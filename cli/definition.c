@@ -10,6 +10,7 @@
 #include "board/question.h"
 #include "cli/cli.h"
 #include "cli/zone.h"
+#include "scrutineer/journal.h"
 #include "scrutineer/json.h"
 
 #define FORMAT "scrutineer-definition-1"
@@ -83,6 +84,13 @@ bool zone_is_known(const char *zone) {
   return known;
 }
 
+static size_t answers_of(const struct scr_election *election) {
+  size_t count = 0;
+  for (size_t i = 0; i < election->questions_n; i++)
+    count += election->questions[i].answers_n + (election->questions[i].blank ? 1 : 0);
+  return count;
+}
+
 const char *definition_problem(const struct definition *definition) {
   struct scr_hash record;
   if (definition->members_n + definition->mandatory_n == 0) return "there are no trustees";
@@ -92,6 +100,8 @@ const char *definition_problem(const struct definition *definition) {
   if (definition->closes && definition->closes <= definition->opens) return "the election closes before it opens";
   if (scr_description_record(&record, definition->election.description ? definition->election.description : ""))
     return "the description ends as if it named a setup record";
+  if (definition->board && answers_of(&definition->election) > SCR_DECLARED_ANSWERS_MAX)
+    return "an election with a [board] has at most 1000 answers in all: its declaration must fit into the journal";
   return definition->board ? definition_board_problem(definition->board, definition->minimum) : NULL;
 }
 

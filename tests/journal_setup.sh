@@ -57,6 +57,11 @@ refuse_definition "slots of no time" 'a slot is from 1' 'slot = 10=>slot = 0'
 refuse_definition "slots of two days" ':13: .*too large' 'slot = 10=>slot = 2880'
 refuse_definition "too many spares" ':14: .*too large' 'spares = 2=>spares = 10001'
 refuse_definition "results of methods that are too small" 'method minimum is 0, or' 'spares = 2=>method minimum = 1'
+answers() { for ((i = 1; i <= $2; i++)); do printf 'answer = %s%s\\n' "$1" "$i"; done; } # NAME NUMBER: lines for definition
+refuse_definition "more answers than can be declared" 'at most 1000 answers in all' \
+  "answer = B=>$(answers B 600)[question]\\ntitle = And?\\n$(answers C 400)"
+definition "answer = B=>$(answers B 600)[question]\\ntitle = And?\\n$(answers C 399)"
+expect "as many as can" 0 'journal: votes.example.org/test' s election new --dry-run conf
 refuse_definition "a quorum of half" 'quorum is more than half' 'slot = 10=>quorum = 1'
 refuse_definition "a quorum above the witnesses" 'quorum is more than half' 'slot = 10=>quorum = 3'
 refuse_definition "a name for two roles (KEY-1)" ':16: this name stands for another' 'agent = alec=>agent = tina'

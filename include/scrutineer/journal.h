@@ -12,6 +12,8 @@
 #define SCR_ACT_MADE_MAX UINT64_C(4294967295)  // slots are below 2^32
 #define SCR_ACT_HASHES_MAX 512                 // first components of audited ballots, in one act
 #define SCR_ACT_SIGNATURES_MAX 80
+// Of all questions, blank ones too: the declaration has three numbers for each, and must fit into an entry whoever signs it.
+#define SCR_DECLARED_ANSWERS_MAX 1000
 #define SCR_PAPER_MAX (UINT64_C(1) << 40)  // papers, votes, or weight, in a count or a column
 
 // --- signatures of roles (JRN-2) ---
