@@ -71,6 +71,7 @@ static enum scr_status load_record(struct scr_session *session, struct journal_c
   else
     (void)fail_journal(session, SCR_CHECK_JOURNAL_RECORD, status);
   if (check->record) session->report->witnesses = check->record->witnesses_n;
+  if (check->record) session->report->minimum = check->record->minimum;
   return SCR_OK;
 }
 

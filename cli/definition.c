@@ -251,7 +251,7 @@ static enum scr_status read_field(struct reader *reader, enum field field, const
     case TIMEZONE: return read_zone(reader, value);
     case OPENS: return read_time(&definition->opens, value);
     case CLOSES: return read_time(&definition->closes, value);
-    default: return scr_json_uint(&definition->minimum, value, SCR_WEIGHT_MAX);
+    default: return scr_json_uint(&definition->minimum, value, SCR_JSON_NUMBER_MAX);
   }
 }
 

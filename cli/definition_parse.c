@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/definition_parser.h"
 #include "cli/zone.h"
+#include "scrutineer/json.h"
 
 const char definition_template[] =
     "# The definition of an election. Lines that start with # are comments.\n"
@@ -145,7 +146,7 @@ static bool election_key(struct parser *parser, const char *key, const char *val
   if (strcmp(key, "timezone") == 0) return parse_zone(parser, value);
   if (strcmp(key, "opens") == 0) return parse_time(parser, &definition->opens, value);
   if (strcmp(key, "closes") == 0) return parse_time(parser, &definition->closes, value);
-  if (strcmp(key, "minimum") == 0) return parser_number(parser, &definition->minimum, value, SCR_WEIGHT_MAX);
+  if (strcmp(key, "minimum") == 0) return parser_number(parser, &definition->minimum, value, SCR_JSON_NUMBER_MAX);
   if (strcmp(key, "group") != 0) return parser_wrong(parser, "unknown key in [election]:", key);
   election->group = scr_group_by_name(value);
   return election->group ? true : parser_wrong(parser, "unknown group (Ed25519, BELENIOS-2048, RFC-3526-2048):", value);

@@ -135,6 +135,7 @@ static enum scr_status take_definition(struct scr_setup_record *record, const st
   record->opens = (uint64_t)definition->opens;
   record->closes = (uint64_t)definition->closes;
   record->slot = board->slot;
+  record->minimum = definition->minimum;
   record->method_minimum = board->method_minimum;
   enum scr_status status = record->uuid ? reserve(record, board) : SCR_E_MEMORY;
   return status == SCR_OK ? take_entry_points(record, board) : status;
@@ -249,6 +250,7 @@ void record_show(const struct scr_setup_record *record) {
   print("  members: %" PRIu64 ", weight %" PRIu64 "; spare credentials: %zu\n", record->members, record->weight,
         record->spares_n);
   print("  slots of %" PRIu64 " seconds\n", record->slot);
+  print("  nothing is decrypted if fewer than %" PRIu64 " ballots count\n", record->minimum);
   if (record->method_minimum > 0)
     print("  each method's result is published if it has %" PRIu64 " ballots or more\n", record->method_minimum);
   else

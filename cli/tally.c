@@ -32,7 +32,7 @@ static int verified_board(struct scr_session **session, const char *path, enum s
 // --- encrypt ---
 
 #define SMALL_OPTION \
-  { "small", 's', NULL, "allow a tally of fewer ballots than the definition's minimum" }
+  { "small", 's', NULL, "allow a tally of fewer ballots than the election's minimum" }
 
 static const struct option_spec encrypt_options[] = {
     ELECTION_OPTION,
@@ -40,21 +40,28 @@ static const struct option_spec encrypt_options[] = {
     NO_OPTION,
 };
 
-// A tally of very few ballots tells how people voted. The officer looks at it, and each trustee for itself.
-static bool is_large_enough(const struct arguments *arguments, const struct scr_report *report) {
+// How many ballots must count (REC-14): what the setup record says, where there is one, for nobody can change that afterwards.
+static bool find_minimum(uint64_t *minimum, const struct arguments *arguments, const struct scr_report *report) {
+  *minimum = report->minimum;
+  if (report->checks[SCR_CHECK_JOURNAL_RECORD].state == SCR_STATE_PASS) return true;
   struct definition *definition = calloc(1, sizeof *definition);
   bool good = definition && definition_load(definition, election_folder(arguments));
-  if (good && report->ballots_counted > 0 && report->ballots_counted < definition->minimum &&
-      !option(arguments, "small")) {
-    complain("%" PRIu64 " ballot%s counted, fewer than the minimum of %" PRIu64
-             ": the result could tell how people voted",
-             report->ballots_counted, report->ballots_counted == 1 ? " is" : "s are", definition->minimum);
-    advise("--small does it all the same");
-    good = false;
-  }
+  if (good) *minimum = definition->minimum;
   if (definition) definition_free(definition);
   free(definition);
   return good;
+}
+
+// A tally of very few ballots tells how people voted. The officer looks at it, and each trustee for itself.
+static bool is_large_enough(const struct arguments *arguments, const struct scr_report *report) {
+  uint64_t minimum, count = report->ballots_counted;
+  if (!find_minimum(&minimum, arguments, report)) return false;
+  if (count == 0 || count >= minimum || option(arguments, "small")) return true;
+  complain("%" PRIu64 " ballot%s counted, fewer than the minimum of %" PRIu64
+           ": the result could tell how people voted",
+           count, count == 1 ? " is" : "s are", minimum);
+  advise("--small does it all the same");
+  return false;
 }
 
 static int add_up(const char *path, const struct scr_session *session) {

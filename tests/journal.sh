@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # An election with a journal on the command line: what a later step wants of an earlier one, and what is refused on the way
-# (BRD-6, BRD-7, DEC-5, JRN-10, JRN-12, MTH-1 to MTH-3, PAP-5).
+# (BRD-6, BRD-7, DEC-5, JRN-10, JRN-12, MTH-1 to MTH-3, PAP-5, REC-14).
 source "$1/tests/support/expect.sh"
 
 # --- two ways of voting, two witnesses, results by method from two ballots on ---
@@ -173,5 +173,27 @@ expect "entered" 0 'notice' s act post -e e notice.json
 expect "once" 1 'journal.repeated' s act post -e e notice.json
 expect "the journal shows it" 0 'notice' s board journal -e e
 expect "the verdict stays" 0 '^VALID' s verify e
+
+# --- the setup record's minimum, whatever becomes of the definition (REC-14) ---
+
+sed -e '/^witness/d;/^quorum/d;/^method minimum/d' -e 's/^minimum = 2/minimum = 3/' conf >small.conf
+quietly s election new small.conf -e small
+for role in board officer registrar online hall; do quietly s key make "$role" -e small; done
+quietly s trustee key -e small server
+quietly s trustee assemble -e small
+quietly s roll import -e small roll.csv
+quietly s credential issue -e small
+quietly s election open -e small
+printf 'number,choice\n1,1\n2,2\n' >two.csv
+quietly s ballot simulate -e small -o two two.csv
+quietly s entry accept -e small --name online two
+quietly s ballot cast -e small two
+quietly s election close -e small --yes
+sed -i 's/"minimum":3/"minimum":1/' small/public/definition.json
+grep -q '"minimum":1' small/public/definition.json || fail "the definition is as it was"
+expect "no tally of too few" 2 '2 ballots are counted, fewer than the minimum of 3' s tally encrypt -e small
+quietly s tally encrypt -e small --small
+expect "no share of it" 2 'fewer than the minimum of 3' s tally decrypt -e small server
+expect "but if that is wanted" 0 '1.json' s tally decrypt -e small --small server
 
 finish

@@ -49,6 +49,7 @@ static struct scr_setup_record make_record(void) {
                                     .opens = 1772800000,
                                     .closes = 1772900000,
                                     .slot = SCR_SLOT_DEFAULT,
+                                    .minimum = 10,
                                     .method_minimum = SCR_METHOD_MINIMUM};
   make_key(&record.board, "votes.example.org/a\"b", 1);
   make_key(&record.officer, "officer", 2);
@@ -123,6 +124,7 @@ START_TEST(a_record_is_read_as_it_was_written) {
   ck_assert_uint_eq(read->quorum, 2);
   ck_assert_str_eq(read->spares[1], "abc1");
   ck_assert_uint_eq(read->closes, 1772900000);
+  ck_assert_uint_eq(read->minimum, 10);
   scr_setup_record_free(read);
   scr_setup_record_free(NULL);
   scr_text_free(&text);
@@ -135,8 +137,7 @@ START_TEST(the_fields_have_one_order_and_one_form) {
   ck_assert_int_eq(status_with("\"scrutineer-setup-1\"", "1"), SCR_E_JSON_TYPE);
   ck_assert_int_eq(status_with("\"quorum\":2,", ""), SCR_E_JSON_FIELD);
   ck_assert_int_eq(status_with("\"quorum\":2", "\"more\":1,\"quorum\":2"), SCR_E_JSON_FIELD);
-  ck_assert_int_eq(status_with("\"slot\":900,\"method_minimum\":30", "\"method_minimum\":30,\"slot\":900"),
-                   SCR_E_JSON_FIELD);
+  ck_assert_int_eq(status_with("\"slot\":900,\"minimum\":10", "\"minimum\":10,\"slot\":900"), SCR_E_JSON_FIELD);
   ck_assert_int_eq(status_with("\"method_minimum\":30", "\"method_minimum\":30,\"more\":1"), SCR_E_JSON_FIELD);
   ck_assert_int_eq(status_with("\"quorum\":2", "\"quorum\": 2"), SCR_E_JSON_CANONICAL);
   ck_assert_int_eq(status_with("\"quorum\":2", "\"quorum\":\"2\""), SCR_E_JSON_TYPE);

@@ -191,6 +191,10 @@ static enum scr_status read_slot(struct scr_setup_record *record, json_t *value)
   return scr_json_uint(&record->slot, value, SCR_JSON_NUMBER_MAX);
 }
 
+static enum scr_status read_minimum(struct scr_setup_record *record, json_t *value) {
+  return scr_json_uint(&record->minimum, value, SCR_JSON_NUMBER_MAX);
+}
+
 static enum scr_status read_method_minimum(struct scr_setup_record *record, json_t *value) {
   return scr_json_uint(&record->method_minimum, value, SCR_JSON_NUMBER_MAX);
 }
@@ -199,13 +203,28 @@ static const struct {
   const char *name;
   enum scr_status (*read)(struct scr_setup_record *record, json_t *value);
 } fields_of[] = {
-    {"format", read_format},           {"uuid", read_uuid},           {"board", read_board},
-    {"officer", read_officer},         {"registrar", read_registrar}, {"entry_points", read_entry_points},
-    {"tellers", read_tellers},         {"agents", read_agents},       {"witnesses", read_witnesses},
-    {"quorum", read_quorum},           {"roll", read_roll},           {"links", read_links},
-    {"credentials", read_credentials}, {"trustees", read_trustees},   {"members", read_members},
-    {"weight", read_weight},           {"spares", read_spares},       {"opens", read_opens},
-    {"closes", read_closes},           {"slot", read_slot},           {"method_minimum", read_method_minimum},
+    {"format", read_format},
+    {"uuid", read_uuid},
+    {"board", read_board},
+    {"officer", read_officer},
+    {"registrar", read_registrar},
+    {"entry_points", read_entry_points},
+    {"tellers", read_tellers},
+    {"agents", read_agents},
+    {"witnesses", read_witnesses},
+    {"quorum", read_quorum},
+    {"roll", read_roll},
+    {"links", read_links},
+    {"credentials", read_credentials},
+    {"trustees", read_trustees},
+    {"members", read_members},
+    {"weight", read_weight},
+    {"spares", read_spares},
+    {"opens", read_opens},
+    {"closes", read_closes},
+    {"slot", read_slot},
+    {"minimum", read_minimum},
+    {"method_minimum", read_method_minimum},
 };
 
 // REC-1.

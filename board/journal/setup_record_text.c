@@ -120,6 +120,7 @@ void scr_text_add_setup_record(struct scr_text *text, const struct scr_setup_rec
   add_u64(text, "opens", record->opens);
   add_u64(text, "closes", record->closes);
   add_u64(text, "slot", record->slot);
+  add_u64(text, "minimum", record->minimum);
   add_u64(text, "method_minimum", record->method_minimum);
   scr_text_add(text, "}");
 }

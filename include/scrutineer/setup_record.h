@@ -76,6 +76,7 @@ struct scr_setup_record {
   char **spares;            // public credentials, in the order of the list of credentials
   uint64_t opens, closes;   // seconds since 1970; 0: not limited
   uint64_t slot;            // length in seconds
+  uint64_t minimum;         // the result is not for the trustees to decrypt where fewer ballots count
   uint64_t method_minimum;  // each method's result is published if it has this many ballots; 0: none is
 };
 

@@ -106,6 +106,7 @@ struct scr_report {
   bool has_journal;                          // the election names a setup record
   uint64_t entries;                          // of the journal
   uint64_t witnesses;                        // that the setup record names
+  uint64_t minimum;                          // of counted ballots, for a decryption, that the setup record names
   uint64_t cosigned;                         // entries, from the first on, that a quorum of them cosigned
   uint64_t paper_voters;                     // who voted on paper
   uint64_t *paper_votes;                     // as votes; NULL without a journal
