@@ -55,6 +55,20 @@ struct kernel {
   void (*mul_entries)(void *vector, const void *context, const void *const *entries, size_t count);
 };
 
+// The operations but `digits`, in a file that names its functions like these fields.
+#define KERNEL_OPERATIONS                                                                               \
+  .fits = fits, .open = open_context, .close = close_context, .load = load, .store = store,             \
+  .set_identity = set_identity, .is_identity = is_identity, .pick = pick, .mul = mul, .square = square, \
+  .squares = squares, .mul_bucket = mul_bucket, .to_entries = to_entries, .mul_entries = mul_entries
+
+// A kernel that isn't built for this processor.
+#define NO_KERNEL(variable, kernel_name)                 \
+  static bool fits_none(const struct scr_group *group) { \
+    (void)group;                                         \
+    return false;                                        \
+  }                                                      \
+  const struct kernel variable = {.name = kernel_name, .fits = fits_none}
+
 // The entries of one vector product, which will be needed soon.
 static inline void prefetch_entries(const void *const *entries, size_t lanes, size_t entry_bytes) {
   for (size_t l = 0; l < lanes; l++)

@@ -318,29 +318,11 @@ const struct kernel kernel_ed25519_ifma = {
     .lanes = LANES,
     .vector_bytes = VECTOR_BYTES,
     .entry_bytes = ENTRY_BYTES,
-    .fits = fits,
-    .open = open_context,
-    .close = close_context,
-    .load = load,
-    .store = store,
-    .set_identity = set_identity,
-    .is_identity = is_identity,
-    .pick = pick,
-    .mul = mul,
-    .square = square,
-    .squares = squares,
-    .mul_bucket = mul_bucket,
-    .to_entries = to_entries,
-    .mul_entries = mul_entries,
+    KERNEL_OPERATIONS,
 };
 
 #else
 
-static bool fits(const struct scr_group *group) {
-  (void)group;
-  return false;
-}
-
-const struct kernel kernel_ed25519_ifma = {.name = "avx512ifma", .fits = fits};
+NO_KERNEL(kernel_ed25519_ifma, "avx512ifma");
 
 #endif

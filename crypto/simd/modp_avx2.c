@@ -224,17 +224,8 @@ static void square_once(__m256i *out, const struct context *x, const __m256i *a)
 
 // --- between forms ---
 
-INLINE void open_vector(__m256i *out, const void *vector) {
-  const void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (const uint8_t *)vector + l * ENTRY_BYTES;
-  gather(out, lanes, BLOCKS);
-}
-
-INLINE void close_vector(void *vector, const __m256i *in) {
-  void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)vector + l * ENTRY_BYTES;
-  scatter(lanes, in, BLOCKS);
-}
+typedef __m256i vec;
+#include "crypto/simd/modp_operations.h"
 
 // Limb i is bits 28 i to 28 i + 27 of the words.
 static void limbs_of_words(__m256i *limbs, const __m256i *words) {
@@ -326,7 +317,7 @@ static void store(struct scr_element *elements, const void *context, const void 
   for (size_t i = 0; i < count; i++, elements += LANES) {
     __m256i t[COLUMNS] = {constant(0)}, limbs[ROOM], words[WORDS + 1];
     uint64_t top[LANES];
-    open_vector(t, (const uint8_t *)vectors + i * VECTOR_BYTES);
+    open_vector(t, const_residue_at(vectors, i * LANES));
     reduce(limbs, t, x);  // below 2^2050 / R + 2 p, which is: at most 2 p
     words_of_limbs(words, limbs);
     for (size_t block = 0; block < WORDS / 4; block++) {
@@ -341,112 +332,16 @@ static void store(struct scr_element *elements, const void *context, const void 
   }
 }
 
-static void set_identity(void *vector, const void *context) {
-  const struct context *x = context;
-  for (size_t l = 0; l < LANES; l++) memcpy((uint8_t *)vector + l * ENTRY_BYTES, x->one[0], ENTRY_BYTES);
-}
-
-static unsigned is_identity(const void *vector, const void *context) {
-  const struct context *x = context;
-  unsigned equal = 0;
-  for (unsigned l = 0; l < LANES; l++)
-    for (size_t form = 0; form < 3; form++)
-      equal |= (unsigned)(memcmp((const uint8_t *)vector + l * ENTRY_BYTES, x->one[form], ENTRY_BYTES) == 0) << l;
-  return equal;
-}
-
-static void pick(void *out, const void *vectors, const size_t *index) {
-  for (size_t l = 0; l < LANES; l++)
-    memcpy((uint8_t *)out + l * ENTRY_BYTES, (const uint8_t *)vectors + index[l] * ENTRY_BYTES, ENTRY_BYTES);
-}
-
-static void mul(void *out, const void *context, const void *a, const void *b) {
-  __m256i x[ROOM], y[ROOM];
-  open_vector(x, a);
-  open_vector(y, b);
-  multiply(x, context, x, y);
-  close_vector(out, x);
-}
-
-static void square(void *out, const void *context, const void *a, unsigned times) {
-  __m256i x[ROOM];
-  open_vector(x, a);
-  for (unsigned i = 0; i < times; i++) square_once(x, context, x);
-  close_vector(out, x);
-}
-
-static void squares(void *vectors, const void *context, size_t count) {
-  __m256i x[ROOM];
-  open_vector(x, vectors);
-  for (size_t i = 1; i < count; i++) {
-    square_once(x, context, x);
-    close_vector((uint8_t *)vectors + i * VECTOR_BYTES, x);
-  }
-}
-
-static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
-                       const uint16_t *factor) {
-  __m256i x[ROOM], y[ROOM];
-  void *lanes[LANES];
-  const void *from[LANES];
-  for (size_t l = 0; l < LANES; l++) {
-    lanes[l] = (uint8_t *)buckets + (bucket[l] * (size_t)LANES + l) * ENTRY_BYTES;
-    from[l] = (const uint8_t *)factors + (factor[l] * (size_t)LANES + l) * ENTRY_BYTES;
-  }
-  gather(x, (const void *const *)lanes, BLOCKS);
-  gather(y, from, BLOCKS);
-  multiply(x, context, x, y);
-  scatter(lanes, x, BLOCKS);
-}
-
-static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
-                       const void *vectors, size_t count, void *scratch) {
-  const uint8_t *v = vectors;
-  (void)context;
-  (void)scratch;
-  for (size_t i = 0; i < count; i++, v += VECTOR_BYTES, first += vector_stride)
-    for (size_t l = 0; l < lanes_n; l++) memcpy(first + l * lane_stride, v + l * ENTRY_BYTES, ENTRY_BYTES);
-}
-
-static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
-  __m256i x[ROOM], y[ROOM];
-  open_vector(x, vector);
-  for (size_t i = 0; i < count; i++, entries += LANES) {
-    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
-    gather(y, entries, BLOCKS);
-    multiply(x, context, x, y);
-  }
-  close_vector(vector, x);
-}
-
 const struct kernel kernel_modp_avx2 = {
     .name = "avx2",
     .lanes = LANES,
     .vector_bytes = VECTOR_BYTES,
     .entry_bytes = ENTRY_BYTES,
-    .fits = fits,
-    .open = open_context,
-    .close = close_context,
-    .load = load,
-    .store = store,
-    .set_identity = set_identity,
-    .is_identity = is_identity,
-    .pick = pick,
-    .mul = mul,
-    .square = square,
-    .squares = squares,
-    .mul_bucket = mul_bucket,
-    .to_entries = to_entries,
-    .mul_entries = mul_entries,
+    KERNEL_OPERATIONS,
 };
 
 #else
 
-static bool fits(const struct scr_group *group) {
-  (void)group;
-  return false;
-}
-
-const struct kernel kernel_modp_avx2 = {.name = "avx2", .fits = fits};
+NO_KERNEL(kernel_modp_avx2, "avx2");
 
 #endif

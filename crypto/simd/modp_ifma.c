@@ -16,23 +16,14 @@
 #include "crypto/simd/modp_ifma_product.h"
 #include "crypto/simd/modp_numbers.h"
 
+typedef __m512i vec;
+#define ROOM LIMBS
+#define BLOCKS (LIMBS / 8)  // of eight words, which are lines of 64 bytes
+#define ENTRY_BYTES (LIMBS * sizeof(uint64_t))
+#define VECTOR_BYTES (LANES * ENTRY_BYTES)
+#include "crypto/simd/modp_operations.h"
+
 // --- between forms ---
-
-INLINE void open_vector(__m512i *out, const void *vector) {
-  const void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (const uint64_t *)vector + l * LIMBS;
-  gather(out, lanes, LINES);
-}
-
-INLINE void close_vector(void *vector, const __m512i *in) {
-  void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint64_t *)vector + l * LIMBS;
-  scatter(lanes, in, LINES);
-}
-
-INLINE void copy(void *out, const void *in) {
-  for (size_t i = 0; i < LINES; i++) ((__m512i *)out)[i] = ((const __m512i *)in)[i];
-}
 
 static void limbs_of_words(__m512i *limbs, const __m512i *words) {
   for (unsigned i = 0; i < LIMBS; i++) {
@@ -60,8 +51,9 @@ static void broadcast(__m512i *vector, const uint64_t *limbs) {
 // --- the kernel ---
 
 static bool fits(const struct scr_group *group) {
-  return group->p_limbs == WORDS && (group->p[0] & 1) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512ifma") &&
-         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+  return group->p_limbs == WORDS && (group->p[0] & 1) && __builtin_cpu_supports("avx512f") &&
+         __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
 }
 
 // 0 <= value < 2^2080.
@@ -146,11 +138,10 @@ static unsigned load(void *vector, const void *context, const struct scr_element
 
 static void store(struct scr_element *elements, const void *context, const void *vectors, size_t count, void *scratch) {
   const struct context *x = context;
-  const __m512i *v = vectors;
   (void)scratch;
-  for (size_t i = 0; i < count; i++, v += LIMBS, elements += LANES) {
+  for (size_t i = 0; i < count; i++, elements += LANES) {
     __m512i columns[COLUMNS], words[WORDS + 1];
-    open_vector(columns, v);
+    open_vector(columns, const_residue_at(vectors, i * LANES));
     for (size_t j = LIMBS; j < COLUMNS; j++) columns[j] = _mm512_setzero_si512();
     reduce(columns, columns, x);  // below 2^2050 / R + 2 p, which is: at most 2 p
     words_of_limbs(words, columns);
@@ -175,112 +166,17 @@ static void digits(uint8_t *const *texts, const void *context, const struct scr_
   write_digits(texts, limbs, x->decimal);
 }
 
-static void set_identity(void *vector, const void *context) {
-  const struct context *x = context;
-  for (size_t l = 0; l < LANES; l++) copy((__m512i *)vector + l * LINES, x->one[0]);
-}
-
-static unsigned is_identity(const void *vector, const void *context) {
-  const struct context *x = context;
-  unsigned equal = 0;
-  for (unsigned l = 0; l < LANES; l++)
-    for (size_t form = 0; form < 3; form++)
-      equal |= (unsigned)(memcmp((const uint64_t *)vector + l * LIMBS, x->one[form], sizeof x->one[form]) == 0) << l;
-  return equal;
-}
-
-static void pick(void *out, const void *vectors, const size_t *index) {
-  for (size_t l = 0; l < LANES; l++) copy((__m512i *)out + l * LINES, (const __m512i *)vectors + index[l] * LINES);
-}
-
-static void mul(void *out, const void *context, const void *a, const void *b) {
-  __m512i x[LIMBS], y[LIMBS];
-  open_vector(x, a);
-  open_vector(y, b);
-  multiply(x, context, x, y);
-  close_vector(out, x);
-}
-
-static void square(void *out, const void *context, const void *a, unsigned times) {
-  __m512i x[LIMBS];
-  open_vector(x, a);
-  for (unsigned i = 0; i < times; i++) square_once(x, context, x);
-  close_vector(out, x);
-}
-
-static void squares(void *vectors, const void *context, size_t count) {
-  __m512i x[LIMBS], *v = vectors;
-  open_vector(x, v);
-  for (size_t i = 1; i < count; i++) {
-    square_once(x, context, x);
-    close_vector(v + i * LIMBS, x);
-  }
-}
-
-static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
-                       const uint16_t *factor) {
-  __m512i x[LIMBS], y[LIMBS];
-  void *lanes[LANES];
-  const void *from[LANES];
-  for (size_t l = 0; l < LANES; l++) {
-    lanes[l] = (uint64_t *)buckets + (bucket[l] * (size_t)LANES + l) * LIMBS;
-    from[l] = (const uint64_t *)factors + (factor[l] * (size_t)LANES + l) * LIMBS;
-  }
-  gather(x, (const void *const *)lanes, LINES);
-  gather(y, from, LINES);
-  multiply(x, context, x, y);
-  scatter(lanes, x, LINES);
-}
-
-static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
-                       const void *vectors, size_t count, void *scratch) {
-  const __m512i *v = vectors;
-  (void)context;
-  (void)scratch;
-  for (size_t i = 0; i < count; i++, v += LIMBS, first += vector_stride)
-    for (size_t l = 0; l < lanes_n; l++) copy(first + l * lane_stride, v + l * LINES);
-}
-
-static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
-  __m512i x[LIMBS], y[LIMBS];
-  open_vector(x, vector);
-  for (size_t i = 0; i < count; i++, entries += LANES) {
-    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, LIMBS * sizeof(uint64_t));
-    gather(y, entries, LINES);
-    multiply(x, context, x, y);
-  }
-  close_vector(vector, x);
-}
-
 const struct kernel kernel_modp_ifma = {
     .name = "avx512ifma",
     .lanes = LANES,
-    .vector_bytes = LIMBS * sizeof(__m512i),
-    .entry_bytes = LIMBS * sizeof(uint64_t),
-    .fits = fits,
-    .open = open_context,
-    .close = close_context,
-    .load = load,
-    .store = store,
+    .vector_bytes = VECTOR_BYTES,
+    .entry_bytes = ENTRY_BYTES,
     .digits = digits,
-    .set_identity = set_identity,
-    .is_identity = is_identity,
-    .pick = pick,
-    .mul = mul,
-    .square = square,
-    .squares = squares,
-    .mul_bucket = mul_bucket,
-    .to_entries = to_entries,
-    .mul_entries = mul_entries,
+    KERNEL_OPERATIONS,
 };
 
 #else
 
-static bool fits(const struct scr_group *group) {
-  (void)group;
-  return false;
-}
-
-const struct kernel kernel_modp_ifma = {.name = "avx512ifma", .fits = fits};
+NO_KERNEL(kernel_modp_ifma, "avx512ifma");
 
 #endif

@@ -31,7 +31,6 @@
 #define HALF 20
 #define PART 10  // limbs of which all columns of a product fit into the registers, together with one factor
 #define COLUMNS (2 * LIMBS)
-#define LINES (LIMBS / 8)  // of 64 bytes, that a residue has
 #define MASK ((UINT64_C(1) << 52) - 1)
 
 // Half of a number that is the same in every lane, and the sum of its parts: PART limbs, and perhaps one bit more.
