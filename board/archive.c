@@ -228,7 +228,8 @@ void archive_give(struct scr_text *text, struct scr_archive *archive, const stru
   archive->capacity = free_capacity;
 }
 
-enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *archive, uint64_t offset) {
+enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_hash *name, struct scr_archive *archive,
+                                    uint64_t offset) {
   struct scr_record record;
   bool end;
   off_t back = ftello(archive->file);
@@ -239,6 +240,7 @@ enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *
   enum scr_status status = scr_archive_next(&record, &end, archive);
   if (status == SCR_OK && (end || !record.hash_holds)) status = SCR_E_ARCHIVE_HASH;
   if (status == SCR_OK) archive_give(bytes, archive, &record);
+  if (status == SCR_OK) *name = record.name;
   archive->offset = back_offset;
   archive->records = back_records;
   return fseeko(archive->file, back, SEEK_SET) == 0 ? status : SCR_E_IO;

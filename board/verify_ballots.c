@@ -137,15 +137,33 @@ static void record_ballot(struct scr_session *session, const struct ballot_job *
     (void)fail_ballot(session, job, id, status);
 }
 
-// The credential's earlier ballot no longer counts.
-static enum scr_status supersede(struct scr_session *session, uint64_t offset, uint64_t weight) {
+static struct short_hash short_name(const struct scr_session *session, const struct scr_hash *name) {
+  struct short_hash hash;
+  short_hash(&hash, &session->last_key, name->byte, sizeof name->byte);
+  return hash;
+}
+
+// VER-8.
+enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_session *session, size_t credential) {
+  const struct last_ballot *last = &session->last[credential];
   struct scr_text bytes = SCR_TEXT_INIT;
+  struct scr_hash name;
+  enum scr_status status = scr_archive_read_at(&bytes, &name, session->archive, last->offset);
+  if (status == SCR_OK) {
+    const struct short_hash read = short_name(session, &name);
+    if (!short_hash_equal(&read, &last->name)) status = SCR_E_IO;
+  }
+  if (status == SCR_OK) status = scr_ballot_new(ballot, session->election, bytes.bytes, bytes.length);
+  scr_text_free(&bytes);
+  return status;
+}
+
+// The credential's earlier ballot no longer counts.
+static enum scr_status supersede(struct scr_session *session, size_t credential, uint64_t weight) {
   struct scr_ballot *earlier = NULL;
-  enum scr_status status = scr_archive_read_at(&bytes, session->archive, offset);
-  if (status == SCR_OK) status = scr_ballot_new(&earlier, session->election, bytes.bytes, bytes.length);
+  enum scr_status status = verify_last_ballot(&earlier, session, credential);
   if (status == SCR_OK) scr_tally_remove(session->tally, session->election, earlier, weight);
   scr_ballot_free(earlier);
-  scr_text_free(&bytes);
   return status;
 }
 
@@ -166,11 +184,12 @@ static enum scr_status count_ballot(struct scr_session *session, struct ballot_c
   if (here)
     here->counted = false;
   else if (last->offset > 0 && counts)
-    status = supersede(session, last->offset, weight);
+    status = supersede(session, job->credential, weight);
   if (status != SCR_OK) return status;
   if (counts && weight == 1) job->counted = true;
   if (counts && weight != 1) scr_tally_add(session->tally, session->election, job->ballot, weight);
   last->offset = job->offset & INT64_MAX;
+  last->name = short_name(session, &job->name);
   return SCR_OK;
 }
 

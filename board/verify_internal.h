@@ -6,6 +6,7 @@
 #include "board/clock.h"
 #include "board/hash_set.h"
 #include "board/queue.h"
+#include "board/short_hash.h"
 #include "scrutineer/ballot.h"
 #include "scrutineer/journal.h"
 #include "scrutineer/verify.h"
@@ -24,6 +25,7 @@ struct list_record {
 struct last_ballot {
   uint64_t offset : 63;    // of its record; 0: none
   uint64_t is_member : 1;  // the credential is a member of the group, as some ballot under it showed
+  struct short_hash name;  // of its record's hash
 };
 
 struct scr_session {
@@ -56,6 +58,7 @@ struct scr_session {
   struct ballot_chunk *spare;  // to be used again
   struct queue *queue;         // of chunks
   struct last_ballot *last;    // by credential
+  struct short_key last_key;   // of their names
   struct hash_set *seen;       // ballots on the board
   struct scr_tally *tally;     // of the counted ballots
   bool tally_uncertain;        // some ballot could not be read
@@ -88,6 +91,8 @@ void verify_time(struct scr_session *session, enum scr_check_id id, double *star
 enum scr_status verify_setup(struct scr_session *session, const struct scr_step *step);
 enum scr_status verify_credentials_end(struct scr_session *session);  // the membership of those that no ballot showed
 enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step);  // takes the ballot's bytes
+// Reads the credential's last ballot again. SCR_E_IO, also where the file has another record there by now.
+enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_session *session, size_t credential);
 enum scr_status verify_ballots_flush(struct scr_session *session);
 void verify_ballots_free(struct scr_session *session);
 enum scr_status verify_tally(struct scr_session *session, const struct scr_step *step);

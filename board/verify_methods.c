@@ -15,14 +15,11 @@ static void fail_method(struct scr_session *session, enum scr_method method, enu
 // --- adding up ---
 
 static enum scr_status add_ballot(struct scr_session *session, struct scr_tally *tally, size_t credential) {
-  struct scr_text bytes = SCR_TEXT_INIT;
   struct scr_ballot *ballot = NULL;
-  enum scr_status status = scr_archive_read_at(&bytes, session->archive, session->last[credential].offset);
-  if (status == SCR_OK) status = scr_ballot_new(&ballot, session->election, bytes.bytes, bytes.length);
+  enum scr_status status = verify_last_ballot(&ballot, session, credential);
   if (status == SCR_OK)
     scr_tally_add(tally, session->election, ballot, scr_credentials_weight(session->credentials, credential));
   scr_ballot_free(ballot);
-  scr_text_free(&bytes);
   return status;
 }
 

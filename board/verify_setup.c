@@ -121,8 +121,10 @@ static enum scr_status read_credentials(struct scr_session *session, size_t *at,
   status = credentials_read(&session->credentials, at, NULL, &window, 1);
   if (status == SCR_OK && data->hash_holds && !window_has_hash(&window, &data->name)) status = SCR_E_IO;
   if (status != SCR_OK && scr_status_class(status) != SCR_CLASS_MEMORY && status != SCR_E_IO &&
-      window_rewind(&window) == SCR_OK)
+      window_rewind(&window) == SCR_OK) {
     status = credentials_read(&session->credentials, at, session->election->group, &window, session->options.threads);
+    if (status == SCR_OK) status = SCR_E_IO;  // VER-8: it was wrong, so the file has changed
+  }
   window_close(&window);
   return status;
 }
@@ -207,6 +209,7 @@ static enum scr_status prepare(struct scr_session *session) {
   session->key = scr_key_new_for(session->election->group, &session->election->public_key, powers_ahead(session));
   session->seen = hash_set_new();
   session->last = calloc(scr_credentials_count(session->credentials), sizeof *session->last);
+  short_key_new(&session->last_key);
   if (!session->key || !session->seen || !session->last) return SCR_E_MEMORY;
   return scr_tally_new(&session->tally, session->election);
 }

@@ -78,9 +78,10 @@ SCR_API SCR_MUST_USE enum scr_status scr_archive_next(struct scr_record *record,
 // The offset after the last record that was read whole.
 SCR_API uint64_t scr_archive_offset(const struct scr_archive *archive);
 SCR_API uint64_t scr_archive_size(const struct scr_archive *archive);
-// The data record at an offset that an earlier read gave; used for what has to be looked at twice.
-SCR_API SCR_MUST_USE enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_archive *archive,
-                                                         uint64_t offset);
+// The data record at an offset that an earlier read gave, and its hash; used for what has to be looked at twice. The file may have
+// been changed since: whoever wants the same record compares the hash.
+SCR_API SCR_MUST_USE enum scr_status scr_archive_read_at(struct scr_text *bytes, struct scr_hash *name,
+                                                         struct scr_archive *archive, uint64_t offset);
 
 // --- events with their data ---
 
