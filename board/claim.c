@@ -31,7 +31,7 @@ enum scr_status claim_take_number(uint64_t *number, struct scr_json_fields *fiel
 void claim_add_archive(struct scr_text *text, const char *schema, const struct scr_claim *claim) {
   char head[SCR_HASH_HEX + 1];
   scr_hash_hex(head, &claim->head);
-  scr_text_add_format(text, "{\"schema\":\"%s\",\"software\":\"%s\",\"election\":\"%s\"", schema, SCRUTINEER_VERSION,
+  scr_text_add_format(text, "{\"schema\":\"%s\",\"software\":\"%s\",\"election\":\"%s\"", schema, CLAIM_SOFTWARE,
                       claim->fingerprint);
   claim_add_number(text, "events", claim->events);
   scr_text_add_format(text, ",\"head\":\"%s\"", head);
@@ -47,12 +47,12 @@ static enum scr_status expect(struct scr_json_fields *fields, const char *key, c
   return status;
 }
 
-// What another version checked was perhaps less: nothing is taken from it.
+// What a program of other sources checked was perhaps less: nothing is taken from it.
 enum scr_status claim_read_archive(struct scr_claim *claim, struct scr_json_fields *fields, const char *schema) {
   json_t *election, *head;
   struct scr_hash hash;
   enum scr_status status = expect(fields, "schema", schema, SCR_E_CLAIM_VERSION);
-  if (status == SCR_OK) status = expect(fields, "software", SCRUTINEER_VERSION, SCR_E_CLAIM_VERSION);
+  if (status == SCR_OK) status = expect(fields, "software", CLAIM_SOFTWARE, SCR_E_CLAIM_VERSION);
   if (status == SCR_OK) status = scr_json_take(&election, fields, "election");
   if (status == SCR_OK && !json_is_string(election)) status = SCR_E_JSON_TYPE;
   if (status == SCR_OK) status = scr_hash_from_base64(&hash, json_string_value(election), json_string_length(election));

@@ -5,6 +5,10 @@
 
 #include "scrutineer/claim.h"
 #include "scrutineer/json.h"
+#include "sources.h"  // made with the program: the hash of its sources
+
+// Who made a claim. Another program may have checked less, though its version is the same.
+#define CLAIM_SOFTWARE SCRUTINEER_VERSION "+" SCRUTINEER_SOURCES
 
 // "schema", "software", and the archive: its election, number of events, and last event.
 void claim_add_archive(struct scr_text *text, const char *schema, const struct scr_claim *claim);

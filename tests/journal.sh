@@ -40,7 +40,7 @@ for w in w1 w2; do
   s witness key "$w.example/w" -o $w/key.json -q >$w.vkey
   quietly s key add $w.vkey --as $w -e e
   quietly s witness watch -w $w "$(cat e/public/keys/board)"
-  s witness serve -w $w --port 0 >$w.listening 2>/dev/null &
+  scrutineer witness serve -w $w --port 0 >$w.listening 2>/dev/null & # not s: its process is the one to stop
   servers+=($!)
 done
 for w in w1 w2; do

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of states and shards: what is forged, cut short, of another version or contradicts itself is refused, and so are shards
 // that are missing, doubled, foreign, or leave gaps (INC-1, INC-4).
+#include "board/claim_format.h"
 #include "tests/support/claims_fixture.h"
 
 // --- a state's file ---
@@ -173,7 +174,7 @@ static enum scr_status read_shard_with(const char *field, const char *value) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_claim read;
   const char *fields[] = {"schema",   "\"scrutineer-shard-1\"",
-                          "software", "\"" SCRUTINEER_VERSION "\"",
+                          "software", "\"" CLAIM_SOFTWARE "\"",
                           "election", "\"8Txw+fEZaDNKndrLgoPVzz83HAkzmyDj2d7yljwQJ84\"",
                           "events",   "9",
                           "head",     "\"0000000000000000000000000000000000000000000000000000000000000000\"",
@@ -201,6 +202,7 @@ START_TEST(a_shard_of_another_form_is_refused) {
   ck_assert_int_eq(read_shard_with("schema", "1"), SCR_E_JSON_TYPE);
   ck_assert_int_eq(read_shard_with("schema", "\"scrutineer-shard-2\""), SCR_E_CLAIM_VERSION);
   ck_assert_int_eq(read_shard_with("software", "\"0\""), SCR_E_CLAIM_VERSION);
+  ck_assert_int_eq(read_shard_with("software", "\"" SCRUTINEER_VERSION "\""), SCR_E_CLAIM_VERSION);
   ck_assert_int_eq(read_shard_with("election", "1"), SCR_E_JSON_TYPE);
   ck_assert_int_eq(read_shard_with("election", "\"x\""), SCR_E_TEXT);
   ck_assert_int_eq(read_shard_with("head", "\"00\""), SCR_E_TEXT);

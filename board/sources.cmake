@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# Writes OUTPUT, a header with a hash of SOURCES (names in ROOT, with commas between), which is what the verifier is built from. It is
+# written only where it changes.
+string(REPLACE "," ";" names "${SOURCES}")
+list(SORT names)
+set(all "")
+foreach(name IN LISTS names)
+  file(SHA256 "${ROOT}/${name}" hash)
+  string(APPEND all "${hash} ${name}\n")
+endforeach()
+string(SHA256 hash "${all}")
+string(SUBSTRING "${hash}" 0 16 hash)
+file(CONFIGURE OUTPUT "${OUTPUT}" CONTENT "#define SCRUTINEER_SOURCES \"@hash@\"\n" @ONLY)
