@@ -129,9 +129,10 @@ static void add_relied(struct scr_text *text, const struct scr_report *report) {
                           relied->part.of);
     else
       scr_text_add(text, "{\"kind\":\"state\"");
-    scr_text_add_format(text,
-                        ",\"first\":%" PRIu64 ",\"end\":%" PRIu64 ",\"ballots\":%" PRIu64 ",\"failing\":%" PRIu64 "}",
+    scr_text_add_format(text, ",\"first\":%" PRIu64 ",\"end\":%" PRIu64 ",\"ballots\":%" PRIu64 ",\"failing\":%" PRIu64,
                         relied->first, relied->end, relied->ballots, relied->failing);
+    if (relied->part.of == 0) scr_text_add_format(text, ",\"entries\":%" PRIu64, relied->entries);
+    scr_text_add(text, "}");
   }
   scr_text_add(text, "]");
 }

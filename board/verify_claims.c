@@ -32,17 +32,26 @@ bool verify_knows_credentials(const struct scr_session *session) {
   return session->options.state || session->options.part.of > 0;
 }
 
+// What a shard counts and names must be the ballots that stand there.
+static void leave_shard(struct scr_session *session) {
+  const struct scr_claim *claim = &session->options.shards[session->claim];
+  if (session->reached != claim->ballots || session->failing != claim->failing_n) session->misfit = true;
+  session->claim++;
+  session->reached = session->failing = 0;
+}
+
 // Whether the shard at hand says that this event's ballot holds.
 static bool shard_says(struct scr_session *session) {
   const struct scr_verify_options *options = &session->options;
-  while (session->claim < options->shards_n && session->event >= options->shards[session->claim].end) {
-    session->claim++;
-    session->failing = 0;
-  }
+  while (session->claim < options->shards_n && session->event >= options->shards[session->claim].end)
+    leave_shard(session);
   if (session->claim == options->shards_n) return false;
   const struct scr_claim *claim = &options->shards[session->claim];
-  while (session->failing < claim->failing_n && claim->failing[session->failing] < session->event) session->failing++;
-  return session->failing == claim->failing_n || claim->failing[session->failing] != session->event;
+  session->reached++;
+  if (session->failing == claim->failing_n || claim->failing[session->failing] > session->event) return true;
+  if (claim->failing[session->failing] < session->event) session->misfit = true;  // no ballot stood there
+  session->failing++;
+  return false;
 }
 
 enum reliance verify_reliance(struct scr_session *session) {
@@ -59,8 +68,10 @@ static enum scr_status note_relied(struct scr_session *session) {
   if (!report->relied) return SCR_E_MEMORY;
   report->relied_n = count;
   for (size_t i = 0; i < count; i++)
-    report->relied[i] =
-        (struct scr_relied){claims[i].part, claims[i].first, claims[i].end, claims[i].ballots, claims[i].failing_n};
+    report->relied[i] = (struct scr_relied){
+        claims[i].part,      claims[i].first,
+        claims[i].end,       claims[i].ballots,
+        claims[i].failing_n, options->state && options->state->has_journal ? options->state->entries : 0};
   return SCR_OK;
 }
 
@@ -101,7 +112,10 @@ enum scr_status verify_claims_event(struct scr_session *session, const struct sc
 }
 
 enum scr_status verify_claims_end(struct scr_session *session) {
-  return verify_is_in_advance(session) ? refusal(session) : SCR_OK;
+  if (verify_is_in_advance(session)) return refusal(session);
+  while (session->claim < session->options.shards_n) leave_shard(session);
+  session->confirmed = session->confirmed && !session->misfit;
+  return session->misfit ? SCR_E_SHARD_FORM : SCR_OK;
 }
 
 // --- making a shard ---

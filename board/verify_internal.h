@@ -41,7 +41,9 @@ struct scr_session {
   bool stopped;  // reading can't go on
 
   size_t claim;           // the shard at hand
-  uint64_t failing;       // how many of its ballots that don't hold were passed
+  uint64_t reached;       // how many ballots of its events were,
+  uint64_t failing;       // and of those that don't hold
+  bool misfit;            // a shard counts or names ballots that aren't there
   struct scr_claim made;  // when a shard is made
   bool broken;            // some record doesn't have its hash or its place, so that no later event vouches for it
   bool confirmed;         // the event that the claims name was reached, and nothing was broken before it

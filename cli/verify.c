@@ -216,19 +216,39 @@ static void show_verdict(const struct scr_report *report) {
   print("\n");
 }
 
-static void show_relied(const struct scr_relied *relied) {
-  if (relied->part.of > 0)
-    print("Relied on shard %" PRIu64 " of %" PRIu64, relied->part.number, relied->part.of);
-  else
-    print("Relied on a state of yours");
-  if (relied->ballots == 0) {
-    print(": there is no ballot in it.\n");
-    return;
-  }
-  print(": the signatures and proofs of %" PRIu64 " ballot%s, events %" PRIu64 " to %" PRIu64, relied->ballots,
+static void show_ballots_relied(const struct scr_relied *relied) {
+  print("the signatures and proofs of %" PRIu64 " ballot%s, events %" PRIu64 " to %" PRIu64, relied->ballots,
         plural(relied->ballots), relied->first, relied->end - 1);
+}
+
+static void show_shard_relied(const struct scr_relied *relied) {
+  print("Relied on shard %" PRIu64 " of %" PRIu64 ": ", relied->part.number, relied->part.of);
+  if (relied->ballots == 0)
+    print("there is no ballot in it");
+  else
+    show_ballots_relied(relied);
   if (relied->failing > 0) print(", but for %" PRIu64 " that do not hold and were checked again", relied->failing);
   print(".\n");
+}
+
+static void show_state_relied(const struct scr_relied *relied) {
+  print("Relied on a state of yours: ");
+  if (relied->ballots > 0) {
+    show_ballots_relied(relied);
+    print(", and the sum of those that count; ");
+  }
+  print("that the listed credentials are members of the group");
+  if (relied->entries > 0)
+    print("; the signatures of the journal's first %" PRIu64 " entr%s", relied->entries,
+          relied->entries == 1 ? "y" : "ies");
+  print(".\n");
+}
+
+static void show_relied(const struct scr_relied *relied) {
+  if (relied->part.of > 0)
+    show_shard_relied(relied);
+  else
+    show_state_relied(relied);
 }
 
 // What is not proved, whatever the verdict is; README.md says it at length.

@@ -257,6 +257,36 @@ START_TEST(shards_of_another_archive_are_refused) {
 }
 END_TEST
 
+// A shard that counts one ballot less, one more, or none; one that names, beside its own, an event that is no ballot's.
+START_TEST(shards_count_and_name_the_ballots_that_are_there) {
+  struct scr_claim shards[SHARDS];
+  struct scr_verify_options options = {.shards = shards, .shards_n = SHARDS};
+  spoil(12);
+  kit_recount(kit);
+  seal();
+  make_shards(shards, SHARDS, EVENTS);
+  uint64_t *ballots = &shards[_i].ballots, right = *ballots;
+  const uint64_t wrong[] = {right - 1, right + 1, 0};
+  for (size_t i = 0; i < 3; i++) {
+    *ballots = wrong[i];
+    expect_refused(EVENTS, &options, SCR_E_SHARD_FORM);
+  }
+  *ballots = right;
+  uint64_t *own = shards[_i].failing, own_n = shards[_i].failing_n;
+  uint64_t named[] = {_i == 0 ? 0 : EVENTS - 2, 0};
+  if (_i != 1) {  // that of the setup, or of a decryption
+    if (own_n > 0) named[1] = own[0];
+    shards[_i].failing = named;
+    shards[_i].failing_n = 1 + own_n;
+    expect_refused(EVENTS, &options, SCR_E_SHARD_FORM);
+    shards[_i].failing = own;
+    shards[_i].failing_n = own_n;
+  }
+  expect_same_report(&options);
+  clear_shards(shards, SHARDS);
+}
+END_TEST
+
 START_TEST(no_shard_of_what_cannot_be_read_or_is_unsound) {
   struct scr_claim shard;
   struct scr_session *session;
@@ -293,6 +323,7 @@ int main(void) {
   tcase_add_loop_test(tcase, nothing_is_claimed_of_a_broken_archive, 0, BREAKS);
   tcase_add_test(tcase, nothing_is_claimed_after_an_error);
   tcase_add_test(tcase, shards_of_another_archive_are_refused);
+  tcase_add_loop_test(tcase, shards_count_and_name_the_ballots_that_are_there, 0, SHARDS);
   tcase_add_test(tcase, no_shard_of_what_cannot_be_read_or_is_unsound);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);

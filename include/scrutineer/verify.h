@@ -88,6 +88,7 @@ struct scr_relied {
   uint64_t first, end;   // events
   uint64_t ballots;      // among them
   uint64_t failing;      // that were checked again, since the claim says that they don't hold
+  uint64_t entries;      // of the journal, from its beginning, whose signatures a state stands for
 };
 
 struct scr_report {
