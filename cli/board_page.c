@@ -15,7 +15,7 @@ const struct option_spec board_page_options[] = {
 };
 
 static bool write_page(const char *path, const struct scr_text *page) {
-  if (strcmp(path, "-") != 0) return write_file(path, page, PUBLIC_FILE, true);
+  if (strcmp(path, "-") != 0) return may_replace(path, PAGE_BEGINS) && write_file(path, page, PUBLIC_FILE, true);
   print_text(page);
   return true;
 }

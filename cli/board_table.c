@@ -19,14 +19,14 @@ const struct option_spec board_table_options[] = {
 typedef void add_form(struct scr_text *text, const struct scr_ballot_table *table, const struct scr_election *election,
                       const struct scr_zone *zone);
 
-static int put(const struct scr_ballot_table *table, const struct published *published, add_form *add,
-               const char *path) {
+static int put(const struct scr_ballot_table *table, const struct published *published, add_form *add, const char *path,
+               const char *begins) {
   struct scr_text text = SCR_TEXT_INIT;
   add(&text, table, published->setup.election, &published->zone);
   int code = scr_text_ok(&text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "the table can't be made");
   if (code == DONE && strcmp(path, "-") == 0)
     print_text(&text);
-  else if (code == DONE && !write_file(path, &text, PUBLIC_FILE, true))
+  else if (code == DONE && !(may_replace(path, begins) && write_file(path, &text, PUBLIC_FILE, true)))
     code = CANNOT;
   scr_text_free(&text);
   return code;
@@ -36,13 +36,13 @@ static int put_all(const struct scr_ballot_table *table, const struct published 
                    const struct arguments *arguments) {
   const char *svg = option(arguments, "svg"), *page = option(arguments, "page");
   int code = DONE;
-  if (svg) code = put(table, published, scr_text_add_table_chart, svg);
-  if (page && code == DONE) code = put(table, published, scr_text_add_table_page, page);
+  if (svg) code = put(table, published, scr_text_add_table_chart, svg, CHART_BEGINS);
+  if (page && code == DONE) code = put(table, published, scr_text_add_table_page, page, PAGE_BEGINS);
   if (option(arguments, "json") && code == DONE) {
-    code = put(table, published, scr_text_add_table_json, "-");
+    code = put(table, published, scr_text_add_table_json, "-", "");
     print("\n");
   } else if (!svg && !page) {
-    code = put(table, published, scr_text_add_table_text, "-");
+    code = put(table, published, scr_text_add_table_text, "-", "");
   }
   return code;
 }

@@ -12,6 +12,9 @@
 #include "cli/quote.h"
 #include "cli/registrar.h"
 
+#define LIST_BEGINS "Door list: "
+#define CSV_BEGINS "number,name,branch,votes,state,detail,credential"
+
 const struct option_spec desk_list_options[] = {
     ELECTION_OPTION,
     {"csv", 'c', NULL, "as CSV, with the public credential of everyone without a ballot: secret, like the roll"},
@@ -121,7 +124,7 @@ static void add_line(struct scr_text *text, const struct door *door, const struc
 static void add_text(struct scr_text *text, const struct door *door) {
   struct widths widths = {6, 4, 0};
   bool weighted = scr_credentials_weighted(desk_credentials(&door->desk));
-  scr_text_add_format(text, "Door list: %s\nIt is ", shown(desk_election(&door->desk)->name));
+  scr_text_add_format(text, LIST_BEGINS "%s\nIt is ", shown(desk_election(&door->desk)->name));
   text_add_as_of(text, &door->desk);
   scr_text_add(text, ".\n\n");
   for (size_t i = 0; i < door->count; i++) {
@@ -169,7 +172,7 @@ static void add_record(struct scr_text *text, const struct door *door, const str
 }
 
 static void add_csv(struct scr_text *text, const struct door *door) {
-  scr_text_add(text, "number,name,branch,votes,state,detail,credential\n");
+  scr_text_add(text, CSV_BEGINS "\n");
   for (size_t i = 0; i < door->count; i++) add_record(text, door, &door->lines[i]);
 }
 
@@ -214,7 +217,9 @@ static int show(const struct door *door, const struct arguments *arguments) {
   else
     add_text(&text, door);
   int code = scr_text_ok(&text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "the list can't be made");
-  if (code == DONE && output && !write_file(output, &text, SECRET_FILE, true)) code = CANNOT;
+  const char *begins = option(arguments, "csv") ? CSV_BEGINS : LIST_BEGINS;
+  if (code == DONE && output && !(may_replace(output, begins) && write_file(output, &text, SECRET_FILE, true)))
+    code = CANNOT;
   if (code == DONE && !output) print_text(&text);
   scr_text_wipe(&text);
   return code;

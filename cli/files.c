@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files, secrets from prompts, and questions to the person at the terminal.
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <libgen.h>
+#include <libgen.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +162,34 @@ bool write_file(const char *path, const struct scr_text *text, unsigned mode, bo
   if (scr_file_write(path, text->bytes, text->length, mode, replace) == SCR_OK) return true;
   complain("%s can't be written: %s", path, strerror(errno));
   if (errno == EEXIST) advise("nothing was changed; move the file away first if it should be made anew");
+  return false;
+}
+
+static bool folder_is_there(const char *path) {
+  char *copy = join(path, NULL, NULL);
+  const char *folder = dirname(copy);
+  bool there = access(folder, W_OK) == 0;
+  if (!there) complain("nothing can be written in %s: %s", folder, strerror(errno));
+  free(copy);
+  return there;
+}
+
+static bool begins_so(const char *path, const char *begins) {
+  char bytes[64];
+  size_t length = strlen(begins);
+  struct stat stat;
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  bool same = length <= sizeof bytes && file >= 0 && fstat(file, &stat) == 0 && S_ISREG(stat.st_mode) &&
+              read(file, bytes, length) == (ssize_t)length && memcmp(bytes, begins, length) == 0;
+  if (file >= 0) (void)close(file);
+  return same;
+}
+
+bool may_replace(const char *path, const char *begins) {
+  if (!folder_is_there(path)) return false;
+  if (access(path, F_OK) != 0 || begins_so(path, begins)) return true;
+  complain("%s is there, and is something else: it stays as it is", path);
+  advise("name another file");
   return false;
 }
 

@@ -100,10 +100,11 @@ int verify_part(const struct arguments *arguments, const char *path, struct scr_
 static int read_shards(struct scr_claim *claims, char *const *paths, size_t count) {
   for (size_t i = 0; i < count; i++) {
     struct scr_text text = SCR_TEXT_INIT;
-    if (!read_file(&text, paths[i], SCR_SHARD_BYTES_MAX)) return CANNOT;
-    enum scr_status status = scr_shard_read(&claims[i], text.bytes ? text.bytes : "", text.length);
+    bool given = read_file(&text, paths[i], SCR_SHARD_BYTES_MAX);
+    enum scr_status status = given ? scr_shard_read(&claims[i], text.bytes ? text.bytes : "", text.length) : SCR_E_IO;
     scr_text_free(&text);
     if (status == SCR_OK) continue;
+    if (!given) return CANNOT;
     (void)fail(status, "%s can't be relied on", paths[i]);
     return CANNOT;
   }
@@ -121,7 +122,7 @@ static int order_shards(struct scr_claim *claims, size_t count) {
     (void)fail(status, "shard %" PRIu64 " of %" PRIu64, claims[at].part.number, claims[at].part.of);
   else
     (void)fail(status, "%zu shards", count);
-  advise("all shards must have been made of this archive, as it is now, with the same N, and each be there once");
+  advise("all shards must have been made of one state of this archive, with the same N, and each be there once");
   return CANNOT;
 }
 

@@ -6,18 +6,35 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STATE_BEGINS "{\"schema\":\"scrutineer-state-"
 
 // --- the key ---
 
 // To be freed; NULL after complaining.
 static char *key_path(const struct arguments *arguments) {
   const char *given = option(arguments, "state-key"), *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-  if (given) return join(given, NULL, NULL);
+  if (given && strcmp(given, "-") != 0) return join(given, NULL, NULL);
+  if (given) {
+    complain("--state-key wants a file: the key is kept for later runs");
+    return NULL;
+  }
   if (config && config[0] == '/') return join(config, "scrutineer", "state.key");
   if (home && home[0] == '/') return join(home, ".config/scrutineer", "state.key");
   complain("where the key of your states is kept isn't known: there is no home folder");
   advise("name a file with --state-key");
   return NULL;
+}
+
+// Whoever else can read the key can forge states, and whoever can write it knows it.
+static bool is_private(const char *path) {
+  struct stat stat_of;
+  if (stat(path, &stat_of) != 0 || (stat_of.st_uid == geteuid() && (stat_of.st_mode & 077) == 0)) return true;
+  complain("%s is not yours alone: others could forge your states", path);
+  advise("if it was nobody else's: chown it to yourself, and chmod 600; else move it away, and verify without --since");
+  return false;
 }
 
 static bool read_key(struct scr_state_key *key, const char *path) {
@@ -29,6 +46,7 @@ static bool read_key(struct scr_state_key *key, const char *path) {
     memcpy(key->byte, read.byte, sizeof key->byte);
   else
     complain("%s is not the key of states", path);
+  good = good && is_private(path);
   sodium_memzero(&read, sizeof read);
   scr_text_wipe(&text);
   return good;
@@ -86,8 +104,10 @@ int read_since(struct scr_state *state, const struct arguments *arguments) {
 
 bool can_save(const struct arguments *arguments) {
   struct scr_state_key key;
-  char *path = option(arguments, "save-state") ? key_path(arguments) : NULL;
-  if (!option(arguments, "save-state")) return true;
+  const char *state = option(arguments, "save-state");
+  if (!state) return true;
+  if (!may_replace(state, STATE_BEGINS)) return false;
+  char *path = key_path(arguments);
   bool ready = path && (file_exists(path) ? read_key(&key, path) : make_key(&key, path));
   sodium_memzero(&key, sizeof key);
   free(path);

@@ -55,6 +55,25 @@ expect 3 scrutineer-verify now --since other
 says "[state.mac]"
 says "verify without --since"
 expect "$verdict" scrutineer-verify now --since other --state-key keys/mine
+# What was named by mistake stays: the board, the key, a folder.
+cp "$board" mine.bel
+for target in mine.bel keys/mine now /dev/null; do
+  expect 3 scrutineer-verify mine.bel --save-state "$target" --state-key keys/mine
+  says "$target is there, and is something else: it stays as it is"
+done
+cmp "$board" mine.bel || fail "the board was written over"
+[ -c /dev/null ] || fail "a device was written over"
+expect 3 scrutineer-verify mine.bel --save-state nofolder/state
+says "nothing can be written in nofolder"
+# A key that others have, or that is to come from standard input.
+chmod 640 keys/mine
+expect 3 scrutineer-verify now --since other --state-key keys/mine
+says "is not yours alone"
+expect 3 scrutineer-verify now --save-state other --state-key keys/mine
+says "is not yours alone"
+chmod 600 keys/mine
+expect 3 scrutineer-verify now --save-state other --state-key -
+says "--state-key wants a file"
 # Forged, cut short, no state at all.
 sed 's/"ballots":[0-9]*/"ballots":1/' state >forged
 expect 3 scrutineer-verify now --since forged

@@ -151,6 +151,11 @@ says "of the frozen, too" '^M3 +.*frozen: voted at the meeting, 20[0-9-]+ [0-9:]
 expect "and so for programs" 0 '^M1,.*,voted,"has voted online, 20.*",$' s desk list -e e --when --csv
 expect "as a file" 0 . s desk list -e e --csv -o door.csv
 holds "of its owner alone" [ "$(stat -c %a door.csv)" = 600 ]
+expect "again" 0 - s desk list -e e --csv -o door.csv
+expect "in the place of nothing else" 3 'setup.json is there, and is something else' s desk list -e e --csv -o e/public/setup.json
+expect "nor as a table" 3 'setup.json is there, and is something else' s board table -e e --page e/public/setup.json
+expect "nor as a page" 3 'setup.json is there, and is something else' s board page -e e -o e/public/setup.json
+holds "it is as it was" grep -q scrutineer-setup-1 e/public/setup.json
 cp door.csv out
 says "its header" '^number,name,branch,votes,state,detail,credential$'
 says "the public credential of who has not voted" "^M4,Member 6,North,1,free,has not voted,$(public_of e M4)\$"
