@@ -37,15 +37,13 @@ static bool announced_end(char when[96], const char *folder) {
   return good;
 }
 
-// Whether the officer wants it, knowing what was announced.
-static bool may_close(const struct arguments *arguments, const char *announced) {
-  char question[256] = "Close the election? No ballot can be cast afterwards.";
-  if (announced[0])
-    (void)snprintf(question, sizeof question,
-                   "Voting was announced until %s. Close the election before that? No ballot can be cast afterwards.",
-                   announced);
+// Whether the officer wants it, knowing what was announced. `what` is closed; `then` is what can't be done afterwards.
+static bool may_close(const struct arguments *arguments, const char *announced, const char *what, const char *then) {
+  char until[160] = "", question[512];
+  if (announced[0]) (void)snprintf(until, sizeof until, "Voting was announced until %s. ", announced);
+  (void)snprintf(question, sizeof question, "%sClose %s%s? %s", until, what, announced[0] ? " before that" : "", then);
   if (option(arguments, "yes")) {
-    if (announced[0]) message("Voting was announced until %s: the election is closed before that.", announced);
+    if (announced[0]) message("Voting was announced until %s: %s is closed before that.", announced, what);
     return true;
   }
   if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
@@ -54,7 +52,7 @@ static bool may_close(const struct arguments *arguments, const char *announced) 
     return false;
   }
   if (announced[0]) complain("voting was announced until %s", announced);
-  complain("nothing was changed: nobody can be asked here, and --yes closes the election%s",
+  complain("nothing was changed: nobody can be asked here, and --yes closes %s%s", what,
            announced[0] ? " before that" : "");
   return false;
 }
@@ -115,10 +113,23 @@ static int close_one(const struct arguments *arguments, struct scr_board *board)
     complain("this election has no way of voting \"%s\"", shown(option(arguments, "method")));
     return MISUSE;
   }
+  char announced[96], what[64];
+  const bool papers = method == SCR_METHOD_MEETING || method == SCR_METHOD_POST;
+  const char *then =
+      papers ? "No ballot can be cast that way afterwards, and no void entered: enter those of all papers first."
+             : "No ballot can be cast that way afterwards.";
+  (void)snprintf(what, sizeof what, "voting %s", scr_method_words(method));
+  if (scr_journal_method_closed(scr_board_journal(board), method)) {
+    complain("%s is closed already", what);
+    return MISUSE;
+  }
+  if (!announced_end(announced, election_folder(arguments))) return CANNOT;
   if (option(arguments, "dry-run")) {
-    print("Voting %s would be closed.\n", scr_method_words(method));
+    if (announced[0]) print("Voting was announced until %s.\n", announced);
+    print("Voting %s would be closed. %s\n", scr_method_words(method), then);
     return DONE;
   }
+  if (!may_close(arguments, announced, what, then)) return MISUSE;
   return close_method(board, election_folder(arguments), method);
 }
 
@@ -140,7 +151,7 @@ static int close_board(const struct arguments *arguments, struct scr_board *boar
     print("The election would be closed with %" PRIu64 " ballot%s on the board.\n", ballots, s);
     return DONE;
   }
-  if (!may_close(arguments, announced)) return MISUSE;
+  if (!may_close(arguments, announced, "the election", "No ballot can be cast afterwards.")) return MISUSE;
   int code = scr_board_journal(board) ? close_journal(board, election_folder(arguments)) : DONE;
   if (code != DONE) return code;
   enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);

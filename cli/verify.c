@@ -201,6 +201,19 @@ static void show_numbers(const struct scr_report *report) {
   print("\n");
 }
 
+// The archive is here, and the journal that belongs to it isn't.
+static bool journal_is_away(const struct scr_report *report) {
+  return report->verdict == SCR_VERDICT_INCOMPLETE && report->has_journal &&
+         report->checks[SCR_CHECK_JOURNAL_RECORD].state == SCR_STATE_NOT_CHECKABLE;
+}
+
+static bool is_torn(const struct scr_report *report) {
+  const struct scr_check *check = &report->checks[SCR_CHECK_ARCHIVE_FORM];
+  for (uint64_t i = 0; i < check->failures_n && i < SCR_FAILURES_MAX; i++)
+    if (check->failures[i].status == SCR_E_ARCHIVE_TORN) return true;
+  return false;
+}
+
 static void show_verdict(const struct scr_report *report) {
   static const char *const sentences[] = {
       "INVALID: the evidence does not hold.",
@@ -210,10 +223,20 @@ static void show_verdict(const struct scr_report *report) {
   };
   const char *colour = report->verdict == SCR_VERDICT_VALID ? green() : yellow();
   if (report->verdict == SCR_VERDICT_INVALID) colour = red();
-  print("%s%s%s", colour, sentences[report->verdict], plain());
+  const char *sentence = journal_is_away(report)
+                             ? "INCOMPLETE: what is here is valid; the election's journal is not here."
+                             : sentences[report->verdict];
+  print("%s%s%s", colour, sentence, plain());
   if (report->verdict == SCR_VERDICT_CANNOT_CHECK && report->cause != SCR_OK)
     print(": %s [%s]", scr_status_sentence(report->cause), scr_status_id(report->cause));
   print("\n");
+  if (journal_is_away(report))
+    print(
+        "Put the public folder's setup.json, journal.jsonl and log/ beside the archive, or name their folder: "
+        "--journal DIR.\n");
+  if (is_torn(report))
+    print(
+        "The archive ends in the middle: perhaps it was not copied whole. Fetch it again before anybody is accused.\n");
 }
 
 static void show_ballots_relied(const struct scr_relied *relied) {
@@ -377,7 +400,8 @@ static void advise_without(enum scr_status cause) {
   if (cause == SCR_E_STATE_ARCHIVE || cause == SCR_E_STATE_JOURNAL)
     advise(
         "nothing was found out about this board: verify it without --since. If it should be the board of the state, it "
-        "was\n  rewritten: compare it with an earlier copy (scrutineer board diff EARLIER THIS), and keep both");
+        "was\n  rewritten, damaged or cut back, or is an earlier copy: compare it with an earlier copy (scrutineer "
+        "board diff EARLIER THIS), and keep both");
   if (cause == SCR_E_SHARD_ARCHIVE) advise("make the shards of this archive again, or verify it in one run");
 }
 
@@ -416,10 +440,32 @@ static int verify_whole(const struct arguments *arguments, const char *path, str
   return code;
 }
 
+bool journal_is_there(const struct arguments *arguments) {
+  static const char *const files[] = {"setup.json", "journal.jsonl", "log/checkpoint"};
+  const char *folder = option(arguments, "journal");
+  struct stat stat_of;
+  if (!folder) return true;
+  if (stat(folder, &stat_of) != 0 || !S_ISDIR(stat_of.st_mode)) {
+    complain("there is no folder %s", folder);
+    return false;
+  }
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    char *path = join(folder, files[i], NULL);
+    bool there = file_exists(path);
+    if (!there)
+      complain("there is no %s: %s is not the public folder of an election with a journal, or not all of it", path,
+               folder);
+    free(path);
+    if (!there) return false;
+  }
+  return true;
+}
+
 int verify_run(const struct arguments *arguments) {
   uint64_t threads = 0;
   struct scr_part part = {0, 0};
   if (!option_number(&threads, arguments, "threads", 1, 256) || !read_part(&part, arguments)) return MISUSE;
+  if (!journal_is_there(arguments)) return CANNOT;
   if (option(arguments, "portable")) scr_use_portable_kernels();
   char *path = find_archive_to_read(arguments->positional_n > 0 ? arguments->positional[0] : ".");
   struct scr_verify_options options = {

@@ -137,6 +137,7 @@ int verify_merge_run(const struct arguments *arguments) {
   uint64_t threads = 0;
   size_t count = arguments->positional_n - 1;
   if (!option_number(&threads, arguments, "threads", 1, 256)) return MISUSE;
+  if (!journal_is_there(arguments)) return CANNOT;
   struct scr_claim *claims = calloc(count, sizeof *claims);
   if (!claims) return fail(SCR_E_MEMORY, "the shards can't be read");
   char *path = find_archive_to_read(arguments->positional[0]);

@@ -569,6 +569,7 @@ refuse "what is there instead" 1 "damaged.bel has bytes that don't have the hash
 refuse "boards of two elections" 1 "boards of different elections" s board diff monday.bel "$other"
 check "a whole board needs no recovery" 0 "is whole" s board recover -e e
 head -c $((size - 700)) monday.bel >torn.bel
+check "a board that was cut may not have been copied whole" 1 "perhaps it was not copied whole" scrutineer-verify torn.bel
 refuse "trying to recover changes nothing" 0 "would be dropped" s board recover --dry-run torn.bel
 refuse "it is told what is known of the rest" 0 "compare it with another copy" s board recover --dry-run torn.bel
 refuse "to programs too" 0 '"state":"unfinished","bytes":' s board recover --dry-run --json torn.bel

@@ -122,7 +122,10 @@ printf 'number,choice\n6,1\n' >late.csv
 quietly s ballot simulate -e e -o late late.csv
 late=$(find late -name '*.json')
 quietly s entry accept -e e --name online "$late"
-expect "a way of voting is closed" 0 'Voting online is closed' s election close -e e --method online
+expect "a way of voting is not closed unasked" 2 'nobody can be asked here, and --yes closes voting online$' s election close -e e --method online
+expect "it can be tried" 0 '^Voting online would be closed. No ballot can be cast that way afterwards.$' s election close -e e --method online -n
+expect "a way of voting is closed" 0 'Voting online is closed' s election close -e e --method online --yes
+expect "once" 2 'voting online is closed already' s election close -e e --method online --yes
 expect "and takes no ballot" 1 'journal.closed' s ballot cast -e e "$late"
 expect "nor lets one in" 1 'journal.closed' s entry accept -e e --name online "$late"
 expect "the election is closed" 0 'The election is closed, with 5 ballots' s election close -e e --yes
@@ -132,6 +135,14 @@ expect "not enough witnesses" 4 'not enough' s board checkpoint -e e --witness "
 expect "still no share" 2 'no quorum' s tally decrypt -e e server
 mkdir alone
 cp e/public/*.bel alone/
+expect "the archive alone: it is said what is missing" 4 "^INCOMPLETE: what is here is valid; the election's journal is not here\.$" s verify alone
+says "and what to do" '^Put the public folder.s setup.json, journal.jsonl and log/ beside the archive'
+expect "a folder that isn't there accuses nobody" 3 'there is no folder absent' s verify alone --journal absent
+expect "nor one that is another" 3 'there is no w1/setup.json: w1 is not the public folder' s verify alone --journal w1
+expect "nor in a merge" 3 'there is no folder absent' s verify merge alone --journal absent conf
+cp e/public/setup.json alone/
+expect "nor one that was fetched in part" 3 'there is no alone/journal.jsonl' s verify alone --journal alone
+rm alone/setup.json
 expect "nor from the archive alone" 2 'nothing is decrypted without it' s tally decrypt -e e -b alone/*.bel server
 cp witnesses e/officer/witnesses
 expect "the close is cosigned" 0 'cosigned by 2 of 2' s board checkpoint -e e

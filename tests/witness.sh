@@ -90,6 +90,9 @@ cp -r w fresh
 # --- answers ---
 
 serve w
+code=0 && timeout 20 scrutineer witness serve -w w --port "$(sed 's/.*:\([0-9]*\).*/\1/' <<<"$url")" >shared 2>&1 || code=$?
+is "no two share an address" "3" "$code"
+holds "and it is said why" grep -q 'Address already in use' shared
 is "the key is printed" "$vkey" "$(sed -n 2p listening)"
 hash=$(witness-client origin)
 monitor() { curl -s -o "$1" -w '%{http_code}' "$url$hash/checkpoint"; }
