@@ -22,6 +22,11 @@ int act_write(const struct scr_signed_act *act, const char *path_or_null, bool r
 
 static void advise_on(enum scr_status status, const struct scr_signed_act *act, const struct scr_setup_record *record) {
   if (status == SCR_E_JOURNAL_SIGNERS) advise_signers(act, record);
+  if (status == SCR_E_JOURNAL_CLOSED && act->act.kind == SCR_ACT_VOID)
+    advise(
+        "voids are entered before voting is closed there; a paper that was handed out for this one can't be counted: "
+        "the "
+        "officer notes it (\"scrutineer act make notice\")");
   if (status == SCR_E_JOURNAL_FREEZE && act->act.kind == SCR_ACT_FREEZE)
     advise(
         "another entry came in between, perhaps: let the member vote again at the desk, and freeze that ballot at "

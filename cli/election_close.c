@@ -23,13 +23,15 @@ const struct option_spec election_close_options[] = {
     NO_OPTION,
 };
 
-// The end that was announced and is not over, for people; empty where there is none.
-static bool announced_end(char when[96], const char *folder) {
+// The end that was announced and is not over, for people; empty where there is none. And how many ballots must count.
+static bool announced(char when[96], uint64_t *minimum, const char *folder) {
   struct definition *definition = calloc(1, sizeof *definition);
   char *path = join(folder, "public/definition.json", NULL);
   bool good = definition != NULL;
   when[0] = '\0';
+  *minimum = 0;
   if (good && file_exists(path)) good = definition_load(definition, folder);
+  if (good) *minimum = definition->minimum;
   if (good && definition->closes > (int64_t)time(NULL)) definition_time(when, definition, definition->closes);
   if (definition) definition_free(definition);
   free(definition);
@@ -113,7 +115,8 @@ static int close_one(const struct arguments *arguments, struct scr_board *board)
     complain("this election has no way of voting \"%s\"", shown(option(arguments, "method")));
     return MISUSE;
   }
-  char announced[96], what[64];
+  char end[96], what[64];
+  uint64_t minimum;
   const bool papers = method == SCR_METHOD_MEETING || method == SCR_METHOD_POST;
   const char *then =
       papers ? "No ballot can be cast that way afterwards, and no void entered: enter those of all papers first."
@@ -123,35 +126,40 @@ static int close_one(const struct arguments *arguments, struct scr_board *board)
     complain("%s is closed already", what);
     return MISUSE;
   }
-  if (!announced_end(announced, election_folder(arguments))) return CANNOT;
+  if (!announced(end, &minimum, election_folder(arguments))) return CANNOT;
   if (option(arguments, "dry-run")) {
-    if (announced[0]) print("Voting was announced until %s.\n", announced);
+    if (end[0]) print("Voting was announced until %s.\n", end);
     print("Voting %s would be closed. %s\n", scr_method_words(method), then);
     return DONE;
   }
-  if (!may_close(arguments, announced, what, then)) return MISUSE;
+  if (!may_close(arguments, end, what, then)) return MISUSE;
   return close_method(board, election_folder(arguments), method);
 }
 
 // --- the whole ---
 
 static int close_board(const struct arguments *arguments, struct scr_board *board) {
-  char announced[96];
+  char end[96];
+  uint64_t minimum;
   if (scr_board_phase(board) != SCR_PHASE_VOTING) {
     complain("the election is closed already");
     return MISUSE;
   }
   if (option(arguments, "method")) return close_one(arguments, board);
-  if (!announced_end(announced, election_folder(arguments))) return CANNOT;
+  if (!announced(end, &minimum, election_folder(arguments))) return CANNOT;
   if (scr_board_journal(board) && counts_are_due(board)) return INCOMPLETE;
   uint64_t ballots = scr_board_events(board) - 1;
   const char *s = ballots == 1 ? "" : "s";
+  if (ballots > 0 && ballots < minimum)
+    message("%" PRIu64 " ballot%s would count at most, fewer than the minimum of %" PRIu64
+            ": the result will not be decrypted unless --small is given to the tally's commands.",
+            ballots, s, minimum);
   if (option(arguments, "dry-run")) {
-    if (announced[0]) print("Voting was announced until %s.\n", announced);
+    if (end[0]) print("Voting was announced until %s.\n", end);
     print("The election would be closed with %" PRIu64 " ballot%s on the board.\n", ballots, s);
     return DONE;
   }
-  if (!may_close(arguments, announced, "the election", "No ballot can be cast afterwards.")) return MISUSE;
+  if (!may_close(arguments, end, "the election", "No ballot can be cast afterwards.")) return MISUSE;
   int code = scr_board_journal(board) ? close_journal(board, election_folder(arguments)) : DONE;
   if (code != DONE) return code;
   enum scr_status status = scr_board_append(board, SCR_EVENT_END_BALLOTS, NULL, 0);

@@ -239,7 +239,10 @@ CONF
 expect "before its way of voting is closed, it isn't entered" 4 'scrutineer election close -e e --method meeting' \
   s desk count -e e hall.conf --by officer --by tina --post
 expect "closing comes next" 0 '^  scrutineer election close -e e --method meeting$' s election status -e e
+quietly s desk void -e e --by hall --by tina -o late M10
 quietly s election close -e e --method meeting --yes
+expect "then no void is entered" 1 'journal.closed' bash -c 'scrutineer act post -e e late/void-*.json'
+says "and what that means is said" 'a paper that was handed out for this one can.t be counted'
 printf 'number,choice\nM7,1\n' >choices.csv
 rm -rf made
 quietly s ballot simulate -e e -o made choices.csv
