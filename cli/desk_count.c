@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The count of papers: from the form to an act that those who counted have signed.
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -144,11 +145,20 @@ static int finish(const struct scr_signed_act *act, const struct office *office,
   return code;
 }
 
+// A count is published for each entry point by itself (doc/threats.md).
+static void tell_of_few(const struct scr_paper_count *paper, uint64_t minimum) {
+  if (paper->valid == 0 || paper->valid >= minimum) return;
+  message("These are %" PRIu64 " valid paper%s, fewer than the minimum of %" PRIu64
+          ": the count is published by itself, and could tell how their voters voted.",
+          paper->valid, plural(paper->valid), minimum);
+}
+
 static int make_count(struct scr_signed_act *act, const struct desk *desk, const struct arguments *arguments) {
   struct office office = desk_office(desk, election_folder(arguments));
   int code = form_read(&act->act, desk, arguments->positional[0]);
   if (code == DONE) code = form_check(&act->act, desk);
   if (code == DONE) code = check_place(&act->act, desk, arguments);
+  if (code == DONE) tell_of_few(&act->act.paper, desk_record(desk)->minimum);
   act->act.made = scr_slot_of(desk_record(desk), (uint64_t)time(NULL));
   if (code == DONE && !act_seal(act, desk_election(desk))) code = fail(SCR_E_MEMORY, "the count can't be made");
   if (code == DONE) code = sign_all(act, &office, arguments);

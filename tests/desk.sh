@@ -312,6 +312,7 @@ votes 2 = 0
 blank = 0
 CONF
 expect "everyone at one table" 0 'paper-count' s desk count -e e letters.conf --by officer --by tina --by alec --post
+says "few papers tell of their voters" 'These are 1 valid paper, fewer than the minimum of 3'
 
 # --- to the end ---
 
