@@ -126,6 +126,11 @@ static bool parse_time(const struct parser *parser, int64_t *to, const char *val
   return true;
 }
 
+static bool parse_end(const struct parser *parser, int64_t *to, const char *value) {
+  if (!parse_time(parser, to, value)) return false;
+  return *to > (int64_t)time(NULL) ? true : parser_wrong(parser, "voting would have closed already:", value);
+}
+
 static bool parse_zone(const struct parser *parser, const char *value) {
   struct definition *definition = parser->definition;
   if (definition->opens || definition->closes)
@@ -145,7 +150,7 @@ static bool election_key(struct parser *parser, const char *key, const char *val
   if (strcmp(key, "description") == 0) return parser_copy(&election->description, value);
   if (strcmp(key, "timezone") == 0) return parse_zone(parser, value);
   if (strcmp(key, "opens") == 0) return parse_time(parser, &definition->opens, value);
-  if (strcmp(key, "closes") == 0) return parse_time(parser, &definition->closes, value);
+  if (strcmp(key, "closes") == 0) return parse_end(parser, &definition->closes, value);
   if (strcmp(key, "minimum") == 0) return parser_number(parser, &definition->minimum, value, SCR_JSON_NUMBER_MAX);
   if (strcmp(key, "group") != 0) return parser_wrong(parser, "unknown key in [election]:", key);
   election->group = scr_group_by_name(value);

@@ -68,6 +68,11 @@ refuse_definition "a time that the clocks skip" ':6: there is no such time' \
 refuse_definition "a time that the clocks pass twice" ':6: .*twice.*2027-10-31 01:30' 'minimum = 2=>opens = 2027-10-31 01:30'
 refuse_definition "a time that another zone's clocks skip" ':6: there is no such time' \
   'timezone = Europe/London=>timezone = America/New_York' 'minimum = 2=>opens = 2027-03-14 02:15'
+refuse_definition "a time to close that is over" ':6: voting would have closed already: "2020-01-01 10:00"' \
+  'minimum = 2=>closes = 2020-01-01 10:00\nminimum = 2'
+expect "and so when it is tried" 2 ':6: voting would have closed already' scrutineer election new --dry-run -e never changed.conf
+definition "minimum = 2=>opens = 2020-01-01 10:00\ncloses = $(date -d '2 days' '+%F %H:%M')"
+expect "one that is to come, and a time to open that is over" 0 'opens  2020-01-01 10:00' scrutineer election new --dry-run -e never changed.conf
 definition 'minimum = 2=>opens = 2027-03-28 02:30'
 expect "a time after the clocks were changed" 0 '2027-03-28 02:30' scrutineer election new --dry-run -e never changed.conf
 definition 'threshold = 2=>threshold = 3' 'mandatory = server=>mandatory = server\nmandatory = vault'
