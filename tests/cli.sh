@@ -528,6 +528,12 @@ for command in "list" "show 0" "find $code"; do
   unusable "a board to look at" 3 s board $command -b @
 done
 refuse "an event that isn't there" 1 "there is no such event" s board show -e e 999
+for command in "board table" "board page" "board journal" "receipt make --all -o receipts"; do
+  # shellcheck disable=SC2086  # words
+  refuse "what comes from a journal, where there is none: $command" 2 "this election has no journal" s $command -e e
+done
+refuse "and that is said to mean" 2 "so there are no receipts" s receipt make -e e --all -o receipts
+refuse "where there is no election, it isn't" 3 "bad/folder" s board table -e bad/folder
 refuse "standard output that is full" 3 "could not be written" sh -c "scrutineer board list -e e >/dev/full"
 
 # --- comparing (BRD-4) and recovering boards (BRD-3) ---

@@ -97,6 +97,7 @@ mv kept.json e/officer/board.key.json
 mv e/public/setup.json kept.json
 expect "nor without the journal" 3 'journal.missing' s ballot cast -e e "${ballots[4]}"
 expect "the report says what is not here (JRN-12)" 4 'has a journal, which is not here' s verify e
+expect "nor is the election called one without a journal" 3 'has a journal, which is not here' s board journal -e e
 mv kept.json e/public/setup.json
 expect "the backup is where it was" 4 '^INCOMPLETE' s verify backup
 
