@@ -454,13 +454,15 @@ head -c 1000 b01.json >bad/ballot
 sed -E -e 's/(.*"response":"[0-9]*)0"/\11"/;t' -e 's/(.*"response":"[0-9]*)[1-9]"/\10"/' b02.json >bad/changed
 refuse "a ballot to cast that isn't there" 3 "bad/missing" s ballot cast -e e bad/missing
 refuse "a ballot that is too large" 3 "bad/huge is larger than" s ballot cast -e e bad/huge
-refuse "a folder without ballots" 0 "0 cast" s ballot cast -e e bad/folder
+refuse "a folder without ballots" 2 "there is no ballot in bad/folder" s ballot cast -e e bad/folder
+refuse "also beside others" 2 "there is no ballot in bad/folder" s ballot cast -e e b01.json bad/folder
 unusable "a ballot to cast" 1 s ballot cast -e e @
 refuse "a ballot that is cut off" 1 "bad/ballot is refused" s ballot cast -e e bad/ballot
 refuse "a ballot that was changed" 1 "bad/changed is refused" s ballot cast -e e bad/changed
 refuse "a ballot of another election" 1 "[ballot.election]" s ballot cast -e e b-other.json
 refuse "a ballot for no election" 3 "bad/folder is not an election's folder" s ballot cast -e bad/folder b01.json
 refuse "trying to cast casts nothing" 0 "would be cast" s ballot cast -e e --dry-run b01.json
+refuse "nor does it say so" 0 "1 would be cast, 0 already on the board" s ballot cast -e e --dry-run b01.json
 refuse "a ballot on a full disk" 3 "can't be cast" on_full_disk scrutineer ballot cast -e e b01.json
 refuse "and it is the disk that is told" 3 "File too large [io]" on_full_disk scrutineer ballot cast -e e b01.json
 input=b01.json check "a ballot may come from standard input" 0 "1 cast" s ballot cast -e e -
