@@ -62,6 +62,10 @@ refuse_definition "more answers than can be declared" 'at most 1000 answers in a
   "answer = B=>$(answers B 600)[question]\\ntitle = And?\\n$(answers C 400)"
 definition "answer = B=>$(answers B 600)[question]\\ntitle = And?\\n$(answers C 399)"
 expect "as many as can" 0 'journal: votes.example.org/test' s election new --dry-run conf
+points() { for ((i = 1; i <= $1; i++)); do printf '[entry]\\nname = p%s\\nmethod = online\\noperator = The party\\n' "$i"; done; } # NUMBER
+refuse_definition "too many tellers" ':47: too many tellers: at most 32$' "teller = tina=>$(seq -f 'teller = t%g' -s '\n' 33)"
+refuse_definition "too many witnesses" ':80: too many witnesses: at most 63$' "witness = w1=>$(seq -f 'witness = v%g' -s '\n' 64)"
+refuse_definition "too many entry points" ':[0-9]+: too many entry points: at most 64$' "operator = The party=>operator = The party\\n$(points 63)"
 refuse_definition "a quorum of half" 'quorum is more than half' 'slot = 10=>quorum = 1'
 refuse_definition "a quorum above the witnesses" 'quorum is more than half' 'slot = 10=>quorum = 3'
 refuse_definition "a name for two roles (KEY-1)" ':16: this name stands for another' 'agent = alec=>agent = tina'
