@@ -92,6 +92,20 @@ while read -r words; do
 done <<<"$verbs"
 refuse "an unknown noun is an error" 2 "there is no command \"bogus\"" s bogus
 refuse "an unknown verb is an error" 2 "there is no command \"ballot bogus\"" s ballot bogus
+refuse "a verb that was mistyped" 2 'did you mean "scrutineer election status"?' s election stauts
+refuse "a noun that was" 2 'did you mean "scrutineer election"?' s electoin
+refuse "with its verbs" 2 '"election" has: new, record, open, close,' s electoin
+cp "$out" "$work/told"
+holds "and not all commands" no grep -q "ballot" "$work/told"
+refuse "both" 2 'did you mean "scrutineer ballot cast"?' s balot csat b.json
+refuse "a noun that is a command itself" 2 'did you mean "scrutineer verify"?' s verfy e
+cp "$out" "$work/told"
+holds "is not told to want a verb" no grep -q "has:" "$work/told"
+refuse "an option is no verb" 2 'did you mean "scrutineer ballot"?' s balot --help
+refuse "what is near to nothing" 2 '"ballot" has: make, ' s ballot bogus
+refuse "a verb without its noun" 2 "--help lists the commands" s status
+refuse "a word of another length" 2 "--help lists the commands" s b
+refuse "a very long one" 2 "--help lists the commands" s "$(printf 'election%.0s' {1..99})"
 refuse "an operand that is missing is named" 2 "BALLOT... is missing" s ballot cast
 refuse "an operand too many is named" 2 "unexpected \"c\"" s board diff a b c
 refuse "an option wants its value" 2 "--election wants a value" s board list --election
