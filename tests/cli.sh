@@ -576,6 +576,13 @@ if as_nobody "$bin/scrutineer" --version >"$out" 2>&1 && as_nobody test -r monda
     as_nobody "$bin/scrutineer" board diff monday.bel closed.bel
   refuse "and by the verifier" 3 "closed.bel can't be checked: Permission denied [io]" \
     as_nobody "$bin/scrutineer-verify" closed.bel
+  copy
+  chmod 0 copy/registrar
+  check "a roll that may not be read isn't said to be none" 3 "copy/registrar/roll.json can't be read: Permission denied" \
+    as_nobody "$bin/scrutineer" desk list -e copy
+  check "nor are credentials" 3 "copy/registrar/credentials.json can't be read: Permission denied" \
+    as_nobody "$bin/scrutineer" credential letter -e copy --number M01
+  chmod 700 copy/registrar
 fi
 rm -f closed.bel
 size=$(stat -c %s monday.bel)
