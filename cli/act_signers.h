@@ -7,5 +7,7 @@
 
 // Says who signs an act of this kind, who has signed it, and which of them are missing or are not of those who sign it.
 void advise_signers(const struct scr_signed_act *act, const struct scr_setup_record *record);
+// Whether a role is of those who sign this act, beside those who have; complains, saying who they are.
+bool signers_take(const struct scr_signed_act *act, const struct scr_setup_record *record, const char *role);
 
 #endif

@@ -41,6 +41,10 @@ struct casting {
   struct scr_acceptance acceptances[BATCH];  // with a journal
 };
 
+static const char *cast_words(const struct casting *casting) {
+  return casting->dry_run ? "would be cast" : "cast";
+}
+
 static void report_ballot(struct casting *casting, size_t i, enum scr_status status, const struct scr_hash *hash) {
   bool opened = status != SCR_OK && ballot_is_opening(&casting->bytes[i]);
   const char *name = shown(casting->names[i]);
@@ -60,7 +64,7 @@ static void report_ballot(struct casting *casting, size_t i, enum scr_status sta
     print("{\"schema\":\"scrutineer-cast-1\",\"state\":\"%s\",\"reason\":\"%s\",\"tracker\":\"%s\",\"code\":\"%s\"}\n",
           state, scr_status_id(status), tracker, code);
   else if (status == SCR_OK || status == SCR_E_BALLOT_REPLAY)
-    print("%s  %s  %s\n", code, tracker, casting->dry_run && status == SCR_OK ? "would be cast" : state);
+    print("%s  %s  %s\n", code, tracker, status == SCR_OK ? cast_words(casting) : state);
 }
 
 static enum scr_status check_batch(struct casting *casting, enum scr_status *statuses, struct scr_hash *trackers) {
@@ -135,7 +139,7 @@ static enum scr_status flush(struct casting *casting) {
     free(casting->names[i]);
   }
   casting->batch_n = 0;
-  progress("cast %" PRIu64 " ballot%s", casting->cast, casting->cast == 1 ? "" : "s");
+  progress("%" PRIu64 " ballot%s %s", casting->cast, plural(casting->cast), cast_words(casting));
   return status;
 }
 
@@ -188,6 +192,16 @@ static bool is_folder(const char *path) {
   return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
 }
 
+static bool has_ballots(const char *path) {
+  struct dirent **entries;
+  if (!is_folder(path)) return true;
+  int count = scandir(path, &entries, is_json, alphasort);
+  for (int i = 0; i < count; i++) free(entries[i]);
+  if (count >= 0) free(entries);
+  if (count == 0) complain("there is no ballot in %s: no file whose name ends in .json", shown(path));
+  return count != 0;
+}
+
 // A folder stands for its .json files, in the order of their names.
 static enum scr_status add_path(struct casting *casting, const char *path) {
   struct dirent **entries;
@@ -227,13 +241,16 @@ static int check_window(const struct arguments *arguments) {
 
 static int cast_paths(const struct arguments *arguments, struct casting *casting) {
   enum scr_status status = SCR_OK;
+  bool all = true;
+  for (size_t i = 0; i < arguments->positional_n; i++) all &= has_ballots(arguments->positional[i]);
+  if (!all) return MISUSE;
   for (size_t i = 0; i < arguments->positional_n && status == SCR_OK; i++)
     status = add_path(casting, arguments->positional[i]);
   if (status == SCR_OK) status = flush(casting);
   progress_end();
   if (status != SCR_OK) return fail(status, "the ballots can't be cast");
-  message("%" PRIu64 " cast, %" PRIu64 " already on the board, %" PRIu64 " refused", casting->cast, casting->known,
-          casting->refused + casting->unreadable);
+  message("%" PRIu64 " %s, %" PRIu64 " already on the board, %" PRIu64 " refused", casting->cast, cast_words(casting),
+          casting->known, casting->refused + casting->unreadable);
   if (casting->without_receipt > 0)
     advise("\"scrutineer receipt make\" makes the receipts that could not be written: the ballots are on the board");
   if (casting->refused > 0) return INVALID;

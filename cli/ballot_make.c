@@ -227,14 +227,14 @@ static int write_ballot(const struct arguments *arguments, const struct scr_ball
   return written ? DONE : CANNOT;
 }
 
-// Where the election has a journal, only what an entry point lets in can be cast, and that is not the voter's to do.
+// Casting is not the voter's to do; where the election has a journal, only what an entry point lets in can be cast.
 static const char *how_to_cast(const struct scr_election *election) {
   struct scr_hash record;
   return scr_description_record(&record, election->description)
              ? "give the file to one of the\nentry points that your letter names, which lets it in; your PIN, if you "
                "have "
                "one, is asked for there."
-             : "\"scrutineer ballot cast\" does that.";
+             : "send the file to the\nreturning officer, who puts it on the board.";
 }
 
 static int sign_ballot(const struct arguments *arguments, struct scr_ballot *ballot,

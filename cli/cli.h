@@ -131,6 +131,8 @@ bool may_replace(const char *path, const char *begins);
 // Makes a folder (and those above it) if it is not there.
 bool make_folder(const char *path, unsigned mode);
 bool file_exists(const char *path);
+// False also where that can't be known, because a folder may not be looked into: reading it says why.
+bool file_is_missing(const char *path);
 // Asks on the terminal; anything but y or yes is no, and so it is where there is no terminal.
 bool confirm(const char *question);
 // folder/name[/more], to be freed; ends the program when memory runs out.

@@ -92,6 +92,11 @@ bool parser_wrong(const struct parser *parser, const char *format, const char *w
   return false;
 }
 
+bool parser_too_many(const struct parser *parser, const char *what, size_t max) {
+  complain("%s:%zu: too many %s: at most %zu", parser->path, parser->line, what, max);
+  return false;
+}
+
 bool parser_copy(char **to, const char *value) {
   free(*to);
   *to = strdup(value);
@@ -126,6 +131,11 @@ static bool parse_time(const struct parser *parser, int64_t *to, const char *val
   return true;
 }
 
+static bool parse_end(const struct parser *parser, int64_t *to, const char *value) {
+  if (!parse_time(parser, to, value)) return false;
+  return *to > (int64_t)time(NULL) ? true : parser_wrong(parser, "voting would have closed already:", value);
+}
+
 static bool parse_zone(const struct parser *parser, const char *value) {
   struct definition *definition = parser->definition;
   if (definition->opens || definition->closes)
@@ -145,7 +155,7 @@ static bool election_key(struct parser *parser, const char *key, const char *val
   if (strcmp(key, "description") == 0) return parser_copy(&election->description, value);
   if (strcmp(key, "timezone") == 0) return parse_zone(parser, value);
   if (strcmp(key, "opens") == 0) return parse_time(parser, &definition->opens, value);
-  if (strcmp(key, "closes") == 0) return parse_time(parser, &definition->closes, value);
+  if (strcmp(key, "closes") == 0) return parse_end(parser, &definition->closes, value);
   if (strcmp(key, "minimum") == 0) return parser_number(parser, &definition->minimum, value, SCR_JSON_NUMBER_MAX);
   if (strcmp(key, "group") != 0) return parser_wrong(parser, "unknown key in [election]:", key);
   election->group = scr_group_by_name(value);
@@ -173,7 +183,7 @@ static bool trustees_key(struct parser *parser, const char *key, const char *val
   if (!role_name_is_valid(value)) return parser_wrong(parser, "not a short name (letters, digits, hyphens):", value);
   if (is_taken(definition, value)) return parser_wrong(parser, "this trustee stands twice:", value);
   if (definition->mandatory_n + definition->members_n == SCR_TRUSTEES_MAX)
-    return parser_wrong(parser, "too many trustees", NULL);
+    return parser_too_many(parser, "trustees", SCR_TRUSTEES_MAX);
   struct trustee_name *name =
       mandatory ? &definition->mandatory[definition->mandatory_n++] : &definition->members[definition->members_n++];
   (void)snprintf(name->text, sizeof name->text, "%s", value);
@@ -182,7 +192,7 @@ static bool trustees_key(struct parser *parser, const char *key, const char *val
 
 static bool add_answer(const struct parser *parser, const char *value) {
   struct scr_question *question = parser->question;
-  if (question->answers_n == SCR_ANSWERS_MAX) return parser_wrong(parser, "too many answers", NULL);
+  if (question->answers_n == SCR_ANSWERS_MAX) return parser_too_many(parser, "answers in a question", SCR_ANSWERS_MAX);
   char **answers = realloc(question->answers, (question->answers_n + 1) * sizeof *answers);
   if (!answers) return parser_wrong(parser, "out of memory", NULL);
   question->answers = answers;
@@ -210,7 +220,7 @@ static bool question_key(struct parser *parser, const char *key, const char *val
 
 static bool begin_question(struct parser *parser) {
   struct scr_election *election = &parser->definition->election;
-  if (election->questions_n == SCR_QUESTIONS_MAX) return parser_wrong(parser, "too many questions", NULL);
+  if (election->questions_n == SCR_QUESTIONS_MAX) return parser_too_many(parser, "questions", SCR_QUESTIONS_MAX);
   struct scr_question *questions = realloc(election->questions, (election->questions_n + 1) * sizeof *questions);
   if (!questions) return parser_wrong(parser, "out of memory", NULL);
   election->questions = questions;

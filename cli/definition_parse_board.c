@@ -19,7 +19,8 @@ bool parser_begin_entry(struct parser *parser) {
   struct definition_board *board = parser->definition->board;
   parser->section = ENTRY;
   if (!board) return parser_wrong(parser, "[entry] must stand after [board]", NULL);
-  if (board->entry_points_n == SCR_ENTRY_POINTS_MAX) return parser_wrong(parser, "too many entry points", NULL);
+  if (board->entry_points_n == SCR_ENTRY_POINTS_MAX)
+    return parser_too_many(parser, "entry points", SCR_ENTRY_POINTS_MAX);
   parser->entry_lines[board->entry_points_n] = parser->line;
   struct definition_entry_point *point = &board->entry_points[board->entry_points_n++];
   *point = (struct definition_entry_point){.method = SCR_METHOD_COUNT, .check = SCR_ENTRY_CHECKS};
@@ -27,13 +28,13 @@ bool parser_begin_entry(struct parser *parser) {
   return true;
 }
 
-static bool add_name(const struct parser *parser, struct trustee_name *names, size_t *count, size_t max,
-                     const char *value) {
+static bool add_name(const struct parser *parser, const char *what, struct trustee_name *names, size_t *count,
+                     size_t max, const char *value) {
   struct role role;
   if (!role_name_is_valid(value)) return parser_wrong(parser, "not a short name (letters, digits, hyphens):", value);
   if (role_by_name(&role, parser->definition->board, value))
     return parser_wrong(parser, "this name stands for another role already:", value);
-  if (*count == max) return parser_wrong(parser, "too many of them:", value);
+  if (*count == max) return parser_too_many(parser, what, max);
   (void)snprintf(names[(*count)++].text, sizeof names->text, "%s", value);
   return true;
 }
@@ -52,10 +53,12 @@ bool parser_board_key(struct parser *parser, const char *key, const char *value)
   if (strcmp(key, "spares") == 0) return parser_number(parser, &board->spares, value, SCR_SPARES_MAX);
   if (strcmp(key, "method minimum") == 0)
     return parser_number(parser, &board->method_minimum, value, SCR_JSON_NUMBER_MAX);
-  if (strcmp(key, "teller") == 0) return add_name(parser, board->tellers, &board->tellers_n, SCR_SIGNERS_MAX, value);
-  if (strcmp(key, "agent") == 0) return add_name(parser, board->agents, &board->agents_n, SCR_SIGNERS_MAX, value);
+  if (strcmp(key, "teller") == 0)
+    return add_name(parser, "tellers", board->tellers, &board->tellers_n, SCR_SIGNERS_MAX, value);
+  if (strcmp(key, "agent") == 0)
+    return add_name(parser, "agents", board->agents, &board->agents_n, SCR_SIGNERS_MAX, value);
   if (strcmp(key, "witness") == 0)
-    return add_name(parser, board->witnesses, &board->witnesses_n, DEFINITION_WITNESSES_MAX, value);
+    return add_name(parser, "witnesses", board->witnesses, &board->witnesses_n, DEFINITION_WITNESSES_MAX, value);
   if (strcmp(key, "quorum") != 0) return parser_wrong(parser, "unknown key in [board]:", key);
   parser->has_quorum = true;
   return parser_number(parser, &board->quorum, value, DEFINITION_WITNESSES_MAX);
@@ -65,7 +68,7 @@ bool parser_entry_key(struct parser *parser, const char *key, const char *value)
   struct definition_board *board = parser->definition->board;
   struct definition_entry_point *point = &board->entry_points[board->entry_points_n - 1];
   size_t one = 0;
-  if (strcmp(key, "name") == 0) return add_name(parser, &point->name, &one, 1, value);
+  if (strcmp(key, "name") == 0) return add_name(parser, "names", &point->name, &one, 1, value);
   if (strcmp(key, "operator") == 0) return parser_copy(&point->operator_name, value);
   if (strcmp(key, "method") == 0)
     return scr_method_by_name(&point->method, value) ||

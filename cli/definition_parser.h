@@ -22,6 +22,7 @@ struct parser {
 
 // Complains with the line; false.
 bool parser_wrong(const struct parser *parser, const char *format, const char *what);
+bool parser_too_many(const struct parser *parser, const char *what, size_t max);
 bool parser_copy(char **to, const char *value);
 bool parser_number(const struct parser *parser, uint64_t *to, const char *value, uint64_t max);
 

@@ -34,7 +34,7 @@ void next_add(struct next *next, const char *who, const struct standing *standin
 }
 
 const char status_officer[] = "the returning officer";
-static const char registrar[] = "the registrar", voters[] = "the voters";
+static const char registrar[] = "the registrar";
 
 // --- the board ---
 
@@ -279,10 +279,12 @@ static void next_of_voting(struct next *next, const struct standing *standing) {
     scr_text_add_format(&next->remark, "Nothing is to be done before voting opens: %s.\n", when);
     return;
   }
-  if (!definition->closes || standing->now < definition->closes)
-    next_add(next, voters, standing, "ballot cast", "BALLOT");
-  else
+  if (!definition->closes || standing->now < definition->closes) {
+    scr_text_add(&next->remark, "Voters send their ballots to the returning officer, who puts them on the board.\n");
+    next_add(next, status_officer, standing, "ballot cast", "BALLOT");
+  } else {
     scr_text_add(&next->remark, "Voting is over.\n");
+  }
   if (!definition->closes || standing->now >= definition->closes)
     next_add(next, status_officer, standing, "election close", NULL);
 }

@@ -110,6 +110,29 @@ static enum scr_status sign(struct scr_acceptance *acceptance, const struct acce
   return status;
 }
 
+// What another entry point has signed isn't replaced: the ballot came by its way of voting. DONE, or the exit code after
+// complaining.
+static int check_acceptance(const struct accepting *accepting, const char *path) {
+  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
+  struct scr_acceptance acceptance;
+  scr_text_add_format(&name, "%s.accepted", path);
+  int code = scr_text_ok(&name) == SCR_OK ? DONE : CANNOT;
+  bool there = code == DONE && file_exists(name.bytes);
+  if (there && !read_file(&text, name.bytes, SCR_LOG_ENTRY_MAX)) code = CANNOT;
+  if (there && code == DONE) {
+    size_t length = text.length > 0 && text.bytes[text.length - 1] == '\n' ? text.length - 1 : text.length;
+    if (scr_acceptance_read(&acceptance, text.bytes, length) == SCR_OK &&
+        strcmp(acceptance.signature.by, accepting->point->key.name) != 0) {
+      complain("%s is refused: it was let in by %s already", shown(path), shown(acceptance.signature.by));
+      advise("%s says so; move that file away if it is of another ballot", shown(name.bytes));
+      code = INVALID;
+    }
+  }
+  scr_text_free(&text);
+  scr_text_free(&name);
+  return code;
+}
+
 static int write_acceptance(const struct accepting *accepting, const char *path, const struct scr_hash *tracker) {
   struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
   struct scr_acceptance acceptance;
@@ -138,6 +161,7 @@ static int accept_one(struct accepting *accepting, const char *path) {
     if (status != SCR_OK) code = fail(status, "%s is refused", shown(path));
     advise_voter(status);
   }
+  if (code == DONE) code = check_acceptance(accepting, path);
   // The PIN comes last: only who has the credential, and so could sign the ballot, gets a try. A dry run gives none.
   if (code == DONE && !accepting->dry_run && accepting->asks_pins)
     code = entry_pins_check(&accepting->pins, ballot->credential_text, path);

@@ -211,6 +211,10 @@ bool file_exists(const char *path) {
   return access(path, F_OK) == 0;
 }
 
+bool file_is_missing(const char *path) {
+  return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 bool confirm(const char *question) {
   if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return false;
   char line[64];

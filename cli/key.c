@@ -76,7 +76,7 @@ static int make_key(const char *folder, const struct definition_board *board, co
   int code = there ? role_key_read(&key, path) : role_key_make(&key, role_key_name(board, role), SCR_NOTE_ED25519);
   if (code == DONE && there && !public_key_fits(&key.key, board, role, path)) code = MISUSE;
   if (code == DONE && !there && !(make_folder_of(path) && role_key_write(path, &key))) code = CANNOT;
-  if (code == DONE) code = public_key_publish(&key.key, folder, role);
+  if (code == DONE) code = public_key_publish(&key.key, folder, board, role);
   role_key_wipe(&key);
   if (code == DONE) {
     char *public_path = public_key_path(folder, role->name);
@@ -137,7 +137,7 @@ static int add_run(const struct arguments *arguments) {
   if (code == DONE && (!find_role(&role, board, option_or(arguments, "as", said_name(&key, board))) ||
                        !public_key_fits(&key, board, &role, path)))
     code = MISUSE;
-  if (code == DONE) code = public_key_publish(&key, folder, &role);
+  if (code == DONE) code = public_key_publish(&key, folder, board, &role);
   if (code == DONE)
     message("The key of %s \"%s\" is in public/keys/%s.", role_kind_words(role.kind), role.name, role.name);
   if (code == DONE && role.kind == ROLE_WITNESS)
@@ -172,9 +172,10 @@ const struct command key_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Adds the public key that a role has made elsewhere",
-        .text =
-            "FILE has the key on one line. Only a key that the definition expects is taken, and no other is put in its "
-            "place.",
+        .text = "FILE has the key on one line. Only a key that the definition expects is taken, and that no other role "
+                "has; no "
+                "other\n"
+                "is put in its place.",
         .example = "scrutineer key add -e election/ w1.vkey --as w1",
         .options = add_options,
         .run = add_run,

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "board/journal/files.h"
+#include "cli/act_signers.h"
 #include "cli/folder.h"
 #include "cli/role_key.h"
 #include "cli/verify.h"
@@ -98,11 +99,15 @@ static int add_signature(struct scr_signed_act *act, const struct scr_election *
 
 int act_sign(struct scr_signed_act *act, const struct office *office, const char *role, const char *key_file_or_null) {
   struct role_key key;
+  size_t point;
   for (size_t i = 0; i < act->signatures_n; i++) {
     if (strcmp(act->signatures[i].by, role) != 0) continue;
     complain("\"%s\" has signed this act already", role);
     return MISUSE;
   }
+  // JRN-5: a signature too many can't be taken off again.
+  if (scr_setup_record_role_key(&point, office->record, role) && !signers_take(act, office->record, role))
+    return MISUSE;
   int code = office_key(&key, office->record, office->folder, role, key_file_or_null);
   if (code == DONE) code = add_signature(act, office->election, role, &key);
   role_key_wipe(&key);

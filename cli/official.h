@@ -19,8 +19,8 @@ void office_free(struct office *office);
 
 // Sets an act's body from what it says. False when memory ran out.
 bool act_seal(struct scr_signed_act *act, const struct scr_election *election);
-// Adds the signature of a role of the setup record, with its key from the role's folder or from `key_file`. DONE, or the exit
-// code after complaining.
+// Adds the signature of a role of the setup record that may sign such an act, with its key from the role's folder or from
+// `key_file`. DONE, or the exit code after complaining.
 int act_sign(struct scr_signed_act *act, const struct office *office, const char *role, const char *key_file_or_null);
 // Signs as the returning officer, and enters it on the board. The act's contents are the caller's. DONE, or the exit code.
 int officer_acts(struct scr_board *board, const char *folder, const struct scr_act *act);

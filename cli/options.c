@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/console.h"
+#include "cli/suggest.h"
 #include "scrutineer/self_test.h"
 
 #define OPTIONS_MAX 40
@@ -220,7 +221,7 @@ static int run_overview(const char *program, const struct command *commands, int
     print_overview(program, commands, first);
   else {
     complain("there is no command \"%s%s%s\"", first, argc > 2 ? " " : "", argc > 2 ? argv[2] : "");
-    advise("%s --help lists the commands", program);
+    suggest_command(program, commands, first, argc > 2 && argv[2][0] != '-' ? argv[2] : NULL);
     return MISUSE;
   }
   return argc > 1 && (argc > 2 || first[0] == '-' || strcmp(first, "help") == 0) ? DONE : MISUSE;

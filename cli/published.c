@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/verify.h"
 #include "cli/zone.h"
 
 static bool is_folder(const char *path) {
@@ -65,6 +66,28 @@ int read_bound_election(struct setup *setup, const char *public, const struct sc
   return code;
 }
 
+// Where there is no setup record: whether there should be one, the archive tells.
+static int explain_no_record(const char *public, const char *record) {
+  struct setup setup;
+  struct scr_hash bound;
+  char *archive = find_archive(public);
+  int code = archive ? read_setup(&setup, archive, false) : CANNOT;
+  free(archive);
+  if (code != DONE) return code;
+  bool has_journal = scr_description_record(&bound, setup.election->description);
+  free_setup(&setup);
+  if (has_journal) {
+    complain("%s is missing: the election has a journal, which is not here", record);
+    return CANNOT;
+  }
+  complain("this election has no journal");
+  advise(
+      "so there are no receipts, and no list of when and how ballots came; \"scrutineer board list\" lists what is on "
+      "the "
+      "board");
+  return MISUSE;
+}
+
 // --- times ---
 
 static void to_zone(struct tm *local, void *context, int64_t seconds) {
@@ -106,7 +129,8 @@ int published_read(struct published *published, const char *path) {
   *published = (struct published){.note = SCR_TEXT_INIT};
   published->folder = public_folder(path);
   char *record = record_path(published->folder);
-  int code = read_record(&published->record, record);
+  int code =
+      file_exists(record) ? read_record(&published->record, record) : explain_no_record(published->folder, record);
   free(record);
   if (code == DONE) published->archive = archive_path(published->folder, published->record);
   if (code == DONE) code = read_archive(&published->setup, published->archive, published->record);

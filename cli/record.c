@@ -161,14 +161,24 @@ static int check_fit(const struct scr_setup_record *record, const struct definit
   return code;
 }
 
+// REC-2: the first key that two roles have.
+static void name_roles_of_key(const char *folder, const struct definition_board *board) {
+  struct scr_note_key key;
+  struct role role;
+  bool found = false;
+  for (size_t i = 0; !found && role_at(&role, board, i); i++)
+    found = role_public_key(&key, folder, board, &role) == DONE && public_key_is_taken(&key, folder, board, &role);
+}
+
 // What was put together is written, and read as anybody will read it.
 static int finish(struct scr_setup_record **record, struct scr_text *document, const struct scr_setup_record *composed,
-                  const struct definition *definition, const struct parts *parts) {
+                  const struct definition *definition, const struct parts *parts, const char *folder) {
   struct scr_setup_record *read = NULL;
   scr_text_add_setup_record(document, composed);
   enum scr_status status = scr_text_ok(document);
   if (status == SCR_OK) status = scr_setup_record_new(&read, document->bytes, document->length);
   int code = status == SCR_OK ? check_fit(read, definition, parts) : fail(status, "the setup record can't be made");
+  if (status == SCR_E_RECORD_KEYS) name_roles_of_key(folder, definition->board);
   if (code == DONE)
     *record = read;
   else
@@ -186,7 +196,7 @@ int record_compose(struct scr_setup_record **record, struct scr_text *document, 
   if (code == DONE) code = take_keys(composed, folder, definition->board);
   if (code == DONE && !there) code = CANNOT;
   if (code == DONE) code = take_parts(composed, &parts);
-  if (code == DONE) code = finish(record, document, composed, definition, &parts);
+  if (code == DONE) code = finish(record, document, composed, definition, &parts, folder);
   scr_setup_record_free(composed);
   free_parts(&parts);
   return code;

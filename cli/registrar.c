@@ -19,7 +19,7 @@ struct scr_roll *load_roll(const char *folder) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_roll *roll = NULL;
   char *path = join(folder, ROLL_FILE, NULL);
-  if (!file_exists(path)) {
+  if (file_is_missing(path)) {
     complain("there is no roll in %s", path);
     advise("scrutineer roll import -e %s members.csv", quoted(folder));
   } else if (read_file(&text, path, 2 * SCR_ROLL_BYTES_MAX)) {
@@ -97,7 +97,7 @@ static bool load_list(struct issued_list *list, const char *folder, const char *
   json_t *json = NULL;
   char *path = join(folder, file, NULL);
   *list = (struct issued_list){0};
-  bool loaded = file_exists(path);
+  bool loaded = !file_is_missing(path);
   if (!loaded) {
     complain("there are no credentials in %s", path);
     advise("scrutineer credential issue -e %s", quoted(folder));

@@ -149,7 +149,26 @@ bool public_key_fits(const struct scr_note_key *key, const struct definition_boa
   return true;
 }
 
-int public_key_publish(const struct scr_note_key *key, const char *folder, const struct role *role) {
+bool public_key_is_taken(const struct scr_note_key *key, const char *folder, const struct definition_board *board,
+                         const struct role *role) {
+  struct role other;
+  bool taken = false;
+  for (size_t i = 0; !taken && role_at(&other, board, i); i++) {
+    struct scr_note_key there;
+    char *path = public_key_path(folder, other.name);
+    taken = strcmp(other.name, role->name) != 0 && file_exists(path) && public_key_read(&there, path) == DONE &&
+            memcmp(there.public_key, key->public_key, sizeof there.public_key) == 0;
+    free(path);
+    if (taken)
+      complain("the key for %s \"%s\" is that of %s \"%s\": each role has a key of its own",
+               role_kind_words(role->kind), role->name, role_kind_words(other.kind), other.name);
+  }
+  return taken;
+}
+
+int public_key_publish(const struct scr_note_key *key, const char *folder, const struct definition_board *board,
+                       const struct role *role) {
+  if (public_key_is_taken(key, folder, board, role)) return MISUSE;
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_note_key there;
   char *keys = join(folder, "public/keys", NULL), *path = public_key_path(folder, role->name);

@@ -40,9 +40,13 @@ int public_key_read(struct scr_note_key *key, const char *path);
 // Whether it is of the form that the role's key has: its kind and its name. Complains, naming the path.
 bool public_key_fits(const struct scr_note_key *key, const struct definition_board *board, const struct role *role,
                      const char *path);
-// Puts a key into public/keys/, where it may stand already; another one there is refused. DONE, or the exit code after
-// complaining.
-int public_key_publish(const struct scr_note_key *key, const char *folder, const struct role *role);
+// Whether another role's key in public/keys/ is the same (REC-2). Complains, naming that role.
+bool public_key_is_taken(const struct scr_note_key *key, const char *folder, const struct definition_board *board,
+                         const struct role *role);
+// Puts a key into public/keys/, where it may stand already; another one there is refused, and one that another role has. DONE,
+// or the exit code after complaining.
+int public_key_publish(const struct scr_note_key *key, const char *folder, const struct definition_board *board,
+                       const struct role *role);
 // The public key of a role of the definition, from public/keys/: checked; complains with the command that makes it.
 int role_public_key(struct scr_note_key *key, const char *folder, const struct definition_board *board,
                     const struct role *role);

@@ -92,6 +92,20 @@ while read -r words; do
 done <<<"$verbs"
 refuse "an unknown noun is an error" 2 "there is no command \"bogus\"" s bogus
 refuse "an unknown verb is an error" 2 "there is no command \"ballot bogus\"" s ballot bogus
+refuse "a verb that was mistyped" 2 'did you mean "scrutineer election status"?' s election stauts
+refuse "a noun that was" 2 'did you mean "scrutineer election"?' s electoin
+refuse "with its verbs" 2 '"election" has: new, record, open, close,' s electoin
+cp "$out" "$work/told"
+holds "and not all commands" no grep -q "ballot" "$work/told"
+refuse "both" 2 'did you mean "scrutineer ballot cast"?' s balot csat b.json
+refuse "a noun that is a command itself" 2 'did you mean "scrutineer verify"?' s verfy e
+cp "$out" "$work/told"
+holds "is not told to want a verb" no grep -q "has:" "$work/told"
+refuse "an option is no verb" 2 'did you mean "scrutineer ballot"?' s balot --help
+refuse "what is near to nothing" 2 '"ballot" has: make, ' s ballot bogus
+refuse "a verb without its noun" 2 "--help lists the commands" s status
+refuse "a word of another length" 2 "--help lists the commands" s b
+refuse "a very long one" 2 "--help lists the commands" s "$(printf 'election%.0s' {1..99})"
 refuse "an operand that is missing is named" 2 "BALLOT... is missing" s ballot cast
 refuse "an operand too many is named" 2 "unexpected \"c\"" s board diff a b c
 refuse "an option wants its value" 2 "--election wants a value" s board list --election
@@ -454,13 +468,15 @@ head -c 1000 b01.json >bad/ballot
 sed -E -e 's/(.*"response":"[0-9]*)0"/\11"/;t' -e 's/(.*"response":"[0-9]*)[1-9]"/\10"/' b02.json >bad/changed
 refuse "a ballot to cast that isn't there" 3 "bad/missing" s ballot cast -e e bad/missing
 refuse "a ballot that is too large" 3 "bad/huge is larger than" s ballot cast -e e bad/huge
-refuse "a folder without ballots" 0 "0 cast" s ballot cast -e e bad/folder
+refuse "a folder without ballots" 2 "there is no ballot in bad/folder" s ballot cast -e e bad/folder
+refuse "also beside others" 2 "there is no ballot in bad/folder" s ballot cast -e e b01.json bad/folder
 unusable "a ballot to cast" 1 s ballot cast -e e @
 refuse "a ballot that is cut off" 1 "bad/ballot is refused" s ballot cast -e e bad/ballot
 refuse "a ballot that was changed" 1 "bad/changed is refused" s ballot cast -e e bad/changed
 refuse "a ballot of another election" 1 "[ballot.election]" s ballot cast -e e b-other.json
 refuse "a ballot for no election" 3 "bad/folder is not an election's folder" s ballot cast -e bad/folder b01.json
 refuse "trying to cast casts nothing" 0 "would be cast" s ballot cast -e e --dry-run b01.json
+refuse "nor does it say so" 0 "1 would be cast, 0 already on the board" s ballot cast -e e --dry-run b01.json
 refuse "a ballot on a full disk" 3 "can't be cast" on_full_disk scrutineer ballot cast -e e b01.json
 refuse "and it is the disk that is told" 3 "File too large [io]" on_full_disk scrutineer ballot cast -e e b01.json
 input=b01.json check "a ballot may come from standard input" 0 "1 cast" s ballot cast -e e -
@@ -528,6 +544,12 @@ for command in "list" "show 0" "find $code"; do
   unusable "a board to look at" 3 s board $command -b @
 done
 refuse "an event that isn't there" 1 "there is no such event" s board show -e e 999
+for command in "board table" "board page" "board journal" "receipt make --all -o receipts"; do
+  # shellcheck disable=SC2086  # words
+  refuse "what comes from a journal, where there is none: $command" 2 "this election has no journal" s $command -e e
+done
+refuse "and that is said to mean" 2 "so there are no receipts" s receipt make -e e --all -o receipts
+refuse "where there is no election, it isn't" 3 "bad/folder" s board table -e bad/folder
 refuse "standard output that is full" 3 "could not be written" sh -c "scrutineer board list -e e >/dev/full"
 
 # --- comparing (BRD-4) and recovering boards (BRD-3) ---
@@ -554,6 +576,13 @@ if as_nobody "$bin/scrutineer" --version >"$out" 2>&1 && as_nobody test -r monda
     as_nobody "$bin/scrutineer" board diff monday.bel closed.bel
   refuse "and by the verifier" 3 "closed.bel can't be checked: Permission denied [io]" \
     as_nobody "$bin/scrutineer-verify" closed.bel
+  copy
+  chmod 0 copy/registrar
+  check "a roll that may not be read isn't said to be none" 3 "copy/registrar/roll.json can't be read: Permission denied" \
+    as_nobody "$bin/scrutineer" desk list -e copy
+  check "nor are credentials" 3 "copy/registrar/credentials.json can't be read: Permission denied" \
+    as_nobody "$bin/scrutineer" credential letter -e copy --number M01
+  chmod 700 copy/registrar
 fi
 rm -f closed.bel
 size=$(stat -c %s monday.bel)

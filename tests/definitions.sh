@@ -68,8 +68,17 @@ refuse_definition "a time that the clocks skip" ':6: there is no such time' \
 refuse_definition "a time that the clocks pass twice" ':6: .*twice.*2027-10-31 01:30' 'minimum = 2=>opens = 2027-10-31 01:30'
 refuse_definition "a time that another zone's clocks skip" ':6: there is no such time' \
   'timezone = Europe/London=>timezone = America/New_York' 'minimum = 2=>opens = 2027-03-14 02:15'
+refuse_definition "a time to close that is over" ':6: voting would have closed already: "2020-01-01 10:00"' \
+  'minimum = 2=>closes = 2020-01-01 10:00\nminimum = 2'
+expect "and so when it is tried" 2 ':6: voting would have closed already' scrutineer election new --dry-run -e never changed.conf
+definition "minimum = 2=>opens = 2020-01-01 10:00\ncloses = $(date -d '2 days' '+%F %H:%M')"
+expect "one that is to come, and a time to open that is over" 0 'opens  2020-01-01 10:00' scrutineer election new --dry-run -e never changed.conf
 definition 'minimum = 2=>opens = 2027-03-28 02:30'
 expect "a time after the clocks were changed" 0 '2027-03-28 02:30' scrutineer election new --dry-run -e never changed.conf
+lines() { seq -f "$1" -s '\n' "$2"; } # FORMAT NUMBER: lines for definition
+refuse_definition "too many answers" ':1015: too many answers in a question: at most 1000$' "answer = B=>$(lines 'answer = %g' 1000)"
+refuse_definition "too many questions" ':513: too many questions: at most 100$' "max = 1=>$(printf '[question]\\ntitle = And?\\nanswer = A\\nanswer = B\\nmin = 1\\n%.0s' {1..100})"
+refuse_definition "too many trustees" ':109: too many trustees: at most 100$' "member = anna=>$(lines 'member = m%g' 101)"
 definition 'threshold = 2=>threshold = 3' 'mandatory = server=>mandatory = server\nmandatory = vault'
 expect "many trustees are warned of" 0 '5 trustees decrypt together' scrutineer election new --dry-run -e never changed.conf
 definition

@@ -87,6 +87,11 @@ expect "a freeze that one signs" 1 '"freeze" is signed by the desk that let the 
   s act make freeze -e e "ballot=$code" reason=not-mine --by hall --post
 says "who is missing there" 'missing: a second official \(one of: officer, registrar, tina\)$'
 expect "a freeze" 0 'freeze' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --post
+frozen=$(grep -oE '^Entry [0-9]+' out | cut -d' ' -f2)
+expect "others than those who signed it can't lift it" 1 'journal.signers' s act make lift -e e "entry=$frozen" reason=mistake --by hall --by officer --post
+says "but who" "the freeze of entry $frozen was signed by hall, tina\$"
+expect "an agent signs no freeze" 2 '"alec" may not sign this act' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by alec
+expect "nor two officials beside the desk" 2 '"officer" may not sign this act' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --by officer
 holds "whose ballot was replaced is told where to vote again" bash -c 'scrutineer receipt make -e e --all -o kept --file-only >/dev/null 2>&1
   for file in kept/*; do scrutineer receipt check "$file" --board e; done | grep -F "vote once more at the meeting (hall)"'
 # A lost credential is voided, and a spare of the same weight takes its place.
@@ -106,8 +111,19 @@ expect "or not at all" 2 '"reissue" wants credential=, or, on the registrar.s ma
 expect "a member is nobody's but a reissue's" 2 'no such field' s act make void -e e member=M9 "credential=$lost" reason=lost
 expect "signed by too few" 1 'reissue" is signed by the registrar, and a desk; this one by registrar' reissue member=M9 --by registrar --post
 says "who is missing" 'missing: a desk \(one of: hall\)$'
-expect "or by another" 1 'missing: a desk \(one of: hall\)$' reissue member=M9 --by registrar --by letters --post
+expect "or by another" 2 '"letters" may not sign this act' reissue member=M9 --by registrar --by letters --post
+says "who signs it" 'reissue" is signed by the registrar, and a desk; this one by registrar$'
+says "who may" 'missing: a desk \(one of: hall\)$'
+quietly reissue member=M9 --by registrar -o reissue.json
+cp reissue.json kept.json
+for role in letters tina officer; do expect "nor on a file" 2 "\"$role\" may not sign this act" s act sign -e e reissue.json --by $role; done
+holds "which stays as it was" cmp reissue.json kept.json
+expect "the desk does" 0 - s act sign -e e reissue.json --by hall
+sed -i 's/"hall"/"letters"/' reissue.json
+expect "what was signed by another all the same" 1 'missing: a desk \(one of: hall\)$' s act post -e e reissue.json
 says "who is too much" 'not to sign it: letters$'
+expect "online hands out no papers" 2 '"online" may not sign this act' s act make void -e e "credential=$(public_of e M4)" reason=paper --by online --by tina
+says "who does" 'missing: an entry point that hands out papers \(one of: hall, letters\), a second official'
 expect "a freeze that comes too late" 1 'let the member vote again at the desk, and freeze that ballot at once' \
   s act make freeze -e e "ballot=$code" reason=other --by hall --by tina --post
 expect "a spare without naming one" 0 'journal: reissue$' reissue member=M9 --by registrar --by hall --post
@@ -293,6 +309,9 @@ expect "who signs and refuses" 2 'refused = alec": one of the two' s desk count 
 expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --post
 expect "the count" 0 'Still to sign: tina. Each: scrutineer act sign -e e FILE --by ROLE' s desk count -e e hall.conf --by officer -o hall.json
 holds "the act is its owner's alone" [ "$(stat -c %a hall.json)" = 600 ]
+expect "a count is not entered before all have signed" 1 'missing: tina$' s act post -e e hall.json
+expect "who refuses can't sign it" 2 '"alec" may not sign this act' s act sign -e e hall.json --by alec
+expect "nor the hall" 2 '"hall" may not sign this act' s act sign -e e hall.json --by hall
 expect "the teller elsewhere" 0 - s act sign -e desk hall.json --by tina
 expect "is entered" 0 'paper-count' s act post -e e hall.json
 expect "once" 2 'counted already' s desk count -e e hall.conf --by officer

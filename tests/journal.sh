@@ -68,6 +68,11 @@ expect "a dry run signs nothing" 0 - s entry accept -e e --name online -n "${bal
 [ ! -e "${ballots[0]}.accepted" ] || fail "a dry run signs"
 quietly s entry accept -e e --name online "${ballots[@]:0:3}"
 quietly s entry accept -e e --name hall --identity-checked "${ballots[@]:3}"
+cp "${ballots[0]}.accepted" right
+expect "another entry point doesn't let it in again" 1 'was let in by online already' s entry accept -e e --name hall --identity-checked "${ballots[0]}"
+expect "nor would it" 1 'was let in by online already' s entry accept -e e --name hall --identity-checked -n "${ballots[0]}"
+holds "what the first one signed stays" cmp "${ballots[0]}.accepted" right
+expect "the same one does" 0 '1 let in' s entry accept -e e --name online "${ballots[0]}"
 sed 's/"hall"/"online"/' "${ballots[3]}.accepted" >forged
 cp "${ballots[3]}.accepted" right
 cp forged "${ballots[3]}.accepted"
@@ -92,6 +97,7 @@ mv kept.json e/officer/board.key.json
 mv e/public/setup.json kept.json
 expect "nor without the journal" 3 'journal.missing' s ballot cast -e e "${ballots[4]}"
 expect "the report says what is not here (JRN-12)" 4 'has a journal, which is not here' s verify e
+expect "nor is the election called one without a journal" 3 'has a journal, which is not here' s board journal -e e
 mv kept.json e/public/setup.json
 expect "the backup is where it was" 4 '^INCOMPLETE' s verify backup
 

@@ -62,6 +62,10 @@ refuse_definition "more answers than can be declared" 'at most 1000 answers in a
   "answer = B=>$(answers B 600)[question]\\ntitle = And?\\n$(answers C 400)"
 definition "answer = B=>$(answers B 600)[question]\\ntitle = And?\\n$(answers C 399)"
 expect "as many as can" 0 'journal: votes.example.org/test' s election new --dry-run conf
+points() { for ((i = 1; i <= $1; i++)); do printf '[entry]\\nname = p%s\\nmethod = online\\noperator = The party\\n' "$i"; done; } # NUMBER
+refuse_definition "too many tellers" ':47: too many tellers: at most 32$' "teller = tina=>$(seq -f 'teller = t%g' -s '\n' 33)"
+refuse_definition "too many witnesses" ':80: too many witnesses: at most 63$' "witness = w1=>$(seq -f 'witness = v%g' -s '\n' 64)"
+refuse_definition "too many entry points" ':[0-9]+: too many entry points: at most 64$' "operator = The party=>operator = The party\\n$(points 63)"
 refuse_definition "a quorum of half" 'quorum is more than half' 'slot = 10=>quorum = 1'
 refuse_definition "a quorum above the witnesses" 'quorum is more than half' 'slot = 10=>quorum = 3'
 refuse_definition "a name for two roles (KEY-1)" ':16: this name stands for another' 'agent = alec=>agent = tina'
@@ -161,6 +165,12 @@ expect "a witness's key says which it is for" 2 'no role "witness.example.org/w1
 expect "a witness's key" 0 . s key add -e e w1.vkey --as w1
 expect "again is nothing new" 0 . s key add -e e w1.vkey --as w1
 expect "another one in its place" 2 'there already, with another key' s key add -e e w2.vkey --as w1
+expect "the key of one witness for another" 2 'key for witness "w2" is that of witness "w1"' s key add -e e w1.vkey --as w2
+holds "is not kept" [ ! -e e/public/keys/w2 ]
+cp e/agents/alec/key.json before/alec.json
+sed 's/"name":"tina"/"name":"alec"/' e/tellers/tina/key.json >e/agents/alec/key.json
+expect "nor another role's secret key under one's own name" 2 'key for agent "alec" is that of teller "tina"' s key make -e e alec
+cp before/alec.json e/agents/alec/key.json
 expect "a witness's key is no teller's" 2 'of another kind' s key add -e e w1.vkey --as tina
 expect "a teller's is no witness's" 2 'of another kind' s key add -e e tina.vkey --as w2
 expect "nor another role's" 2 'is the key of "tina", not of "alec"' s key add -e e tina.vkey --as alec
@@ -267,6 +277,7 @@ expect "so does opening" 3 'there is no e/public/keys/w2' s election open -e e
 mv w1.kept e/public/keys/w1
 cp w1.vkey e/public/keys/w2
 expect "one key for two witnesses" 1 'record.keys' s election record -e e
+holds "and which they are" grep -q 'key for witness "w1" is that of witness "w2"' out
 cp tina.vkey e/public/keys/w2
 expect "a key of the wrong kind in the folder" 2 'of another kind' s election record -e e
 rm e/public/keys/w2

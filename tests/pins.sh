@@ -199,6 +199,8 @@ expect "a ballot that nobody with the credential signed gives no try" 1 'forged.
 holds "indeed none" [ "$(attempts)" = '"wrong":1' ]
 expect "a desk attests an identity instead" 2 'asks for no PIN' accept hall "$(ballot 1)" --identity-checked --pin pin1
 expect "and takes no PIN" 0 'let in by hall' accept hall "$(ballot 1)" --identity-checked
+expect "what it let in is no other's" 1 'was let in by hall already' accept online "$(ballot 1)" --pin "$(wrong "$h1")"
+rm ballots/*.accepted
 expect "nothing means nothing" 2 'asks for no PIN' accept kiosk "$(ballot 1)" --pins officer/pins.csv
 expect "indeed" 0 'let in by kiosk' accept kiosk "$(ballot 1)"
 rm ballots/*.accepted
@@ -216,6 +218,7 @@ expect "after five, also the right PIN is refused" 1 'pin.locked' accept online 
 holds "and lets nothing in" [ ! -e "$(ballot 1).accepted" ]
 expect "other voters are not concerned" 0 'let in' accept online "$(ballot 2)" --pin pin2
 expect "nor is another entry point, which counts for itself" 0 'let in' accept phone "$(ballot 1)" --pin pin1
+rm ballots/*.accepted
 expect "installing the same verifiers lifts nothing" 0 . s entry verifiers -e e --name online officer/verifiers.json
 expect "indeed" 1 'pin.locked' accept online "$(ballot 1)" --pin pin1
 mv e/entry/online/attempts.json kept

@@ -115,10 +115,11 @@ expect "before the opening nobody is told to vote" 0 "^Nothing is to be done bef
 silent "before the opening nobody is told to vote" "ballot cast"
 expect "to programs, nobody" 0 '"next":\[\]' s election status --json -e e
 set_times e -60 3600
-expect "while voting is open, voters vote" 0 "^  scrutineer ballot cast -e e BALLOT$" s election status -e e
-silent "and the officer waits" "election close"
+expect "while voting is open, voters vote" 0 "^Voters send their ballots to the returning officer, who puts them on the board.$" s election status -e e
+lines "and the officer casts" "Next, the returning officer:" "  scrutineer ballot cast -e e BALLOT"
+silent "and closes nothing" "election close"
 set_times e - -
-expect "without an end, the officer closes at some time" 0 '"who":"the voters".*"command":"scrutineer election close -e e"' \
+expect "without an end, the officer closes at some time" 0 '"who":"the returning officer","command":"scrutineer ballot cast -e e BALLOT".*"command":"scrutineer election close -e e"' \
   s election status --json -e e
 set_times e -7200 -3600
 expect "after the end, the officer closes" 0 "^  scrutineer election close -e e$" s election status -e e
@@ -197,6 +198,8 @@ choose "what is no number" 2 "question 1: not the number of an answer" "1,x" 1
 choose "in the second question" 2 "question 2: not the number of an answer" "1" 3
 choose "nothing else beside blank" 2 "question 2" 1 "blank 1"
 choose "two" 0 "tracker" "1, 2" 1
+says "where to send it" "not cast yet: send the file to the$"
+says "which is not the voter's to cast" "^returning officer, who puts it on the board.$"
 mv choice-$n.json first.json
 choose "one and blank" 0 "tracker" 3 blank
 mv choice-$n.json second.json
