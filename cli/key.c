@@ -172,10 +172,9 @@ const struct command key_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Adds the public key that a role has made elsewhere",
-        .text = "FILE has the key on one line. Only a key that the definition expects is taken, and that no other role "
-                "has; no "
-                "other\n"
-                "is put in its place.",
+        .text = "FILE has the key on one line. It is taken if the definition expects it and no other role has it; no "
+                "key is put in "
+                "its place.",
         .example = "scrutineer key add -e election/ w1.vkey --as w1",
         .options = add_options,
         .run = add_run,

@@ -98,6 +98,7 @@ START_TEST(what_is_almost_a_checkpoint_is_refused) {
       "a\n1 \n" ROOT "\n",
       "a\n0x1\n" ROOT "\n",
       "a\n1.0\n" ROOT "\n",
+      "a\n1:\n" ROOT "\n",
       "a\n9223372036854775808\n" ROOT "\n",
       "a\n18446744073709551617\n" ROOT "\n",
       "a\n0\n" ROOT "\n",                                      // not the empty tree's

@@ -98,9 +98,9 @@ START_TEST(keys_of_other_kinds_are_told_apart_from_wrong_ones) {
 END_TEST
 
 START_TEST(names_have_no_spaces_controls_or_plus) {
-  static const char *const wrong[] = {
-      "",        "a b",    "a+b",     "a\tb",         "a\nb",     "\x1f",  "a\xc2\x85", "a\u00a0b",    "\u1680",
-      "a\u2003", "\u2028", "a\u202f", "\u205f\u205f", "a\u3000b", "a\xff", "\xc0\xaf",  "\xed\xa0\x80"};
+  static const char *const wrong[] = {"",          "a b",          "a+b",      "a\tb",    "a\nb",     "\x1f",
+                                      "a\xc2\x85", "a\u00a0b",     "\u1680",   "a\u2003", "\u2028",   "\u2029",
+                                      "a\u202f",   "\u205f\u205f", "a\u3000b", "a\xff",   "\xc0\xaf", "\xed\xa0\x80"};
   struct scr_note_key key = key_of(example_vkey), other;
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     ck_assert_msg(
