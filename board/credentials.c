@@ -253,7 +253,7 @@ static enum scr_status read_lines(struct scr_credentials *credentials, size_t *a
     block->count = 0;
     next = LINE;
     while (block->count < BLOCK && (next = next_line(&block->lines[block->count], &place)) == LINE) block->count++;
-    if (block->count > credentials->capacity - credentials->count || next == WRONG) return SCR_E_IO;
+    if (block->count > credentials->capacity - credentials->count || next == WRONG) return SCR_E_CHANGED;
     check_members(block, threads);
     status = add_block(credentials, at, block);
     if (status == SCR_OK && next == MORE) status = read_on(&place);
@@ -327,7 +327,7 @@ enum scr_status credentials_check_members(size_t *at, const struct scr_group *gr
   if (block) *block = (struct block){.key_or_null = key, .count = 0};
   while (status == SCR_OK && next != END) {
     next = next_line(&line, &place);
-    if (next == WRONG) status = SCR_E_IO;
+    if (next == WRONG) status = SCR_E_CHANGED;
     if (next == LINE) want_line(block, &line, position, is_known(context, position));
     if (next == LINE) position++;
     if (status == SCR_OK && (next != LINE || block->count == BLOCK)) status = first_wrong(at, block, threads);

@@ -151,7 +151,7 @@ enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_sessio
   enum scr_status status = scr_archive_read_at(&bytes, &name, session->archive, last->offset);
   if (status == SCR_OK) {
     const struct short_hash read = short_name(session, &name);
-    if (!short_hash_equal(&read, &last->name)) status = SCR_E_IO;
+    if (!short_hash_equal(&read, &last->name)) status = SCR_E_CHANGED;
   }
   if (status == SCR_OK) status = scr_ballot_new(ballot, session->election, bytes.bytes, bytes.length);
   scr_text_free(&bytes);

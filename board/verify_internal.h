@@ -93,7 +93,7 @@ void verify_time(struct scr_session *session, enum scr_check_id id, double *star
 enum scr_status verify_setup(struct scr_session *session, const struct scr_step *step);
 enum scr_status verify_credentials_end(struct scr_session *session);  // the membership of those that no ballot showed
 enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step);  // takes the ballot's bytes
-// Reads the credential's last ballot again. SCR_E_IO, also where the file has another record there by now.
+// Reads the credential's last ballot again. SCR_E_CHANGED where the file has another record there by now.
 enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_session *session, size_t credential);
 enum scr_status verify_ballots_flush(struct scr_session *session);
 void verify_ballots_free(struct scr_session *session);

@@ -42,7 +42,7 @@ void verify_journal_free(struct scr_session *session) {
 
 // Want of memory, and a disk that can't be read, say nothing of the board.
 static bool ends_run(enum scr_status status) {
-  return scr_status_class(status) == SCR_CLASS_MEMORY || status == SCR_E_IO;
+  return scr_status_class(status) == SCR_CLASS_MEMORY || scr_status_class(status) == SCR_CLASS_IO;
 }
 
 // A file that isn't there does. At once after the reading: errno tells.

@@ -119,18 +119,18 @@ static enum scr_status read_credentials(struct scr_session *session, size_t *at,
     window_of_bytes(&window, data->bytes.bytes, data->bytes.length);
   if (status != SCR_OK) return status;
   status = credentials_read(&session->credentials, at, NULL, &window, 1);
-  if (status == SCR_OK && data->hash_holds && !window_has_hash(&window, &data->name)) status = SCR_E_IO;
-  if (status != SCR_OK && scr_status_class(status) != SCR_CLASS_MEMORY && status != SCR_E_IO &&
+  if (status == SCR_OK && data->hash_holds && !window_has_hash(&window, &data->name)) status = SCR_E_CHANGED;
+  if (status != SCR_OK && scr_status_class(status) != SCR_CLASS_MEMORY && scr_status_class(status) != SCR_CLASS_IO &&
       window_rewind(&window) == SCR_OK) {
     status = credentials_read(&session->credentials, at, session->election->group, &window, session->options.threads);
-    if (status == SCR_OK) status = SCR_E_IO;  // VER-8: it was wrong, so the file has changed
+    if (status == SCR_OK) status = SCR_E_CHANGED;  // VER-8: it was wrong
   }
   window_close(&window);
   return status;
 }
 
 static enum scr_status record_credentials(struct scr_session *session, enum scr_status status, size_t at) {
-  if (status == SCR_E_MEMORY || status == SCR_E_IO) return status;
+  if (status == SCR_E_MEMORY || scr_status_class(status) == SCR_CLASS_IO) return status;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_SETUP_CREDENTIALS, session->report->credentials);
     return SCR_OK;
@@ -171,7 +171,7 @@ static enum scr_status check_members(struct scr_session *session, size_t *at) {
   if (status != SCR_OK) return status;
   status = credentials_check_members(at, session->election->group, &window, is_shown, session->last,
                                      session->options.threads);
-  if (status == SCR_OK && list->hash_holds && !window_has_hash(&window, &list->name)) status = SCR_E_IO;
+  if (status == SCR_OK && list->hash_holds && !window_has_hash(&window, &list->name)) status = SCR_E_CHANGED;
   window_close(&window);
   return status;
 }

@@ -108,7 +108,7 @@ START_TEST(a_replaced_ballot_must_be_the_one_that_was_counted) {
   struct scr_report *report = verify();
   ck_assert_uint_gt(changes, 0);
   ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
-  ck_assert_int_eq(report->cause, SCR_E_IO);
+  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
   scr_report_free(report);
   scr_text_clear(&changed);
   scr_text_add_bytes(&changed, original.bytes, original.length);
@@ -165,7 +165,7 @@ START_TEST(a_list_that_was_wrong_is_not_right_afterwards) {
   struct scr_report *report = verify();
   ck_assert_uint_eq(changes, 1);
   ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
-  ck_assert_int_eq(report->cause, SCR_E_IO);
+  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
   scr_report_free(report);
   scr_text_clear(&changed);
   scr_text_add_bytes(&changed, original.bytes, original.length);

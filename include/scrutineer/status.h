@@ -190,6 +190,7 @@ enum scr_class {
   /* the system */                                                                                                      \
   X(SCR_E_LOCKED, IO, "io.locked", "another program is writing to this board")                                          \
   X(SCR_E_IO, IO, "io", "a file could not be read or written")                                                          \
+  X(SCR_E_CHANGED, IO, "io.changed", "the file was changed while it was read")                                          \
   X(SCR_E_RANDOM, IO, "io.random", "the system gives no randomness")                                                    \
   X(SCR_E_SELF_TEST, IO, "io.self-test", "an installed library does not compute what it should")                        \
   X(SCR_E_MEMORY, MEMORY, "memory", "out of memory")
