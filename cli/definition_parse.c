@@ -75,7 +75,7 @@ const char definition_template[] =
     "#\n"
     "# One section for each entry point. Methods: online, meeting, telephone, post. It checks: pin, identity (a desk), "
     "or\n"
-    "# nothing; a meeting's checks identity if nothing is said. Name, method and operator (who runs it) are required.\n"
+    "# nothing; without this line pin, for a meeting identity. Name, method and operator (who runs it) are required.\n"
     "# [entry]\n"
     "# name = online\n"
     "# method = online\n"

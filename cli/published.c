@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,7 +17,20 @@ static bool is_folder(const char *path) {
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+// An archive stands for the folder that it is in.
+static char *folder_of_archive(const char *path) {
+  struct stat status;
+  size_t length = strlen(path);
+  if (length < 4 || strcmp(path + length - 4, ".bel") != 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+    return NULL;
+  char *copy = join(path, NULL, NULL), *folder = join(dirname(copy), NULL, NULL);
+  free(copy);
+  return folder;
+}
+
 char *public_folder(const char *path) {
+  char *folder = folder_of_archive(path);
+  if (folder) return folder;
   char *inside = join(path, "public", NULL);
   if (is_folder(inside)) return inside;
   free(inside);

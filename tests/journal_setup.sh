@@ -89,7 +89,7 @@ zeros=$(printf '0%.0s' {1..64})
 refuse_definition "a description that names a record" 'names? a setup record|named a setup record' \
   "description = A test=>description = A [scrutineer-setup-1 $zeros]"
 s election new --template | sed -n '/^# \[board\]/,$p' | sed 's/^# \?//' >board.part
-{ s election new --template | sed '/^# With this section/,$d'; cat board.part; } | grep -v '^One section\|^nothing; a\|^The log\|^Times are\|^Publish each\|^Who signs\|^so many\|^Witnesses, \|^in officer' >template.conf
+{ s election new --template | sed '/^# With this section/,$d'; cat board.part; } | grep -v '^One section\|^nothing; w\|^The log\|^Times are\|^Publish each\|^Who signs\|^so many\|^Witnesses, \|^in officer' >template.conf
 expect "the template's journal, uncommented, is a definition" 0 'entry point online: online, checks pin' \
   s election new --dry-run -e never template.conf
 

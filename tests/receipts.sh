@@ -111,6 +111,7 @@ number=$(scrutineer board journal now | awk -v code="${codes[1]}" 'index($0, "ba
 says "entry number $number; the checkpoint, which the board signed, spans "
 grep -q "^Journal      entry number $number; the checkpoint spans " "all/receipt-${codes[1]}.txt" || fail "another number"
 expect 0 scrutineer receipt check "$receipt" -e now
+expect 0 scrutineer receipt check "$receipt" --board "$(echo now/public/*.bel)" # the folder that it is in
 never_says "only the receipt"
 (cd now && scrutineer receipt check "../$receipt" >/dev/null)
 expect 0 scrutineer receipt make -e early --all -o early-receipts --file-only
