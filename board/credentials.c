@@ -315,8 +315,8 @@ static enum scr_status first_wrong(size_t *at, struct block *block, unsigned thr
 }
 
 enum scr_status credentials_check_members(size_t *at, const struct scr_group *group, struct window *window,
-                                          bool (*is_known)(const void *context, size_t position), const void *context,
-                                          unsigned threads) {
+                                          size_t count, bool (*is_known)(const void *context, size_t position),
+                                          const void *context, unsigned threads) {
   struct place place;
   struct line line;
   size_t position = 0;
@@ -327,8 +327,8 @@ enum scr_status credentials_check_members(size_t *at, const struct scr_group *gr
   if (block) *block = (struct block){.key_or_null = key, .count = 0};
   while (status == SCR_OK && next != END) {
     next = next_line(&line, &place);
-    if (next == WRONG) status = SCR_E_CHANGED;
-    if (next == LINE) want_line(block, &line, position, is_known(context, position));
+    if (next == WRONG || position + (next == LINE) > count) status = SCR_E_CHANGED;
+    if (status == SCR_OK && next == LINE) want_line(block, &line, position, is_known(context, position));
     if (next == LINE) position++;
     if (status == SCR_OK && (next != LINE || block->count == BLOCK)) status = first_wrong(at, block, threads);
     if (status == SCR_OK && next == MORE) status = read_on(&place);

@@ -149,10 +149,8 @@ enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_sessio
   struct scr_text bytes = SCR_TEXT_INIT;
   struct scr_hash name;
   enum scr_status status = scr_archive_read_at(&bytes, &name, session->archive, last->offset);
-  if (status == SCR_OK) {
-    const struct short_hash read = short_name(session, &name);
-    if (!short_hash_equal(&read, &last->name)) status = SCR_E_CHANGED;
-  }
+  const struct short_hash read = status == SCR_OK ? short_name(session, &name) : last->name;
+  if (!verify_ends_run(status) && (status != SCR_OK || !short_hash_equal(&read, &last->name))) status = SCR_E_CHANGED;
   if (status == SCR_OK) status = scr_ballot_new(ballot, session->election, bytes.bytes, bytes.length);
   scr_text_free(&bytes);
   return status;

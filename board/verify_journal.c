@@ -40,11 +40,6 @@ void verify_journal_free(struct scr_session *session) {
   session->journal = NULL;
 }
 
-// Want of memory, and a disk that can't be read, say nothing of the board.
-static bool ends_run(enum scr_status status) {
-  return scr_status_class(status) == SCR_CLASS_MEMORY || scr_status_class(status) == SCR_CLASS_IO;
-}
-
 // A file that isn't there does. At once after the reading: errno tells.
 static enum scr_status as_missing(enum scr_status status) {
   return status == SCR_E_IO && errno == ENOENT ? SCR_E_JOURNAL_MISSING : status;
@@ -65,7 +60,7 @@ static enum scr_status load_record(struct scr_session *session, struct journal_c
   enum scr_status status = setup_record_load(&check->record, session->options.journal, session->election);
   if (status == SCR_OK)
     status = scr_setup_record_check(check->record, session->election, trustees, credentials, session->credentials);
-  if (ends_run(status)) return status;
+  if (verify_ends_run(status)) return status;
   if (status == SCR_OK)
     verify_pass(session, SCR_CHECK_JOURNAL_RECORD, 1);
   else
@@ -92,7 +87,7 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
         as_missing(scr_log_read(&check->log, &note, &checkpoint, &check->witnessing, check->log_folder.bytes, &keys));
   if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
   if (status == SCR_OK) status = journal_lines_check(lines.bytes, check->log);
-  if (status != SCR_OK && !ends_run(status)) {
+  if (status != SCR_OK && !verify_ends_run(status)) {
     (void)fail_journal(session, SCR_CHECK_JOURNAL_LOG, status);
     status = SCR_OK;
   }
@@ -199,7 +194,7 @@ static enum scr_status judge_entry(struct scr_session *session, const struct scr
   struct scr_rulings rulings;
   scr_journal_judge(&rulings, check->journal, entry, event, check->next < check->known);
   enum scr_status worst = scr_rulings_worst(&rulings);
-  if (ends_run(worst)) return worst;
+  if (verify_ends_run(worst)) return worst;
   record_rulings(session, &rulings, describe(entry));
   check->slots[check->next] = entry->slot;
   if (entry->kind == SCR_ENTRY_ACT && entry->act.act.kind == SCR_ACT_DECLARE && worst == SCR_OK)
@@ -218,7 +213,7 @@ static enum scr_status take_entry(bool *is_event, struct scr_session *session, c
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_JOURNAL_ENTRIES, 1);
     status = judge_entry(session, entry, *is_event ? event : NULL);
-  } else if (!ends_run(status)) {
+  } else if (!verify_ends_run(status)) {
     verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_ENTRIES, status), "entry %llu",
                   (unsigned long long)check->next);
     check->slots[check->next] = scr_journal_slot(check->journal);
@@ -336,7 +331,7 @@ static enum scr_status check_cosigned(struct scr_session *session) {
     if (status == SCR_OK) tell_cosigned(session, &check->cosigned);
     check_quorum(session, &check->cosigned);
   }
-  if (status != SCR_OK && !ends_run(status)) {
+  if (status != SCR_OK && !verify_ends_run(status)) {
     verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_LOG, status), "cosigned checkpoint of %llu entries",
                   (unsigned long long)wrong);
     status = SCR_OK;

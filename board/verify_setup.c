@@ -108,6 +108,16 @@ static void setup_key(struct scr_session *session) {
   verify_time(session, SCR_CHECK_SETUP_KEY, &start);
 }
 
+// VER-8: what was found in a list that is read from the file again is about the list that the chain names, or it has changed.
+static enum scr_status confirm_list(enum scr_status status, struct window *window, bool hash_holds,
+                                    const struct scr_hash *name) {
+  enum scr_status rest = SCR_OK;
+  if (verify_ends_run(status) || !hash_holds) return status;
+  while (rest == SCR_OK && window->buffer && window->length > 0) rest = window_advance(window, window->length);
+  if (rest != SCR_OK) return rest;
+  return window_has_hash(window, name) ? status : SCR_E_CHANGED;
+}
+
 // SET-3. Whether each is a member is decided at the end, but for those of which a ballot shows it; where the list is wrong already,
 // the first reason is looked for, which may be that.
 static enum scr_status read_credentials(struct scr_session *session, size_t *at, const struct scr_step_data *data) {
@@ -119,18 +129,19 @@ static enum scr_status read_credentials(struct scr_session *session, size_t *at,
     window_of_bytes(&window, data->bytes.bytes, data->bytes.length);
   if (status != SCR_OK) return status;
   status = credentials_read(&session->credentials, at, NULL, &window, 1);
-  if (status == SCR_OK && data->hash_holds && !window_has_hash(&window, &data->name)) status = SCR_E_CHANGED;
-  if (status != SCR_OK && scr_status_class(status) != SCR_CLASS_MEMORY && scr_status_class(status) != SCR_CLASS_IO &&
-      window_rewind(&window) == SCR_OK) {
-    status = credentials_read(&session->credentials, at, session->election->group, &window, session->options.threads);
-    if (status == SCR_OK) status = SCR_E_CHANGED;  // VER-8: it was wrong
+  if (status == SCR_OK) status = confirm_list(status, &window, data->hash_holds, &data->name);
+  if (status != SCR_OK && !verify_ends_run(status)) {
+    status = window_rewind(&window);
+    if (status == SCR_OK)
+      status = credentials_read(&session->credentials, at, session->election->group, &window, session->options.threads);
+    status = status == SCR_OK ? SCR_E_CHANGED : confirm_list(status, &window, data->hash_holds, &data->name);
   }
   window_close(&window);
   return status;
 }
 
 static enum scr_status record_credentials(struct scr_session *session, enum scr_status status, size_t at) {
-  if (status == SCR_E_MEMORY || scr_status_class(status) == SCR_CLASS_IO) return status;
+  if (verify_ends_run(status)) return status;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_SETUP_CREDENTIALS, session->report->credentials);
     return SCR_OK;
@@ -169,9 +180,9 @@ static enum scr_status check_members(struct scr_session *session, size_t *at) {
   if (shown == count) return SCR_OK;
   enum scr_status status = archive_window(&window, session->archive, list->offset, list->length);
   if (status != SCR_OK) return status;
-  status = credentials_check_members(at, session->election->group, &window, is_shown, session->last,
+  status = credentials_check_members(at, session->election->group, &window, count, is_shown, session->last,
                                      session->options.threads);
-  if (status == SCR_OK && list->hash_holds && !window_has_hash(&window, &list->name)) status = SCR_E_CHANGED;
+  status = confirm_list(status, &window, list->hash_holds, &list->name);
   window_close(&window);
   return status;
 }

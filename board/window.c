@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "board/window.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +15,9 @@ static enum scr_status fill(struct window *window) {
     size_t room = WINDOW_BYTES - window->length, wanted = window->left < room ? (size_t)window->left : room;
     off_t at = (off_t)(window->offset + window->size - window->left);
     ssize_t got = pread(window->file, window->buffer + window->length, wanted, at);
-    if (got <= 0) return SCR_E_IO;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SCR_E_IO;
+    if (got == 0) return SCR_E_CHANGED;  // it was as long as that
     scr_hash_add(&window->hasher, window->buffer + window->length, (size_t)got);
     window->length += (size_t)got;
     window->left -= (uint64_t)got;

@@ -147,6 +147,7 @@ static int close_board(const struct arguments *arguments, struct scr_board *boar
   }
   if (option(arguments, "method")) return close_one(arguments, board);
   if (!announced(end, &minimum, election_folder(arguments))) return CANNOT;
+  if (scr_board_journal(board)) minimum = scr_board_record(board)->minimum;
   if (scr_board_journal(board) && counts_are_due(board)) return INCOMPLETE;
   uint64_t ballots = scr_board_events(board) - 1;
   const char *s = ballots == 1 ? "" : "s";

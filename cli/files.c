@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <libgen.h>
-#include <libgen.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,13 +178,19 @@ static bool begins_so(const char *path, const char *begins) {
   size_t length = strlen(begins);
   struct stat stat;
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  bool same = length <= sizeof bytes && file >= 0 && fstat(file, &stat) == 0 && S_ISREG(stat.st_mode) &&
-              read(file, bytes, length) == (ssize_t)length && memcmp(bytes, begins, length) == 0;
+  bool regular = length <= sizeof bytes && file >= 0 && fstat(file, &stat) == 0 && S_ISREG(stat.st_mode);
+  bool same = regular && (stat.st_size == 0 ||
+                          (read(file, bytes, length) == (ssize_t)length && memcmp(bytes, begins, length) == 0));
   if (file >= 0) (void)close(file);
   return same;
 }
 
 bool may_replace(const char *path, const char *begins) {
+  size_t length = strlen(path);
+  if (length == 0 || path[length - 1] == '/') {
+    complain("\"%s\" is no name of a file", path);
+    return false;
+  }
   if (!folder_is_there(path)) return false;
   if (access(path, F_OK) != 0 || begins_so(path, begins)) return true;
   complain("%s is there, and is something else: it stays as it is", path);

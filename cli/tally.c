@@ -139,7 +139,7 @@ static int write_decryption(const struct arguments *arguments, const struct scr_
   char *folder = join(election_folder(arguments), "public/decryptions", NULL);
   bool written = scr_text_ok(&path) == SCR_OK && (to || make_folder(folder, 0755));
   if (!to) to = path.bytes;
-  written = written && write_file(to, &text, PUBLIC_FILE, true);
+  written = written && may_replace(to, "{\"decryption_factors\":") && write_file(to, &text, PUBLIC_FILE, true);
   if (written) print("%s\n", to);
   if (written) message("Give this file to the returning officer: \"scrutineer tally add\" puts it on the board.");
   scr_text_free(&text);

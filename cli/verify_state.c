@@ -2,6 +2,8 @@
 // States of verified boards as files, and the key that they are known by.
 #include "cli/verify_state.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -29,26 +31,33 @@ static char *key_path(const struct arguments *arguments) {
 }
 
 // Whoever else can read the key can forge states, and whoever can write it knows it.
-static bool is_private(const char *path) {
+static bool is_private(int file, const char *path) {
   struct stat stat_of;
-  if (stat(path, &stat_of) != 0 || (stat_of.st_uid == geteuid() && (stat_of.st_mode & 077) == 0)) return true;
+  if (fstat(file, &stat_of) == 0 && stat_of.st_uid == geteuid() && (stat_of.st_mode & 077) == 0) return true;
   complain("%s is not yours alone: others could forge your states", path);
   advise("if it was nobody else's: chown it to yourself, and chmod 600; else move it away, and verify without --since");
   return false;
 }
 
+#define KEY_FILE_BYTES (2 * SCR_STATE_KEY_BYTES + 1)  // in hexadecimal, and a line feed
+
 static bool read_key(struct scr_state_key *key, const char *path) {
-  struct scr_text text = SCR_TEXT_SECRET;
-  struct scr_hash read;
-  if (!read_secret(&text, path, NULL)) return false;
-  bool good = scr_hash_from_hex(&read, text.bytes, text.length) == SCR_OK;
-  if (good)
-    memcpy(key->byte, read.byte, sizeof key->byte);
-  else
+  char bytes[KEY_FILE_BYTES + 1];
+  struct scr_hash read_hash;
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  ssize_t length = file >= 0 ? read(file, bytes, sizeof bytes) : -1;
+  bool good = false;
+  if (length < 0)
+    complain("%s can't be read: %s", path, strerror(errno));
+  else if (length != KEY_FILE_BYTES || bytes[length - 1] != '\n' ||
+           scr_hash_from_hex(&read_hash, bytes, KEY_FILE_BYTES - 1) != SCR_OK)
     complain("%s is not the key of states", path);
-  good = good && is_private(path);
-  sodium_memzero(&read, sizeof read);
-  scr_text_wipe(&text);
+  else
+    good = is_private(file, path);
+  if (good) memcpy(key->byte, read_hash.byte, sizeof key->byte);
+  if (file >= 0) (void)close(file);
+  sodium_memzero(&read_hash, sizeof read_hash);
+  sodium_memzero(bytes, sizeof bytes);
   return good;
 }
 
@@ -121,7 +130,8 @@ static bool write_state(const char *path, const struct scr_state *state, const c
   if (written) scr_text_add_state(&text, state, &key);
   sodium_memzero(&key, sizeof key);
   if (written && scr_text_ok(&text) != SCR_OK) complain("out of memory");
-  written = written && scr_text_ok(&text) == SCR_OK && write_file(path, &text, PUBLIC_FILE, true);
+  written = written && scr_text_ok(&text) == SCR_OK && may_replace(path, STATE_BEGINS) &&
+            write_file(path, &text, PUBLIC_FILE, true);
   scr_text_free(&text);
   return written;
 }

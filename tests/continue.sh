@@ -65,6 +65,15 @@ cmp "$board" mine.bel || fail "the board was written over"
 [ -c /dev/null ] || fail "a device was written over"
 expect 3 scrutineer-verify mine.bel --save-state nofolder/state
 says "nothing can be written in nofolder"
+expect 3 scrutineer-verify mine.bel --save-state both --state-key both # made for the key, and not lost to the state
+says "both is there, and is something else"
+for target in '' states/; do
+  expect 3 scrutineer-verify mine.bel --save-state "$target" --state-key keys/mine
+  says "\"$target\" is no name of a file"
+done
+: >empty
+expect 4 scrutineer-verify mine.bel --save-state empty --state-key keys/mine
+says "What was found is kept in empty."
 # A key that others have, or that is to come from standard input.
 chmod 640 keys/mine
 expect 3 scrutineer-verify now --since other --state-key keys/mine

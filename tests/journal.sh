@@ -152,6 +152,7 @@ rm alone/setup.json
 expect "nor from the archive alone" 2 'nothing is decrypted without it' s tally decrypt -e e -b alone/*.bel server
 cp witnesses e/officer/witnesses
 expect "the close is cosigned" 0 'cosigned by 2 of 2' s board checkpoint -e e
+expect "not in the place of anything else" 3 'setup.json is there, and is something else' s tally decrypt -e e -o e/public/setup.json server
 expect "a share, and one for each method" 0 '1-online.json' s tally decrypt -e e server
 expect "there is no result yet" 2 'no result yet' s election declare -e e
 expect "the result wants those of the methods too" 2 'not enough partial decryptions' bash -c 'scrutineer tally add -e e e/public/decryptions/1.json && scrutineer tally result -e e'

@@ -176,12 +176,67 @@ START_TEST(a_list_that_was_wrong_is_not_right_afterwards) {
 }
 END_TEST
 
+// --- a list that is read again for the members ---
+
+enum scr_status __real_credentials_check_members(size_t *at, const struct scr_group *group, struct window *window,
+                                                 size_t count, bool (*is_known)(const void *context, size_t position),
+                                                 const void *context, unsigned threads);
+enum scr_status __wrap_credentials_check_members(size_t *at, const struct scr_group *group, struct window *window,
+                                                 size_t count, bool (*is_known)(const void *context, size_t position),
+                                                 const void *context, unsigned threads);
+enum scr_status __wrap_credentials_check_members(size_t *at, const struct scr_group *group, struct window *window,
+                                                 size_t count, bool (*is_known)(const void *context, size_t position),
+                                                 const void *context, unsigned threads) {
+  if (armed) put(&changed), changes++;
+  if (armed) ck_assert_int_eq(window_rewind(window), SCR_OK);
+  enum scr_status status = __real_credentials_check_members(at, group, window, count, is_known, context, threads);
+  if (armed) put(&original);
+  return status;
+}
+
+// The same length: the last credential, of whom nobody voted, is no member; or all are shorter, and so more of them; or one is longer,
+// and so fewer.
+static void change_list(struct scr_text *list, int how) {
+  const size_t length = list->length;
+  if (how == 0) {
+    memset(list->bytes + length - 66, 'e', 64);
+    return;
+  }
+  scr_text_clear(list);
+  scr_text_add(list, "[\"4\"");
+  while (how == 1 && list->length + 8 < length) scr_text_add(list, ",\"4\"");
+  scr_text_add(list, ",\"");
+  while (list->length + 2 < length) scr_text_add(list, "4");
+  scr_text_add(list, "\"]");
+  ck_assert_uint_eq(list->length, length);
+}
+
+START_TEST(a_sound_list_is_not_accused_by_what_it_was_meanwhile) {
+  struct kit_election *kit = kit_make(&plan);
+  struct scr_text *list = kit_setup(kit, KIT_CREDENTIALS);
+  make_list(list, kit, false);
+  write_board(&original, kit);
+  change_list(list, _i);
+  kit_bytes(&changed, kit->board);
+  ck_assert_uint_eq(changed.length, original.length);
+  struct scr_report *report = verify();
+  ck_assert_uint_eq(changes, 1);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
+  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
+  scr_report_free(report);
+  kit_election_free(kit);
+  scr_text_free(&original);
+  scr_text_free(&changed);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("changing files");
   TCase *tests = tcase_create("changing");
   tcase_add_checked_fixture(tests, set_up, tear_down);
   tcase_add_test(tests, a_replaced_ballot_must_be_the_one_that_was_counted);
   tcase_add_test(tests, a_list_that_was_wrong_is_not_right_afterwards);
+  tcase_add_loop_test(tests, a_sound_list_is_not_accused_by_what_it_was_meanwhile, 0, 3);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
