@@ -32,7 +32,9 @@ struct scr_archive {
 
 static enum scr_status read_bytes(struct scr_archive *archive, void *bytes, size_t length) {
   if (fread(bytes, 1, length, archive->file) == length) return SCR_OK;
-  return ferror(archive->file) ? SCR_E_IO : SCR_E_ARCHIVE_TORN;
+  off_t end = ferror(archive->file) ? -1 : ftello(archive->file);
+  if (end < 0) return SCR_E_IO;
+  return (uint64_t)end < archive->size ? SCR_E_CHANGED : SCR_E_ARCHIVE_TORN;  // it was longer when it was opened
 }
 
 static enum scr_status reserve(struct scr_archive *archive, size_t length) {
@@ -106,7 +108,7 @@ static enum scr_status read_first(struct scr_archive *archive) {
   if (archive->size == 0) return SCR_E_ARCHIVE_EMPTY;
   if (archive->size < BLOCK) return SCR_E_ARCHIVE_FIRST;
   enum scr_status status = read_header(header, &size, archive);
-  if (status == SCR_E_IO) return status;
+  if (scr_status_class(status) == SCR_CLASS_IO) return status;
   if (memcmp(header, FIRST_NAME, sizeof FIRST_NAME) != 0) return SCR_E_ARCHIVE_FIRST;
   if (status == SCR_OK) status = read_body(archive, size);
   if (status == SCR_OK) status = archive_timestamp_read(&archive->time, archive->buffer, (size_t)size);

@@ -295,6 +295,8 @@ START_TEST(what_is_read_a_second_time_must_still_have_its_hash) {
   ck_assert_int_eq(scr_archive_read_at(&again, &name, archive, bytes.length), SCR_E_ARCHIVE_HASH);
   ck_assert_int_eq(pwrite(file, "#", 1, (off_t)(at + BLOCK + 5)), 1);
   ck_assert_int_eq(scr_archive_read_at(&again, &name, archive, at), SCR_E_ARCHIVE_HASH);
+  ck_assert_int_eq(ftruncate(file, (off_t)(at + BLOCK + 5)), 0);
+  ck_assert_int_eq(scr_archive_read_at(&again, &name, archive, at), SCR_E_CHANGED);
   scr_archive_close(archive);
   scr_text_free(&again);
   (void)close(file);
