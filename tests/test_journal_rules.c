@@ -277,6 +277,18 @@ START_TEST(a_ballot_came_within_the_window) {
 }
 END_TEST
 
+START_TEST(without_a_window_a_ballot_may_come_at_any_time) {
+  static const struct jkit_plan plan = {.no_window = true};
+  struct jkit *opened = jkit;
+  begin(&plan);
+  TAKEN(jkit_cast(jkit, 0, 0, J_ONLINE));
+  jkit->now += 400 * JKIT_SLOT;
+  TAKEN(jkit_cast(jkit, 1, 0, J_ONLINE));
+  jkit_free(jkit);
+  jkit = opened;
+}
+END_TEST
+
 START_TEST(nothing_was_signed_in_a_slot_that_has_not_begun) {
   struct scr_act act = {.kind = SCR_ACT_NOTICE, .made = scr_board_slot(jkit->board) + 1};
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_SLOT);
@@ -473,6 +485,11 @@ START_TEST(a_spare_is_for_a_voided_credential) {
   struct scr_act act = reissue_of(1, JKIT_MEMBERS);
   act.spare = own("nobody's");
   REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_HALL)), SCR_E_JOURNAL_REFERENCE);
+  TAKEN(do_void(1, SCR_REASON_LOST));
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_HALL)), SCR_E_JOURNAL_REFERENCE);
+  act = reissue_of(1, JKIT_MEMBERS);
+  act.credential = own("nobody's");
+  REFUSED(jkit_act(jkit, &act, JKIT_BY(J_REGISTRAR, J_HALL)), SCR_E_JOURNAL_REFERENCE);
 }
 END_TEST
 
@@ -557,6 +574,10 @@ START_TEST(an_election_that_was_abandoned_goes_no_further) {
   struct scr_act withdraw = {.kind = SCR_ACT_WITHDRAW};
   REFUSED(jkit_act(jkit, &withdraw, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_ORDER);
   TAKEN(jkit_act(jkit, &dispute, JKIT_BY(J_OFFICER)));
+  struct scr_act answer = {.kind = SCR_ACT_ANSWER, .entry = last_entry(), .reason = SCR_REASON_COUNT};
+  struct scr_act notice = {.kind = SCR_ACT_NOTICE, .reason = SCR_REASON_COUNT};
+  TAKEN(jkit_act(jkit, &answer, JKIT_BY(J_OFFICER)));
+  TAKEN(jkit_act(jkit, &notice, JKIT_BY(J_OFFICER)));
   REFUSED(jkit_act(jkit, &supersede, JKIT_BY(J_OFFICER)), SCR_E_JOURNAL_REFERENCE);
   supersede.uuid = own("1SE51NwXFybL5V");
   TAKEN(jkit_act(jkit, &supersede, JKIT_BY(J_OFFICER)));
@@ -884,6 +905,14 @@ START_TEST(a_weighted_count_is_of_the_weight_that_was_voided) {
   wrong.paper.valid_weight = 1;
   votes[0] = 0, votes[1] = 1;
   REFUSED(enter_count(&wrong), SCR_E_JOURNAL_PAPER);
+  wrong.paper.valid_weight = 6;  // more than all papers have
+  votes[0] = 2, votes[1] = 4;
+  REFUSED(enter_count(&wrong), SCR_E_JOURNAL_PAPER);
+  wrong = act;
+  wrong.paper.issued = wrong.paper.returned = 3;  // of the right weight, and one paper too many
+  wrong.paper.rejected[SCR_REASON_MISTAKE] = 1;
+  votes[0] = 2, votes[1] = 3;
+  REFUSED(enter_count(&wrong), SCR_E_JOURNAL_VOIDS);
   votes[0] = 6, votes[1] = 0;
   REFUSED(enter_count(&act), SCR_E_JOURNAL_PAPER);
   votes[0] = 2, votes[1] = 2;
@@ -914,6 +943,7 @@ int main(void) {
   tcase_add_test(tests, the_event_of_a_ballot_has_the_ballot);
   tcase_add_test(tests, signatures_are_taken_on_trust_only_where_that_is_said);
   tcase_add_test(tests, a_ballot_came_within_the_window);
+  tcase_add_test(tests, without_a_window_a_ballot_may_come_at_any_time);
   tcase_add_test(tests, nothing_was_signed_in_a_slot_that_has_not_begun);
   tcase_add_test(tests, a_clock_that_goes_back_makes_no_earlier_slot);
   tcase_add_test(tests, cosignatures_lie_between_the_entries_around_them_with_a_slot_to_spare);
