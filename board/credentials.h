@@ -11,8 +11,8 @@
 enum scr_status credentials_read(struct scr_credentials **credentials, size_t *at,
                                  const struct scr_group *group_or_null, struct window *window, unsigned threads);
 
-// Whether those lines of a list of `count` that was read are members of which `is_known` doesn't say so: SCR_E_ELEMENT_* for the first that is
-// none, and *at is its place; SCR_E_IO, SCR_E_CHANGED.
+// Whether those lines of a list of `count` that was read are members of which `is_known` doesn't say so: SCR_E_ELEMENT_* for
+// the first that is none, and *at is its place; SCR_E_IO, SCR_E_CHANGED.
 enum scr_status credentials_check_members(size_t *at, const struct scr_group *group, struct window *window,
                                           size_t count, bool (*is_known)(const void *context, size_t position),
                                           const void *context, unsigned threads);

@@ -176,10 +176,6 @@ static void record_stop(struct scr_session *session, enum scr_status status, boo
   session->stopped = true;
 }
 
-static bool is_fatal(enum scr_status status) {
-  return scr_status_class(status) == SCR_CLASS_MEMORY || scr_status_class(status) == SCR_CLASS_IO;
-}
-
 // The next event. Reading it is checking its form, and its records' hashes are taken on the way.
 static enum scr_status read_step(struct scr_session *session, struct scr_step *step, bool *end) {
   struct scr_check *checks = session->report->checks;
@@ -202,7 +198,7 @@ static enum scr_status go_through(struct scr_session *session, struct scr_step *
       status = check_step(session, step);
       session->report->events = session->event + 1;
       if (session->event % 64 == 0) report_progress(session);
-    } else if (!is_fatal(status)) {
+    } else if (!verify_ends_run(status)) {
       record_stop(session, status, end);
       status = SCR_OK;
       break;

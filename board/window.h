@@ -22,7 +22,7 @@ struct window {
 };
 
 void window_of_bytes(struct window *window, const char *bytes, size_t length);
-// `size` bytes of an open file from `offset` on. SCR_E_IO, also where there are fewer; SCR_E_MEMORY.
+// `size` bytes of an open file from `offset` on. SCR_E_IO; SCR_E_CHANGED where there are fewer; SCR_E_MEMORY.
 enum scr_status window_of_file(struct window *window, int file, uint64_t offset, uint64_t size);
 // Lets go of the first `used` bytes at hand, and takes more from the file.
 enum scr_status window_advance(struct window *window, size_t used);

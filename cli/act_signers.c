@@ -115,7 +115,7 @@ static void add_missing(struct scr_text *missing, const struct scr_setup_record 
   scr_text_free(&candidates);
 }
 
-static bool is_refused_by(const struct scr_paper_count *paper, const char *name) {
+bool count_is_refused_by(const struct scr_paper_count *paper, const char *name) {
   for (size_t i = 0; i < paper->refusals_n; i++)
     if (strcmp(paper->refusals[i], name) == 0) return true;
   return false;
@@ -125,7 +125,7 @@ static bool is_refused_by(const struct scr_paper_count *paper, const char *name)
 static void compare_counters(struct comparison *comparison, const struct signers_list *list,
                              const struct scr_paper_count *paper, const struct scr_note_key *keys, size_t count) {
   for (size_t k = 0; k < count; k++) {
-    if (is_refused_by(paper, keys[k].name)) continue;
+    if (count_is_refused_by(paper, keys[k].name)) continue;
     for (size_t i = 0; i < list->count; i++)
       comparison->taken[i] = comparison->taken[i] || strcmp(list->names[i], keys[k].name) == 0;
     if (!has_signed(list, keys[k].name)) add(&comparison->missing, keys[k].name);
@@ -173,6 +173,11 @@ void advise_signers(const struct scr_signed_act *act, const struct scr_setup_rec
   scr_text_free(&by);
   scr_text_free(&comparison.missing);
   scr_text_free(&surplus);
+}
+
+struct scr_text signers_missing(const struct scr_signed_act *act, const struct scr_setup_record *record) {
+  struct signers_list list = list_signers(act);
+  return compare(&list, &act->act, record).missing;
 }
 
 bool signers_take(const struct scr_signed_act *act, const struct scr_setup_record *record, const char *role) {

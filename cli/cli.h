@@ -123,8 +123,8 @@ bool keep_standard_input(void);
 bool read_secret(struct scr_text *text, const char *path, const char *prompt);
 // Writes a file whole or not at all; complains, and false, if it can't. An existing file is replaced only if `replace`.
 bool write_file(const char *path, const struct scr_text *text, unsigned mode, bool replace);
-// Whether a file may be written there: there is none, or an empty one, or it begins like one of the same kind. Else complains: what was named by
-// mistake is not to be lost. Looks for the folder, too.
+// Whether a file may be written there: there is none, or an empty one, or it begins like one of the same kind. Else complains:
+// what was named by mistake is not to be lost. Looks for the folder, too.
 bool may_replace(const char *path, const char *begins);
 #define PAGE_BEGINS "<!DOCTYPE html>"
 #define CHART_BEGINS "<svg "

@@ -86,8 +86,7 @@ bool zone_is_known(const char *zone) {
 
 static size_t answers_of(const struct scr_election *election) {
   size_t count = 0;
-  for (size_t i = 0; i < election->questions_n; i++)
-    count += election->questions[i].answers_n + (election->questions[i].blank ? 1 : 0);
+  for (size_t i = 0; i < election->questions_n; i++) count += scr_question_ciphertexts(&election->questions[i]);
   return count;
 }
 

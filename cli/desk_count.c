@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "cli/act_file.h"
+#include "cli/act_signers.h"
 #include "cli/commands.h"
 #include "cli/desk_form.h"
 #include "cli/folder.h"
@@ -54,55 +55,18 @@ static int print_form(const struct desk *desk, const struct arguments *arguments
 
 // --- who signs ---
 
-static bool has_refused(const struct scr_paper_count *paper, const char *name) {
-  for (size_t i = 0; i < paper->refusals_n; i++)
-    if (strcmp(paper->refusals[i], name) == 0) return true;
-  return false;
-}
-
-// PAP-3: nobody both signs and refuses, and only those sign who were to count.
-static int check_signer(const struct scr_act *act, const struct scr_setup_record *record, const char *role) {
-  bool may = strcmp(role, record->officer.name) == 0;
-  for (size_t i = 0; i < record->tellers_n; i++) may |= strcmp(role, record->tellers[i].name) == 0;
-  for (size_t i = 0; i < record->agents_n; i++) may |= strcmp(role, record->agents[i].name) == 0;
-  if (!may) {
-    complain("\"%s\" doesn't sign a count: the officer, the tellers and the agents do", shown(role));
-    return MISUSE;
-  }
-  if (!has_refused(&act->paper, role)) return DONE;
+// PAP-3: nobody both signs and refuses.
+static int check_refusals(const struct scr_paper_count *paper, const char *role) {
+  if (!count_is_refused_by(paper, role)) return DONE;
   complain("\"%s\" is to sign, and the form says \"refused = %s\": one of the two", shown(role), shown(role));
   return MISUSE;
-}
-
-static bool has_signed(const struct scr_signed_act *act, const char *name) {
-  for (size_t i = 0; i < act->signatures_n; i++)
-    if (strcmp(act->signatures[i].by, name) == 0) return true;
-  return false;
-}
-
-struct waiting {
-  size_t count;
-  struct scr_text names;
-};
-
-static void wait_for(struct waiting *waiting, const struct scr_signed_act *act, const struct scr_note_key *key) {
-  if (has_signed(act, key->name) || has_refused(&act->act.paper, key->name)) return;
-  scr_text_add_format(&waiting->names, "%s%s", waiting->count++ > 0 ? ", " : "", key->name);
-}
-
-static struct waiting who_is_missing(const struct scr_signed_act *act, const struct scr_setup_record *record) {
-  struct waiting waiting = {0, SCR_TEXT_INIT};
-  wait_for(&waiting, act, &record->officer);
-  for (size_t i = 0; i < record->tellers_n; i++) wait_for(&waiting, act, &record->tellers[i]);
-  for (size_t i = 0; i < record->agents_n; i++) wait_for(&waiting, act, &record->agents[i]);
-  return waiting;
 }
 
 static int sign_all(struct scr_signed_act *act, const struct office *office, const struct arguments *arguments) {
   const char *role;
   int code = DONE;
   for (size_t i = 0; code == DONE && (role = option_at(arguments, "by", i)); i++) {
-    code = check_signer(&act->act, office->record, role);
+    code = check_refusals(&act->act.paper, role);
     if (code == DONE) code = act_sign(act, office, role, NULL);
   }
   return code;
@@ -126,22 +90,22 @@ static int check_place(const struct scr_act *act, const struct desk *desk, const
 }
 
 static int finish(const struct scr_signed_act *act, const struct office *office, const struct arguments *arguments) {
-  struct waiting waiting = who_is_missing(act, office->record);
-  const char *names = waiting.names.bytes, *folder = office->folder;
+  struct scr_text missing = signers_missing(act, office->record);
+  const char *folder = office->folder;
   int code = DONE;
-  if (option(arguments, "post") && waiting.count > 0) {
-    complain("not everyone has signed: %s", names);
+  if (option(arguments, "post") && missing.length > 0) {
+    complain("not everyone has signed: %s", missing.bytes);
     advise("--by ROLE signs; \"refused = NAME\" in the form says that a teller or an agent didn't");
     code = MISUSE;
   } else if (option(arguments, "post")) {
     code = acts_enter(act, 1, folder);
   } else {
     code = act_write(act, option(arguments, "output"), false);
-    if (code == DONE && waiting.count > 0)
-      message("Still to sign: %s. Each: scrutineer act sign -e %s FILE --by ROLE", names, quoted(folder));
+    if (code == DONE && missing.length > 0)
+      message("Still to sign: %s. Each: scrutineer act sign -e %s FILE --by ROLE", missing.bytes, quoted(folder));
     if (code == DONE) message("Then: scrutineer act post -e %s FILE", quoted(folder));
   }
-  scr_text_free(&waiting.names);
+  scr_text_free(&missing);
   return code;
 }
 

@@ -172,9 +172,8 @@ const struct command key_commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Adds the public key that a role has made elsewhere",
-        .text = "FILE has the key on one line. It is taken if the definition expects it and no other role has it; no "
-                "key is put in "
-                "its place.",
+        .text = "FILE has the key on one line. It is taken if the definition expects it and no other role has it; none "
+                "is replaced.",
         .example = "scrutineer key add -e election/ w1.vkey --as w1",
         .options = add_options,
         .run = add_run,

@@ -96,9 +96,8 @@ static int explain_no_record(const char *public, const char *record) {
   }
   complain("this election has no journal");
   advise(
-      "so there are no receipts, and no list of when and how ballots came; \"scrutineer board list\" lists what is on "
-      "the "
-      "board");
+      "so there are no receipts, and no list of when and how ballots came; what is on the board: scrutineer board "
+      "list");
   return MISUSE;
 }
 

@@ -445,14 +445,12 @@ bool journal_is_there(const struct arguments *arguments) {
   const char *folder = option(arguments, "journal");
   struct stat stat_of;
   if (!folder) return true;
-  if (stat(folder, &stat_of) != 0 && errno != ENOENT && errno != ENOTDIR) {
+  const bool known = stat(folder, &stat_of) == 0;
+  if (!known && errno != ENOENT && errno != ENOTDIR)
     complain("%s can't be read: %s", folder, strerror(errno));
-    return false;
-  }
-  if (file_is_missing(folder) || !S_ISDIR(stat_of.st_mode)) {
+  else if (!known || !S_ISDIR(stat_of.st_mode))
     complain("there is no folder %s", folder);
-    return false;
-  }
+  if (!known || !S_ISDIR(stat_of.st_mode)) return false;
   for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
     char *path = join(folder, files[i], NULL);
     bool there = !file_is_missing(path);  // what can't be read is said when it is

@@ -58,7 +58,7 @@ struct scr_batch {
   struct list commitments;  // struct commitment
   struct list order;        // size_t: bases, those of one shape together
   struct list outputs;      // struct scr_element, as many for a vector as there are lanes
-  struct list spellings;    // struct spelling: of the elements, and of the outputs; none where the kernel has no digits, or nothing is given out
+  struct list spellings;    // struct spelling: of the elements, and of the outputs; none where no digits are made
   struct buffer vectors;    // of the elements
   struct buffer results;    // to give out
   struct buffer scratch, work;

@@ -304,7 +304,7 @@ refuse "a missing answer" 2 'there is no line "votes Annabella"' 'votes 1 = 2=>'
 refuse "a missing number" 2 'there is no line "unaccounted"' 'unaccounted = 1=>'
 refuse "a missing weight" 2 'there is no line "valid weight"' 'valid weight = 3=>'
 refuse "no blank" 2 'there is no line "blank"' 'blank = 0=>'
-expect "a hall signs no count" 2 "doesn't sign a count" s desk count -e e hall.conf --by hall
+expect "a hall signs no count" 2 '"hall" may not sign this act' s desk count -e e hall.conf --by hall
 expect "who signs and refuses" 2 'refused = alec": one of the two' s desk count -e e hall.conf --by officer --by alec
 expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --post
 expect "the count" 0 'Still to sign: tina. Each: scrutineer act sign -e e FILE --by ROLE' s desk count -e e hall.conf --by officer -o hall.json

@@ -206,9 +206,9 @@ printf 'number,choice\n1,1\n2,2\n' >two.csv
 quietly s ballot simulate -e small -o two two.csv
 quietly s entry accept -e small --name online two
 quietly s ballot cast -e small two
-expect "closing tells of the minimum" 0 '^2 ballots would count at most, fewer than the minimum of 3' s election close -e small --yes
 sed -i 's/"minimum":3/"minimum":1/' small/public/definition.json
 grep -q '"minimum":1' small/public/definition.json || fail "the definition is as it was"
+expect "closing tells of the minimum" 0 '^2 ballots would count at most, fewer than the minimum of 3' s election close -e small --yes
 expect "no tally of too few" 2 '2 ballots are counted, fewer than the minimum of 3' s tally encrypt -e small
 quietly s tally encrypt -e small --small
 expect "no share of it" 2 'fewer than the minimum of 3' s tally decrypt -e small server

@@ -50,6 +50,14 @@ static void put(const struct scr_text *bytes) {
   ck_assert_int_eq(pwrite(file, bytes->bytes, bytes->length, 0), (ssize_t)bytes->length);
 }
 
+static void expect_changed(void) {
+  struct scr_report *report = verify();
+  ck_assert_uint_gt(changes, 0);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
+  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
+  scr_report_free(report);
+}
+
 // --- a ballot that was replaced ---
 
 static struct kit_plan plan = {
@@ -105,14 +113,10 @@ START_TEST(a_replaced_ballot_must_be_the_one_that_was_counted) {
   kit_recount(kit);
   write_board(&original, kit);
   move_ballots();
-  struct scr_report *report = verify();
-  ck_assert_uint_gt(changes, 0);
-  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
-  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
-  scr_report_free(report);
+  expect_changed();
   scr_text_clear(&changed);
   scr_text_add_bytes(&changed, original.bytes, original.length);
-  report = verify();  // as it was
+  struct scr_report *report = verify();  // as it was
   ck_assert_int_eq(report->verdict, SCR_VERDICT_VALID);
   scr_report_free(report);
   kit_election_free(kit);
@@ -162,11 +166,7 @@ START_TEST(a_list_that_was_wrong_is_not_right_afterwards) {
   make_list(kit_setup(kit, KIT_CREDENTIALS), kit, true);
   write_board(&original, kit);
   ck_assert_uint_eq(changed.length, original.length);
-  struct scr_report *report = verify();
-  ck_assert_uint_eq(changes, 1);
-  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
-  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
-  scr_report_free(report);
+  expect_changed();
   scr_text_clear(&changed);
   scr_text_add_bytes(&changed, original.bytes, original.length);
   kit_expect_only(verify(), SCR_CHECK_SETUP_CREDENTIALS, SCR_E_SETUP_CREDENTIALS, -1);  // as it was
@@ -219,11 +219,7 @@ START_TEST(a_sound_list_is_not_accused_by_what_it_was_meanwhile) {
   change_list(list, _i);
   kit_bytes(&changed, kit->board);
   ck_assert_uint_eq(changed.length, original.length);
-  struct scr_report *report = verify();
-  ck_assert_uint_eq(changes, 1);
-  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
-  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
-  scr_report_free(report);
+  expect_changed();
   kit_election_free(kit);
   scr_text_free(&original);
   scr_text_free(&changed);
