@@ -19,14 +19,15 @@ static struct kit_plan plan = {
     .votes = {{0, {0, 1, 0}}},
 };
 
-// Voters vote again and again, at random.
+// Voters vote again and again, at random, and at last somebody votes for Birch: Alder has fewer votes than there are voters, so
+// that one more for Alder is still a number that the votes could give.
 static struct kit_election *make_board(const uint64_t *weights) {
   static const uint32_t votes[][3] = {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}, {0, 0, 0}};
   struct kit_plan wanted = plan;
   if (weights) memcpy(wanted.weights, weights, wanted.voters * sizeof *weights);
   struct kit_election *kit = kit_make(&wanted);
   for (size_t i = 1; i < BALLOTS; i++)
-    kit_cast(kit, kit_new_ballot(kit, randombytes_uniform(5), votes[randombytes_uniform(4)]));
+    kit_cast(kit, kit_new_ballot(kit, randombytes_uniform(5), votes[i + 1 < BALLOTS ? randombytes_uniform(4) : 1]));
   return kit;
 }
 
