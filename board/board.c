@@ -121,20 +121,26 @@ static enum scr_status lock(int *file, const char *path) {
   return errno == EWOULDBLOCK ? SCR_E_LOCKED : SCR_E_IO;
 }
 
+static enum scr_status commit_journal(struct scr_board *board) {
+  return board->dry ? SCR_OK : journal_writer_commit(board->journal);
+}
+
 // BRD-6: the journal begins with the archive's Setup.
 static enum scr_status settle(struct scr_board *board) {
   struct scr_journal_event event = {.type = SCR_EVENT_SETUP, .hash = board->last, .credential = SIZE_MAX};
   bool is_new = journal_writer_is_new(board->journal);
-  enum scr_status status = journal_writer_settle(board->journal);
+  enum scr_status status = journal_writer_settle(board->journal, !board->dry);
   if (status != SCR_OK || !is_new) return status;
   status = board_enter(board, &event, NULL);
-  return status == SCR_OK ? journal_writer_commit(board->journal) : status;
+  return status == SCR_OK ? commit_journal(board) : status;
 }
 
-static enum scr_status open_board(struct scr_board **board, const char *path, const struct scr_journal_files *files) {
+static enum scr_status open_board(struct scr_board **board, const char *path, const struct scr_journal_files *files,
+                                  bool dry) {
   struct scr_board *opened = calloc(1, sizeof *opened);
   if (!opened) return SCR_E_MEMORY;
   opened->file = -1;
+  opened->dry = dry;
   opened->files = files;
   opened->ballots = hash_set_new();
   enum scr_status status = opened->ballots ? lock(&opened->file, path) : SCR_E_MEMORY;
@@ -151,12 +157,17 @@ static enum scr_status open_board(struct scr_board **board, const char *path, co
 }
 
 enum scr_status scr_board_open(struct scr_board **board, const char *path) {
-  return open_board(board, path, NULL);
+  return open_board(board, path, NULL, false);
 }
 
 enum scr_status scr_board_open_journal(struct scr_board **board, const char *path,
                                        const struct scr_journal_files *files) {
-  return open_board(board, path, files);
+  return open_board(board, path, files, false);
+}
+
+enum scr_status scr_board_open_dry(struct scr_board **board, const char *path,
+                                   const struct scr_journal_files *files_or_null) {
+  return open_board(board, path, files_or_null, true);
 }
 
 void scr_board_close(struct scr_board *board) {
@@ -260,6 +271,7 @@ enum scr_status board_broken(void) {
 // Writes and syncs. What was not written whole is cut off again. After a failed sync the disk's content is unknown, so
 // nothing more is written: the board has to be opened, and read, anew (BRD-2).
 static enum scr_status write_archive(struct scr_board *board, const struct append *append) {
+  if (board->dry) return SCR_OK;
   if (!file_write_all(board->file, append->bytes.bytes, append->bytes.length)) {
     int error = errno;
     if (ftruncate(board->file, (off_t)board->size) != 0) board->broken = true;
@@ -271,9 +283,6 @@ static enum scr_status write_archive(struct scr_board *board, const struct appen
     return SCR_E_IO;
   }
   board->size += append->bytes.length;
-  board->phase = append->phase;
-  board->events = append->events;
-  board->last = append->last;
   return SCR_OK;
 }
 
@@ -281,7 +290,12 @@ enum scr_status board_commit(struct scr_board *board, struct append *append) {
   if (append->bytes.length == 0) return SCR_OK;
   if (board->broken) return board_broken();
   enum scr_status status = write_archive(board, append);
-  if (status == SCR_OK && board->journal) status = journal_writer_commit(board->journal);
+  if (status == SCR_OK) {
+    board->phase = append->phase;
+    board->events = append->events;
+    board->last = append->last;
+  }
+  if (status == SCR_OK && board->journal) status = commit_journal(board);
   if (status != SCR_OK && board->journal) board->broken = true;  // the journal has taken what isn't durable
   return status;
 }
@@ -314,7 +328,7 @@ enum scr_status scr_board_act(struct scr_board *board, const struct scr_signed_a
   free(entry);
   if (status == SCR_E_MEMORY) board->broken = true;  // the journal may have taken half of it
   if (status != SCR_OK) return status;
-  status = journal_writer_commit(board->journal);
+  status = commit_journal(board);
   if (status != SCR_OK) board->broken = true;
   return status;
 }

@@ -11,6 +11,7 @@ struct scr_board {
   int file;
   uint64_t size;  // of the archive, all of it durable
   uint64_t time;
+  bool dry;     // nothing is written: what is added is judged and taken in memory alone (BRD-10)
   bool broken;  // a write failed in a way that leaves the disk's content unknown: nothing more is written
   enum scr_phase phase;
   uint64_t events;
@@ -39,7 +40,7 @@ enum scr_status board_add_event(struct append *append, struct scr_journal_event 
 // Enters an event that was added in the journal, where the board has one. `acceptance` is NULL but for ballots.
 enum scr_status board_enter(struct scr_board *board, const struct scr_journal_event *event,
                             const struct scr_acceptance *acceptance);
-// Writes and syncs the archive, then the journal.
+// Writes and syncs the archive, then the journal; of a dry board, neither.
 enum scr_status board_commit(struct scr_board *board, struct append *append);
 // What is said where the board is broken: SCR_E_IO with errno.
 enum scr_status board_broken(void);

@@ -24,7 +24,11 @@ static const struct option_spec sign_options[] = {
     {"key", 'k', "FILE", "the role's secret key (default: in its folder)"},
     NO_OPTION,
 };
-static const struct option_spec post_options[] = {ELECTION_OPTION, NO_OPTION};
+static const struct option_spec post_options[] = {
+    ELECTION_OPTION,
+    {"dry-run", 'n', NULL, "say whether the journal would take it, and enter nothing"},
+    NO_OPTION,
+};
 
 // --- steps ---
 
@@ -59,7 +63,7 @@ static int make_act(struct scr_signed_act *act, const struct office *office, con
   }
   code = sign_all(act, office, arguments);
   if (code != DONE) return code;
-  return option(arguments, "post") ? acts_enter(act, 1, office->folder)
+  return option(arguments, "post") ? acts_enter(act, 1, office->folder, false)
                                    : act_write(act, option(arguments, "output"), false);
 }
 
@@ -94,7 +98,7 @@ static int with_file(const struct arguments *arguments, bool enter) {
     code = sign_all(act, &office, arguments);
     if (code == DONE) code = act_write(act, path, true);
   } else if (code == DONE) {
-    code = acts_enter(act, 1, office.folder);
+    code = acts_enter(act, 1, office.folder, option(arguments, "dry-run") != NULL);
   }
   if (act) scr_signed_act_free(act);
   if (act) office_free(&office);

@@ -50,16 +50,17 @@ static void advise_on(enum scr_status status, const struct scr_signed_act *act, 
         "once");
 }
 
-int acts_enter(const struct scr_signed_act *acts, size_t count, const char *folder) {
+int acts_enter(const struct scr_signed_act *acts, size_t count, const char *folder, bool dry_run) {
   char *path = find_archive(folder);
-  struct writer *writer = path ? writer_open(path) : NULL;
+  struct writer *writer = path ? writer_open(path, dry_run) : NULL;
   int code = writer ? DONE : CANNOT;
   for (size_t i = 0; i < count && code == DONE; i++) {
     const char *name = scr_act_name(acts[i].act.kind);
     uint64_t entry = scr_journal_size(scr_board_journal(writer_board(writer)));
     enum scr_status status = scr_board_act(writer_board(writer), &acts[i]);
     if (status == SCR_OK) {
-      print("Entry %" PRIu64 " of the journal: %s\n", entry, name);
+      print(dry_run ? "It would be entry %" PRIu64 " of the journal: %s\n" : "Entry %" PRIu64 " of the journal: %s\n", entry,
+            name);
     } else {
       code = fail(status, "the journal doesn't take \"%s\"", name);
       advise_on(status, &acts[i], writer_board(writer));

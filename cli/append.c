@@ -4,14 +4,14 @@
 
 #include "cli/writer.h"
 
-struct board_end board_end_of(const char *path, const struct scr_session *session) {
-  return (struct board_end){path, scr_session_report(session)->events};
+struct board_end board_end_of(const char *path, const struct scr_session *session, bool dry_run) {
+  return (struct board_end){path, scr_session_report(session)->events, dry_run};
 }
 
 static int append(struct board_end *end, enum scr_event_type type, const struct scr_text *data, size_t data_n) {
   struct scr_document documents[2] = {{NULL, 0}, {NULL, 0}};
   for (size_t i = 0; i < data_n; i++) documents[i] = (struct scr_document){data[i].bytes, data[i].length};
-  struct writer *writer = writer_open(end->path);
+  struct writer *writer = writer_open(end->path, end->dry_run);
   if (!writer) return CANNOT;
   struct scr_board *board = writer_board(writer);
   enum scr_status status = SCR_OK;
@@ -19,7 +19,7 @@ static int append(struct board_end *end, enum scr_event_type type, const struct 
   if (status == SCR_OK) status = scr_board_append(board, type, documents, data_n);
   writer_close(writer);
   if (status != SCR_OK) return fail(status, "the board can't be continued");
-  end->events++;
+  if (!end->dry_run) end->events++;  // the next one is judged where this one would come
   return DONE;
 }
 

@@ -10,8 +10,9 @@
 struct board_end {
   const char *path;
   uint64_t events;
+  bool dry_run;  // what is appended is judged, and never written
 };
-struct board_end board_end_of(const char *path, const struct scr_session *session);
+struct board_end board_end_of(const char *path, const struct scr_session *session, bool dry_run);
 
 // Each appends one event and moves the end on: DONE, or the exit code after complaining. `bytes` is the partial
 // decryption's document, which the caller has checked.

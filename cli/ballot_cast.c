@@ -52,7 +52,9 @@ static void report_ballot(struct casting *casting, size_t i, enum scr_status sta
   char tracker[SCR_HASH_BASE64 + 1], code[SCR_CODE_LENGTH + 1];
   scr_hash_base64(tracker, hash);
   scr_ballot_code(code, hash);
-  const char *state = status == SCR_OK ? "cast" : status == SCR_E_BALLOT_REPLAY ? "already on the board" : "refused";
+  const char *state = status == SCR_OK                ? cast_words(casting)
+                      : status == SCR_E_BALLOT_REPLAY ? "already on the board"
+                                                      : "refused";
   casting->cast += status == SCR_OK;
   casting->known += status == SCR_E_BALLOT_REPLAY;
   casting->refused += status != SCR_OK && status != SCR_E_BALLOT_REPLAY;
@@ -64,17 +66,7 @@ static void report_ballot(struct casting *casting, size_t i, enum scr_status sta
     print("{\"schema\":\"scrutineer-cast-1\",\"state\":\"%s\",\"reason\":\"%s\",\"tracker\":\"%s\",\"code\":\"%s\"}\n",
           state, scr_status_id(status), tracker, code);
   else if (status == SCR_OK || status == SCR_E_BALLOT_REPLAY)
-    print("%s  %s  %s\n", code, tracker, status == SCR_OK ? cast_words(casting) : state);
-}
-
-static enum scr_status check_batch(struct casting *casting, enum scr_status *statuses, struct scr_hash *trackers) {
-  for (size_t i = 0; i < casting->batch_n; i++) {
-    struct scr_ballot *ballot = NULL;
-    scr_hash(&trackers[i], casting->bytes[i].bytes, casting->bytes[i].length);
-    statuses[i] = scr_board_check_ballot(&ballot, casting->board, casting->bytes[i].bytes, casting->bytes[i].length);
-    scr_ballot_free(ballot);
-  }
-  return SCR_OK;
+    print("%s  %s  %s\n", code, tracker, state);
 }
 
 // --- receipts ---
@@ -128,10 +120,8 @@ static enum scr_status flush(struct casting *casting) {
   for (size_t i = 0; i < casting->batch_n; i++)
     ballots[i] = (struct scr_document){casting->bytes[i].bytes, casting->bytes[i].length};
   enum scr_status status =
-      casting->dry_run
-          ? check_batch(casting, statuses, trackers)
-          : scr_board_cast_all(statuses, trackers, casting->board, ballots,
-                               scr_board_journal(casting->board) ? casting->acceptances : NULL, casting->batch_n);
+      scr_board_cast_all(statuses, trackers, casting->board, ballots,
+                         scr_board_journal(casting->board) ? casting->acceptances : NULL, casting->batch_n);
   for (size_t i = 0; i < casting->batch_n; i++) {
     if (status == SCR_OK) report_ballot(casting, i, statuses[i], &trackers[i]);
     if (status == SCR_OK) give_receipt(casting, i, statuses[i], &trackers[i]);
@@ -272,7 +262,7 @@ int ballot_cast_run(const struct arguments *arguments) {
     char *public = public_folder(election_folder(arguments));
     casting->zone = published_zone(casting->zone_name, public);
     free(public);
-    casting->writer = writer_open(path);
+    casting->writer = writer_open(path, casting->dry_run);
     casting->board = casting->writer ? writer_board(casting->writer) : NULL;
     if (casting->board && scr_board_phase(casting->board) != SCR_PHASE_VOTING) {
       complain("the election is %s: no ballot can be cast", scr_phase_name(scr_board_phase(casting->board)));

@@ -17,6 +17,7 @@ const struct option_spec desk_count_options[] = {
     {"by", 'b', "ROLE", "sign as this role, with the key in its folder; may be repeated"},
     {"output", 'o', "FILE", "where the count is written (default: standard output)"},
     {"post", 'p', NULL, "enter it in the journal at once, instead of writing it"},
+    {"dry-run", 'n', NULL, "check the form and show what would be signed, and sign nothing"},
     {"template", 't', NULL, "print a form to fill in"},
     {"point", 'P', "NAME", "the entry point that the form is for (default: the one that has papers)"},
     NO_OPTION,
@@ -98,7 +99,7 @@ static int finish(const struct scr_signed_act *act, const struct office *office,
     advise("--by ROLE signs; \"refused = NAME\" in the form says that a teller or an agent didn't");
     code = MISUSE;
   } else if (option(arguments, "post")) {
-    code = acts_enter(act, 1, folder);
+    code = acts_enter(act, 1, folder, false);
   } else {
     code = act_write(act, option(arguments, "output"), false);
     if (code == DONE && missing.length > 0)
@@ -125,6 +126,10 @@ static int make_count(struct scr_signed_act *act, const struct desk *desk, const
   if (code == DONE) tell_of_few(&act->act.paper, desk_record(desk)->minimum);
   act->act.made = scr_slot_of(desk_record(desk), (uint64_t)time(NULL));
   if (code == DONE && !act_seal(act, desk_election(desk))) code = fail(SCR_E_MEMORY, "the count can't be made");
+  if (code == DONE && option(arguments, "dry-run")) {
+    print("%s\n", act->body.bytes);
+    return DONE;
+  }
   if (code == DONE) code = sign_all(act, &office, arguments);
   return code == DONE ? finish(act, &office, arguments) : code;
 }

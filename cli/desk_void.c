@@ -20,6 +20,7 @@ const struct option_spec desk_void_options[] = {
     {"credential", 'c', "KEY", "a public credential, instead of a member; may be repeated"},
     {"reason", 'r', "CODE", "paper (the default), lost, stolen, or another of the reasons"},
     {"output", 'o', "DIR", "where the acts are written (default: here)"},
+    {"dry-run", 'n', NULL, "look at all of them, and sign nothing"},
     {"post", 'p', NULL, "enter them in the journal at once, instead of writing them"},
     NO_OPTION,
 };
@@ -279,7 +280,7 @@ static int write_one(const struct voiding *voiding, size_t i, const char *folder
 
 static int finish(const struct voiding *voiding, const struct arguments *arguments) {
   const char *folder = election_folder(arguments), *output = option_or(arguments, "output", ".");
-  if (option(arguments, "post")) return acts_enter(voiding->acts, voiding->count, folder);
+  if (option(arguments, "post")) return acts_enter(voiding->acts, voiding->count, folder, false);
   int code = make_folder(output, 0755) ? DONE : CANNOT;
   for (size_t i = 0; i < voiding->count && code == DONE; i++) code = write_one(voiding, i, output);
   if (code != DONE) return code;
@@ -293,7 +294,9 @@ static int run(struct voiding *voiding, const struct arguments *arguments) {
   int code = check_signers(voiding, arguments);
   if (code == DONE) code = gather(voiding, arguments);
   if (code == DONE) code = check_all(voiding);
-  if (code != DONE) return code;
+  if (code == DONE && option(arguments, "dry-run"))
+    for (size_t i = 0; i < voiding->count; i++) print("%s  would be voided\n", name_of(&voiding->wanted[i]));
+  if (code != DONE || option(arguments, "dry-run")) return code;
   voiding->acts = calloc(voiding->count, sizeof *voiding->acts);
   if (!voiding->acts) return fail(SCR_E_MEMORY, "the acts can't be made");
   for (size_t i = 0; i < voiding->count && code == DONE; i++) code = make_act(voiding, i, arguments);

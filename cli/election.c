@@ -207,7 +207,7 @@ static struct scr_document document_of(const struct scr_text *text) {
 // BRD-6: the journal begins with the board, and the officer's opening stands in it. What was interrupted goes on from there.
 static int begin_journal(const char *path, const char *folder) {
   struct scr_act act = {.kind = SCR_ACT_OPEN};
-  struct writer *writer = writer_open(path);
+  struct writer *writer = writer_open(path, false);
   int code = writer ? DONE : CANNOT;
   if (writer && scr_journal_size(scr_board_journal(writer_board(writer))) > 1) {
     complain("the election is open already: %s is there", path);

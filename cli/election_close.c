@@ -171,7 +171,7 @@ static int close_board(const struct arguments *arguments, struct scr_board *boar
 
 int election_close_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
-  struct writer *writer = path ? writer_open(path) : NULL;
+  struct writer *writer = path ? writer_open(path, option(arguments, "dry-run") != NULL) : NULL;
   int code = writer ? close_board(arguments, writer_board(writer)) : CANNOT;
   writer_close(writer);
   free(path);
@@ -203,7 +203,7 @@ static bool add_columns(struct scr_act *act, const struct scr_report *report) {
 
 static int declare(const struct scr_report *report, const char *path, const char *folder) {
   struct scr_act act = {.kind = SCR_ACT_DECLARE};
-  struct writer *writer = writer_open(path);
+  struct writer *writer = writer_open(path, false);
   int code = writer ? DONE : CANNOT;
   if (writer) {
     act.result = scr_journal_result(scr_board_journal(writer_board(writer)));

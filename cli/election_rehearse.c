@@ -158,7 +158,7 @@ static int make_board(const struct rehearsal *rehearsal) {
 }
 
 static int tally(struct rehearsal *rehearsal) {
-  struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
+  struct board_end end = board_end_of(rehearsal->board, rehearsal->session, false);
   if (scr_session_report(rehearsal->session)->phase != SCR_PHASE_CLOSED) return DONE;
   int code = append_tally(&end, rehearsal->session);
   return code == DONE ? verify_board(rehearsal) : code;
@@ -167,7 +167,7 @@ static int tally(struct rehearsal *rehearsal) {
 // --- the result ---
 
 static int add_decryptions(struct rehearsal *rehearsal, const struct scr_text *texts) {
-  struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
+  struct board_end end = board_end_of(rehearsal->board, rehearsal->session, false);
   int code = DONE;
   for (size_t i = 0; i < trustees_count(rehearsal) && code == DONE; i++)
     if (texts[i].length > 0 && !scr_session_decryptions(rehearsal->session)[i])
@@ -177,7 +177,7 @@ static int add_decryptions(struct rehearsal *rehearsal, const struct scr_text *t
 
 static int declare(struct rehearsal *rehearsal) {
   const struct scr_election *election = scr_session_report(rehearsal->session)->election;
-  struct board_end end = board_end_of(rehearsal->board, rehearsal->session);
+  struct board_end end = board_end_of(rehearsal->board, rehearsal->session, false);
   uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
   enum scr_status status =
       votes ? scr_result_compute(votes, NULL, election, scr_session_trustees(rehearsal->session),

@@ -127,7 +127,7 @@ static enum scr_status cast_dummy(struct dummies *dummies, struct scr_board *boa
 }
 
 static bool vote_and_close(struct dummies *dummies) {
-  struct writer *writer = writer_open(dummies->board);
+  struct writer *writer = writer_open(dummies->board, false);
   if (!writer) return false;
   struct scr_board *board = writer_board(writer);
   struct scr_key *key = scr_key_new(scr_board_election(board)->group, &scr_board_election(board)->public_key);

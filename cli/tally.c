@@ -37,6 +37,7 @@ static int verified_board(struct scr_session **session, const char *path, enum s
 static const struct option_spec encrypt_options[] = {
     ELECTION_OPTION,
     SMALL_OPTION,
+    {"dry-run", 'n', NULL, "verify and add up, and put nothing on the board"},
     NO_OPTION,
 };
 
@@ -64,12 +65,14 @@ static bool is_large_enough(const struct arguments *arguments, const struct scr_
   return false;
 }
 
-static int add_up(const char *path, const struct scr_session *session) {
-  struct board_end end = board_end_of(path, session);
+static int add_up(const char *path, const struct scr_session *session, bool dry_run) {
+  struct board_end end = board_end_of(path, session, dry_run);
+  uint64_t ballots = scr_session_tally(session)->ballots;
   int code = append_tally(&end, session);
   if (code == DONE)
-    print("The encrypted tally of %" PRIu64 " ballot%s is on the board. The trustees decrypt it.\n",
-          scr_session_tally(session)->ballots, scr_session_tally(session)->ballots == 1 ? "" : "s");
+    print(dry_run ? "The encrypted tally of %" PRIu64 " ballot%s would be put on the board.\n"
+                  : "The encrypted tally of %" PRIu64 " ballot%s is on the board. The trustees decrypt it.\n",
+          ballots, plural(ballots));
   return code;
 }
 
@@ -77,7 +80,8 @@ static int encrypt_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
   struct scr_session *session;
   int code = verified_board(&session, path, SCR_PHASE_CLOSED, "the tally is made once, after the election was closed");
-  if (code == DONE) code = is_large_enough(arguments, scr_session_report(session)) ? add_up(path, session) : MISUSE;
+  if (code == DONE && !is_large_enough(arguments, scr_session_report(session))) code = MISUSE;
+  if (code == DONE) code = add_up(path, session, option(arguments, "dry-run") != NULL);
   scr_session_free(session);
   free(path);
   return code;
@@ -90,6 +94,7 @@ static const struct option_spec decrypt_options[] = {
     {"board", 'b', "FILE", "the election's public archive, instead of the one in the folder"},
     {"output", 'o', "FILE", "where the partial decryption goes (default: public/decryptions/NUMBER.json)"},
     SMALL_OPTION,
+    {"dry-run", 'n', NULL, "verify everything and read the key, and decrypt nothing"},
     NO_OPTION,
 };
 
@@ -114,8 +119,8 @@ static enum scr_status hash_tally(struct scr_hash *hash, const struct scr_sessio
 }
 
 // Writes down the tally before it is decrypted, or compares it with the one written down (DEC-3).
-static int remember_tally(const char *folder, const char *name, const struct scr_hash *hash) {
-  int code = remember_once(folder, name, "decrypted.txt", hash, SCR_E_SECOND_TALLY);
+static int remember_tally(const char *folder, const char *name, const struct scr_hash *hash, bool dry_run) {
+  int code = remember_once(folder, name, "decrypted.txt", hash, SCR_E_SECOND_TALLY, dry_run);
   if (code == MISUSE) advise("two tallies that differ by one ballot would reveal that ballot");
   return code;
 }
@@ -157,12 +162,15 @@ static int decrypt_tally(const struct arguments *arguments, const struct scr_ses
   size_t owner = find_owner(scr_session_trustees(session), election->group, secret);
   if (owner == 0) return fail(SCR_E_KEY_MISMATCH, "%s is no trustee of this election", arguments->positional[0]);
   enum scr_status status = hash_tally(&hash, session);
-  int remembered =
-      status == SCR_OK ? remember_tally(election_folder(arguments), arguments->positional[0], &hash) : DONE;
-  if (remembered != DONE) return remembered;
-  if (status == SCR_OK)
-    status = scr_secret_decrypt(&decryption, election, tally, scr_trustees_key(scr_session_trustees(session), owner),
-                                secret);
+  if (status != SCR_OK) return fail(status, "the tally can't be decrypted");
+  bool dry_run = option(arguments, "dry-run") != NULL;
+  int remembered = remember_tally(election_folder(arguments), arguments->positional[0], &hash, dry_run);
+  if (remembered == DONE && dry_run)
+    print("The tally of %" PRIu64 " ballot%s would be decrypted, as trustee %zu.\n", tally->ballots,
+          plural(tally->ballots), owner);
+  if (remembered != DONE || dry_run) return remembered;
+  status =
+      scr_secret_decrypt(&decryption, election, tally, scr_trustees_key(scr_session_trustees(session), owner), secret);
   int code = status == SCR_OK ? write_decryption(arguments, election, decryption, owner)
                               : fail(status, "the tally can't be decrypted");
   if (code == DONE) code = methods_decrypt(session, election_folder(arguments), owner, secret);
@@ -211,7 +219,11 @@ static int decrypt_run(const struct arguments *arguments) {
 
 // --- add ---
 
-static const struct option_spec plain_options[] = {ELECTION_OPTION, NO_OPTION};
+static const struct option_spec add_options[] = {
+    ELECTION_OPTION,
+    {"dry-run", 'n', NULL, "check the files, and add nothing"},
+    NO_OPTION,
+};
 
 // The trustee whose decryption it is: the one against whose key its proofs hold; 0 if nobody's.
 static size_t find_decrypter(const struct scr_session *session, const struct scr_partial_decryption *decryption) {
@@ -238,7 +250,9 @@ static bool is_missing(const struct adding *adding, size_t owner) {
 static int add_to_board(struct adding *adding, size_t owner, const struct scr_text *bytes) {
   int code = append_decryption(&adding->end, owner, bytes);
   if (code == DONE) adding->added[owner - 1] = true;
-  if (code == DONE) print("The partial decryption of trustee %zu is on the board.\n", owner);
+  if (code == DONE)
+    print("The partial decryption of trustee %zu %s on the board.\n", owner,
+          adding->end.dry_run ? "would be put" : "is");
   return code;
 }
 
@@ -254,7 +268,7 @@ static int add_decryption(struct adding *adding, const char *path) {
   size_t owner = code == DONE && status == SCR_OK ? find_decrypter(adding->session, decryption) : 0;
   bool missing = is_missing(adding, owner);
   if (code == DONE && missing) code = add_to_board(adding, owner, &bytes);
-  if (code == DONE && !missing) code = methods_add(&of_method, adding->session, adding->folder, &bytes);
+  if (code == DONE && !missing) code = methods_add(&of_method, adding->session, adding->folder, &bytes, adding->end.dry_run);
   if (code == DONE && !missing && !of_method) {
     if (status == SCR_OK) status = owner == 0 ? SCR_E_DECRYPTION_PROOF : SCR_E_DECRYPTION_TWICE;
     code = fail(status, "%s is not taken", path);
@@ -270,8 +284,9 @@ static int add_run(const struct arguments *arguments) {
   int code = verified_board(&session, board, SCR_PHASE_TALLIED,
                             "partial decryptions come between the encrypted tally and the result");
   if (code == DONE) {
-    struct adding adding = {
-        .folder = election_folder(arguments), .session = session, .end = board_end_of(board, session)};
+    struct adding adding = {.folder = election_folder(arguments),
+                            .session = session,
+                            .end = board_end_of(board, session, option(arguments, "dry-run") != NULL)};
     for (size_t i = 0; i < arguments->positional_n && code == DONE; i++)
       code = add_decryption(&adding, arguments->positional[i]);
   }
@@ -282,7 +297,12 @@ static int add_run(const struct arguments *arguments) {
 
 // --- result ---
 
-static const struct option_spec result_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
+static const struct option_spec result_options[] = {
+    ELECTION_OPTION,
+    JSON_OPTION,
+    {"dry-run", 'n', NULL, "show the result, and put nothing on the board"},
+    NO_OPTION,
+};
 
 static void add_votes(struct scr_text *text, const struct scr_election *election, const void *cells, size_t cell) {
   (void)election;
@@ -299,21 +319,23 @@ static void show_result_json(const struct scr_election *election, const uint64_t
   scr_text_free(&text);
 }
 
-static int declare(const char *path, const char *folder, const struct scr_session *session, bool json) {
+static int publish(const char *path, const struct scr_session *session, const struct arguments *arguments) {
   const struct scr_report *report = scr_session_report(session);
   const struct scr_election *election = report->election;
-  struct board_end end = board_end_of(path, session);
+  bool dry_run = option(arguments, "dry-run") != NULL;
+  struct board_end end = board_end_of(path, session, dry_run);
   uint64_t *votes = calloc(election->ciphertexts_n, sizeof *votes);
   enum scr_status status = votes ? scr_result_compute(votes, NULL, election, scr_session_trustees(session),
                                                       scr_session_tally(session), scr_session_decryptions(session))
                                  : SCR_E_MEMORY;
-  int code = status == SCR_OK ? methods_publish(session, folder) : DONE;
+  int code = status == SCR_OK ? methods_publish(session, election_folder(arguments), dry_run) : DONE;
   if (code == DONE && status == SCR_OK) {
     code = append_result(&end, election, votes);
-    if (code == DONE && json)
+    if (code == DONE && option(arguments, "json"))
       show_result_json(election, votes);
     else if (code == DONE)
       show_result(election, votes);
+    if (code == DONE && dry_run) message("This was a dry run: nothing was put on the board.");
   } else if (code == DONE && status == SCR_E_RESULT_QUORUM) {
     complain("there is no result yet: not enough partial decryptions are on the board");
     advise("trustees: %s; \"scrutineer tally add\" puts further ones there", report->trustees);
@@ -329,7 +351,7 @@ static int result_run(const struct arguments *arguments) {
   char *path = find_board(arguments);
   struct scr_session *session;
   int code = verified_board(&session, path, SCR_PHASE_TALLIED, "the result comes once, after the partial decryptions");
-  if (code == DONE) code = declare(path, election_folder(arguments), session, option(arguments, "json") != NULL);
+  if (code == DONE) code = publish(path, session, arguments);
   scr_session_free(session);
   free(path);
   return code;
@@ -369,7 +391,7 @@ const struct command tally_commands[] = {
         .summary = "Puts trustees' partial decryptions on the board",
         .text = "Their proofs are checked first.",
         .example = "scrutineer tally add -e election/ election/public/decryptions/1.json",
-        .options = plain_options,
+        .options = add_options,
         .run = add_run,
     },
     {

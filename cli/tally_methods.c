@@ -71,21 +71,22 @@ static size_t find_decrypter(const struct scr_session *session, const struct scr
   return 0;
 }
 
-static int keep(const char *folder, enum scr_method method, size_t owner, const struct scr_text *bytes) {
+static int keep(const char *folder, enum scr_method method, size_t owner, const struct scr_text *bytes, bool dry_run) {
   char number[24];
   char *methods = join(folder, "public/methods", NULL);
   spell_owner(number, owner);
   char *path = decryption_path(folder, "public/methods", scr_method_name(method), number);
-  bool kept = make_folder(methods, 0755) && write_file(path, bytes, PUBLIC_FILE, true);
+  bool kept = dry_run || (make_folder(methods, 0755) && write_file(path, bytes, PUBLIC_FILE, true));
   if (kept)
-    print("The partial decryption of trustee %zu of the ballots that came %s is taken.\n", owner,
-          scr_method_words(method));
+    print("The partial decryption of trustee %zu of the ballots that came %s %s.\n", owner, scr_method_words(method),
+          dry_run ? "would be taken" : "is taken");
   free(methods);
   free(path);
   return kept ? DONE : CANNOT;
 }
 
-int methods_add(bool *taken, const struct scr_session *session, const char *folder, const struct scr_text *bytes) {
+int methods_add(bool *taken, const struct scr_session *session, const char *folder, const struct scr_text *bytes,
+                bool dry_run) {
   const struct scr_election *election = scr_session_report(session)->election;
   struct scr_partial_decryption *decryption = NULL;
   int code = DONE;
@@ -96,7 +97,7 @@ int methods_add(bool *taken, const struct scr_session *session, const char *fold
     size_t owner = tally ? find_decrypter(session, tally, decryption) : 0;
     if (owner == 0) continue;
     *taken = true;
-    code = keep(folder, (enum scr_method)i, owner, bytes);
+    code = keep(folder, (enum scr_method)i, owner, bytes, dry_run);
   }
   scr_partial_decryption_free(decryption);
   return code;
@@ -172,7 +173,7 @@ static int write_results(const struct scr_session *session, const char *folder,
   return written ? DONE : CANNOT;
 }
 
-int methods_publish(const struct scr_session *session, const char *folder) {
+int methods_publish(const struct scr_session *session, const char *folder, bool dry_run) {
   struct scr_method_results *results = calloc(1, sizeof *results);
   bool any = false;
   int code = results ? DONE : fail(SCR_E_MEMORY, "the results by method can't be computed");
@@ -181,7 +182,7 @@ int methods_publish(const struct scr_session *session, const char *folder) {
     any = true;
     code = compute(&results->of[i], session, folder, (enum scr_method)i);
   }
-  if (code == DONE && any) code = write_results(session, folder, results);
+  if (code == DONE && any && !dry_run) code = write_results(session, folder, results);
   if (results) scr_method_results_free(results);
   free(results);
   return code;

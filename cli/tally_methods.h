@@ -11,10 +11,12 @@
 // written down how the tally divides (DEC-3). DONE, or the exit code after complaining.
 int methods_decrypt(const struct scr_session *session, const char *folder, size_t owner,
                     const struct scr_secret_scalar *secret);
-// Takes a partial decryption of a method's sum into public/methods/. *taken is false, and nothing was done, if it is none.
-int methods_add(bool *taken, const struct scr_session *session, const char *folder, const struct scr_text *bytes);
-// Computes the results of all methods that are due and writes public/methods.json; nothing where none is. MISUSE where
-// decryptions are missing.
-int methods_publish(const struct scr_session *session, const char *folder);
+// Takes a partial decryption of a method's sum into public/methods/. *taken is false, and nothing was done, if it is none. A
+// dry run says what would be.
+int methods_add(bool *taken, const struct scr_session *session, const char *folder, const struct scr_text *bytes,
+                bool dry_run);
+// Computes the results of all methods that are due and writes public/methods.json, unless in a dry run; nothing where none is.
+// MISUSE where decryptions are missing.
+int methods_publish(const struct scr_session *session, const char *folder, bool dry_run);
 
 #endif

@@ -187,7 +187,7 @@ static int remember_list(const struct work *work, struct messages *const loaded[
   enum scr_status status = scr_ceremony_list(&list, &blame, &work->ceremony, work->seed.index,
                                              loaded[CERTIFICATES]->list, loaded[COMMITS]->list);
   if (status != SCR_OK) return fail(status, "the list of commitments can't be written down");
-  int code = remember_once(work->folder, work->name, "agreed.txt", &list, SCR_E_SECOND_LIST);
+  int code = remember_once(work->folder, work->name, "agreed.txt", &list, SCR_E_SECOND_LIST, false);
   if (code == MISUSE)
     advise("a commitment was exchanged since: get the first one, or begin anew with \"trustee restart\"");
   return code;

@@ -81,14 +81,14 @@ bool seed_write(const char *folder, const char *name, const struct definition *d
 }
 
 int remember_once(const char *folder, const char *name, const char *file, const struct scr_hash *hash,
-                  enum scr_status refusal) {
+                  enum scr_status refusal, bool dry_run) {
   struct scr_text text = SCR_TEXT_INIT, known = SCR_TEXT_INIT;
   char *path = secret_path(folder, name, file);
   scr_text_add_hex(&text, hash->byte, SCR_HASH_BYTES);
   scr_text_add(&text, "\n");
   int code = CANNOT;
   if (!file_exists(path)) {
-    if (write_file(path, &text, SECRET_FILE, false)) code = DONE;
+    if (dry_run || write_file(path, &text, SECRET_FILE, false)) code = DONE;
   } else if (read_file(&known, path, 4096)) {
     bool same = known.length == text.length && memcmp(known.bytes, text.bytes, text.length) == 0;
     code = same ? DONE : fail(refusal, "%s refuses (%s)", name, path);

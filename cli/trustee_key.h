@@ -21,8 +21,8 @@ bool seed_read(struct scr_secret_seed *seed, const char *folder, const char *nam
 bool seed_exists(const char *folder, const char *name);
 
 // What a trustee does once and never otherwise: writes the hash down in DIR/trustees/NAME/FILE, durably, or compares it with
-// the one that was written down. DONE, `refusal`'s exit code where it is another one, or CANNOT; complains.
+// the one that was written down. DONE, `refusal`'s exit code where it is another one, or CANNOT; complains. A dry run compares alone.
 int remember_once(const char *folder, const char *name, const char *file, const struct scr_hash *hash,
-                  enum scr_status refusal);
+                  enum scr_status refusal, bool dry_run);
 
 #endif

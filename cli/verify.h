@@ -17,9 +17,9 @@ int verify_merge_run(const struct arguments *arguments);
 // Verifies with progress on standard error; `beside`: with the journal that stands beside the archive, if options.journal is
 // NULL. NULL after complaining. The caller frees the session.
 struct scr_session *run_session(const char *path, struct scr_verify_options options, bool beside);
-// Shows a session's report as --json asks; the exit code.
 // Whether what --journal names is there: a folder named by mistake is no evidence against a board. Complains.
 bool journal_is_there(const struct arguments *arguments);
+// Shows a session's report as --json asks; the exit code.
 int show_session(const struct arguments *arguments, const char *path, const struct scr_session *session);
 
 // The report for people, on standard output.

@@ -128,13 +128,14 @@ static void advise_on(enum scr_status status, const char *path, const struct wri
   }
 }
 
-static enum scr_status open_with_journal(struct writer *writer, const char *path) {
+static enum scr_status open_board(struct writer *writer, const char *path, bool journal, bool dry_run) {
   writer->files = (struct scr_journal_files){
       .folder = writer->public_folder, .kept = writer->kept, .sign = sign_note, .now = now, .context = writer};
-  return scr_board_open_journal(&writer->board, path, &writer->files);
+  if (dry_run) return scr_board_open_dry(&writer->board, path, journal ? &writer->files : NULL);
+  return journal ? scr_board_open_journal(&writer->board, path, &writer->files) : scr_board_open(&writer->board, path);
 }
 
-struct writer *writer_open(const char *board_path) {
+struct writer *writer_open(const char *board_path, bool dry_run) {
   struct writer *writer = calloc(1, sizeof *writer);
   char *beside = journal_folder(board_path);
   bool journal = beside != NULL, ready = writer != NULL;
@@ -146,8 +147,7 @@ struct writer *writer_open(const char *board_path) {
     ready = writer->kept && read_board_key(writer);
   }
   if (ready) {
-    enum scr_status status =
-        journal ? open_with_journal(writer, board_path) : scr_board_open(&writer->board, board_path);
+    enum scr_status status = open_board(writer, board_path, journal, dry_run);
     ready = status == SCR_OK;
     if (!ready) (void)fail(status, "%s can't be written to", board_path);
     if (!ready) advise_on(status, board_path, writer);

@@ -9,8 +9,8 @@
 
 struct writer;
 
-// Opens the board at a path; complains, with what to do, and NULL.
-struct writer *writer_open(const char *board_path);
+// Opens the board at a path; complains, with what to do, and NULL. In a dry run, what is added is judged and never written.
+struct writer *writer_open(const char *board_path, bool dry_run);
 void writer_close(struct writer *writer);  // NULL-safe
 struct scr_board *writer_board(struct writer *writer);
 

@@ -477,6 +477,10 @@ refuse "a ballot of another election" 1 "[ballot.election]" s ballot cast -e e b
 refuse "a ballot for no election" 3 "bad/folder is not an election's folder" s ballot cast -e bad/folder b01.json
 refuse "trying to cast casts nothing" 0 "would be cast" s ballot cast -e e --dry-run b01.json
 refuse "nor does it say so" 0 "1 would be cast, 0 already on the board" s ballot cast -e e --dry-run b01.json
+refuse "to programs neither" 0 '"state":"would be cast","reason":"ok"' s ballot cast -e e --dry-run --json b01.json
+cp b01.json same.json
+refuse "and knows what it would have cast" 0 "1 would be cast, 1 already on the board" s ballot cast -e e --dry-run b01.json same.json
+rm same.json
 refuse "a ballot on a full disk" 3 "can't be cast" on_full_disk scrutineer ballot cast -e e b01.json
 refuse "and it is the disk that is told" 3 "File too large [io]" on_full_disk scrutineer ballot cast -e e b01.json
 input=b01.json check "a ballot may come from standard input" 0 "1 cast" s ballot cast -e e -
@@ -654,6 +658,7 @@ refuse "a tally on a full disk" 3 "can't be continued" on_full_disk scrutineer t
 copy
 sed -i 's/"minimum":3/"minimum":7/' copy/public/definition.json
 refuse "a small tally is refused" 2 "fewer than the minimum of 7" s tally encrypt -e copy
+refuse "trying to add up puts nothing on the board" 0 "of 6 ballots would be put on the board" s tally encrypt -e e --dry-run
 check "the ballots are added up" 0 "6 ballots" s tally encrypt -e e
 refuse "once" 2 "the election is tallied" s tally encrypt -e e
 
@@ -682,6 +687,7 @@ done
 copy
 check "the key does not stay in freed memory" 0 "copy/public/decryptions/1.json" \
   watched "$share" scrutineer tally decrypt -e copy anna
+refuse "trying to decrypt decrypts nothing" 0 "tally of 6 ballots would be decrypted, as trustee 1" s tally decrypt -e e --dry-run anna
 check "a trustee decrypts" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
 check "the same tally again" 0 "e/public/decryptions/1.json" s tally decrypt -e e anna
 refuse "no result without a quorum" 2 "not enough partial decryptions" s tally result -e e
@@ -693,6 +699,7 @@ rm copy/public/decryptions/*
 quietly s election close -e copy --yes
 quietly s tally encrypt -e copy
 refuse "a trustee refuses a second tally" 2 "[trustee.second-tally]" s tally decrypt -e copy anna
+refuse "and says so when it is tried" 2 "[trustee.second-tally]" s tally decrypt -e copy --dry-run anna
 check "who decrypted none yet can't know" 0 "" s tally decrypt -e copy chloe
 
 cp copy/public/decryptions/3.json bad/of-another-tally
@@ -703,12 +710,16 @@ refuse "a partial decryption that is cut off" 3 "bad/decryption is not taken" s 
 refuse "a partial decryption of another tally" 1 "[decryption.proof]" s tally add -e e bad/of-another-tally
 refuse "a partial decryption on a full disk" 3 "can't be continued" \
   on_full_disk scrutineer tally add -e e e/public/decryptions/1.json
+refuse "trying to add adds nothing" 0 "trustee 1 would be put on the board" s tally add -e e --dry-run e/public/decryptions/1.json
+refuse "a file given twice is found when it is tried" 1 "[decryption.twice]" s tally add -e e --dry-run e/public/decryptions/1.json e/public/decryptions/1.json
 input=e/public/decryptions/1.json check "a partial decryption may come from standard input" 0 "trustee 1" s tally add -e e -
 refuse "a trustee counts once" 1 "[decryption.twice]" s tally add -e e e/public/decryptions/1.json
 refuse "one of two is no quorum" 2 "not enough partial decryptions" s tally result -e e
 quietly s tally decrypt -e e chloe
 check "a second trustee's part is taken" 0 "trustee 3" s tally add -e e e/public/decryptions/3.json
 refuse "a result on a full disk" 3 "can't be continued" on_full_disk scrutineer tally result -e e
+refuse "trying shows the result, and puts nothing on the board" 0 "3  A" s tally result -e e --dry-run
+refuse "so it says" 0 "nothing was put on the board" s tally result -e e --dry-run
 check "the result is declared" 0 "3  A" s tally result -e e
 refuse "once" 2 "the election is done" s tally result -e e
 refuse "and no part is added to it" 2 "the election is done" s tally add -e e e/public/decryptions/3.json

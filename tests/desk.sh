@@ -192,6 +192,8 @@ expect "no roll, no list" 3 'there is no roll' s desk list -e e/public
 # The desk's machine: the public folder, its keys, the list; no registrar's files, and no network.
 mkdir desk
 cp -r e/public e/entry e/tellers desk/
+expect "it can be tried" 0 '^M5  would be voided$' s desk void -e desk --list door.csv --by hall --by tina -o acts -n M4 M5
+holds "which writes nothing" test ! -e acts
 expect "the desk, offline" 0 '^M4  acts/void-[0-9a-f]{12}.json$' s desk void -e desk --list door.csv --by hall --by tina -o acts M4 M5
 says "what is left to do" 'scrutineer act post -e desk FILE'
 holds "no member in the names of files" bash -c '! ls acts | grep -q M'
@@ -304,6 +306,8 @@ refuse "a missing answer" 2 'there is no line "votes Annabella"' 'votes 1 = 2=>'
 refuse "a missing number" 2 'there is no line "unaccounted"' 'unaccounted = 1=>'
 refuse "a missing weight" 2 'there is no line "valid weight"' 'valid weight = 3=>'
 refuse "no blank" 2 'there is no line "blank"' 'blank = 0=>'
+expect "a count can be tried" 0 '^[{].*"kind":"paper-count"' s desk count -e e hall.conf --by officer -o hall.json -n
+holds "which writes none" test ! -e hall.json
 expect "a hall signs no count" 2 '"hall" may not sign this act' s desk count -e e hall.conf --by hall
 expect "who signs and refuses" 2 'refused = alec": one of the two' s desk count -e e hall.conf --by officer --by alec
 expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --post

@@ -309,6 +309,37 @@ START_TEST(the_archive_and_the_lines_are_written_before_anything_is_signed) {
 }
 END_TEST
 
+static enum scr_status never_sign(void *context, struct scr_text *note, const char *text, size_t length) {
+  (void)context, (void)note, (void)text, (void)length;
+  kit_stop("a dry run signs");
+  return SCR_E_IO;
+}
+
+// BRD-10; of a journal whose last entries have no published checkpoint yet, too.
+START_TEST(a_dry_run_judges_everything_and_writes_nothing) {
+  struct state before = {0};
+  save(&before);
+  OK(jkit_cast(jkit, 1, 0, J_HALL));
+  if (_i) restore_file(&before, CHECKPOINT);
+  jkit_close(jkit);
+  save(&before);
+  jkit->files.sign = never_sign;
+  OK(scr_board_open_dry(&jkit->board, jkit->path, &jkit->files));
+  OK(jkit_cast(jkit, 2, 0, J_HALL));
+  REFUSED(jkit_cast_made(jkit), SCR_E_BALLOT_REPLAY);
+  OK(act(SCR_ACT_NOTICE));
+  OK(jkit_close_methods(jkit));
+  OK(jkit_close_voting(jkit));
+  ck_assert_uint_eq(scr_board_events(jkit->board), 5);
+  ck_assert_int_eq(scr_board_phase(jkit->board), SCR_PHASE_CLOSED);
+  REFUSED(act(SCR_ACT_CLOSE), SCR_E_JOURNAL_REPEATED);
+  REFUSED(jkit_cast(jkit, 0, 1, J_ONLINE), SCR_E_CHAIN_PHASE);
+  jkit_close(jkit);
+  for (int i = 0; i < FILES; i++) expect_file(&before, i);
+  free_state(&before);
+}
+END_TEST
+
 START_TEST(what_was_signed_is_kept_before_it_is_published) {
   struct state before = {0}, after = {0};
   save(&before);
@@ -685,6 +716,7 @@ int main(void) {
   tcase_add_test(tests, another_setup_record_or_none_is_refused);
   tcase_add_loop_test(tests, a_board_and_a_journal_that_do_not_agree_are_not_written_to, 0, 4);
   tcase_add_test(tests, the_archive_and_the_lines_are_written_before_anything_is_signed);
+  tcase_add_loop_test(tests, a_dry_run_judges_everything_and_writes_nothing, 0, 2);
   tcase_add_test(tests, what_was_signed_is_kept_before_it_is_published);
   tcase_add_loop_test(tests, what_could_not_be_signed_is_not_acknowledged_and_nothing_more_is_written, 0, 2);
   tcase_add_loop_test(tests, a_full_disk_is_no_acknowledgement, 0, 2);

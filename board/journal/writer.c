@@ -128,7 +128,7 @@ bool journal_writer_is_new(const struct journal_writer *writer) {
   return scr_log_size(writer->log) == 0;
 }
 
-enum scr_status journal_writer_settle(struct journal_writer *writer) {
+enum scr_status journal_writer_settle(struct journal_writer *writer, bool may_write) {
   bool is_act = true;
   enum scr_status status = SCR_OK;
   while (status == SCR_OK && writer->shown < scr_log_size(writer->log)) status = take_line(&is_act, writer, NULL);
@@ -136,7 +136,8 @@ enum scr_status journal_writer_settle(struct journal_writer *writer) {
     status = signed_last_check(&writer->published, writer->record, writer->files.folder, writer->files.kept,
                                writer->log, scr_log_size(writer->log));
   // Lines that an interrupted writer left without a checkpoint get one now.
-  if (status == SCR_OK && writer->published < scr_log_size(writer->log)) status = journal_writer_commit(writer);
+  if (status == SCR_OK && may_write && writer->published < scr_log_size(writer->log))
+    status = journal_writer_commit(writer);
   return status;
 }
 

@@ -17,9 +17,9 @@ void journal_writer_free(struct journal_writer *writer);
 // Takes the entries up to the one of this event, which the archive has. SCR_E_JOURNAL_MISSING if there is none; what the
 // rules say.
 enum scr_status journal_writer_show(struct journal_writer *writer, const struct scr_journal_event *event);
-// All events were shown: takes what acts are left, and compares with what was signed last. SCR_E_JOURNAL_OLD,
-// SCR_E_JOURNAL_STATE, SCR_E_JOURNAL_TORN.
-enum scr_status journal_writer_settle(struct journal_writer *writer);
+// All events were shown: takes what acts are left, and compares with what was signed last. Lines that have no checkpoint get
+// one, if it may write. SCR_E_JOURNAL_OLD, SCR_E_JOURNAL_STATE, SCR_E_JOURNAL_TORN.
+enum scr_status journal_writer_settle(struct journal_writer *writer, bool may_write);
 // Whether nothing was ever written: the archive has its Setup, and the journal nothing.
 bool journal_writer_is_new(const struct journal_writer *writer);
 

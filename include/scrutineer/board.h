@@ -45,6 +45,10 @@ struct scr_journal_files {
 // interrupted write, as above; SCR_E_JOURNAL_OLD is a copy from before; SCR_E_JOURNAL_STATE if files->kept isn't there.
 SCR_API SCR_MUST_USE enum scr_status scr_board_open_journal(struct scr_board **board, const char *path,
                                                             const struct scr_journal_files *files);
+// The same for a dry run: what is added is judged as ever, and the board goes on as if it had it, but no file changes.
+// files_or_null is NULL for a board without a journal.
+SCR_API SCR_MUST_USE enum scr_status scr_board_open_dry(struct scr_board **board, const char *path,
+                                                        const struct scr_journal_files *files_or_null);
 // NULL where the board was opened without.
 SCR_API const struct scr_journal *scr_board_journal(const struct scr_board *board);
 SCR_API const struct scr_setup_record *scr_board_record(const struct scr_board *board);

@@ -45,6 +45,14 @@ quietly() {
   "$@" >out 2>&1 </dev/null || { cat out; echo "can't go on: $*"; exit 1; }
   cat out >>said
 }
+# tried GOAL CODE PATTERN COMMAND...: as expect, and no file of the election e changes (BRD-10).
+files_of_e() { { find e "$SCRUTINEER_STATE" -printf '%p %y %m %s %l\n'; find e "$SCRUTINEER_STATE" -type f -exec cksum {} +; } | LC_ALL=C sort | cksum; }
+tried() {
+  local before
+  before=$(files_of_e)
+  expect "$@"
+  [ "$(files_of_e)" = "$before" ] || fail "$1: something was written: ${*:4}"
+}
 mode_of() { stat -c %a "$1"; }
 # TEXT COMMAND...: the command, which may not give memory back that holds the text (SEC-5); under a sanitizer as it is.
 sanitized=$(ldd "$bin/scrutineer" | grep -c asan || true)
