@@ -252,6 +252,12 @@ static void next_of_journal(struct next *next, const struct standing *standing) 
   add_pins(next, standing);
 }
 
+static void say_rehearsal(struct next *next, const struct standing *standing) {
+  scr_text_add_format(&next->remark,
+                      "Before it opens, everything can be tried with dummy ballots: scrutineer election rehearse -e %s\n",
+                      quoted(standing->folder));
+}
+
 static void next_before_opening(struct next *next, const struct standing *standing) {
   char *roll = join(standing->folder, "registrar/roll.json", NULL);
   bool has_trustees = published(standing, "trustees.json"), has_credentials = published(standing, "credentials.json");
@@ -261,25 +267,37 @@ static void next_before_opening(struct next *next, const struct standing *standi
   } else if (!has_credentials) {
     next_add(next, registrar, standing, file_exists(roll) ? "credential issue" : "roll import",
              file_exists(roll) ? NULL : "members.csv");
-  } else if (standing->definition->board) {
-    next_of_journal(next, standing);
   } else {
-    next_add(next, status_officer, standing, "election open", NULL);
+    say_rehearsal(next, standing);
+    if (standing->definition->board)
+      next_of_journal(next, standing);
+    else
+      next_add(next, status_officer, standing, "election open", NULL);
   }
   free(roll);
 }
 
 // --- voting ---
 
+void next_say_letters(struct next *next, const struct standing *standing) {
+  const char *folder = quoted(standing->folder);
+  scr_text_add_format(&next->remark,
+                      "Members vote with what is in their letters, which the registrar prints: scrutineer credential letter "
+                      "-e %s --all -o letters\n",
+                      folder);
+}
+
 static void next_of_voting(struct next *next, const struct standing *standing) {
   const struct definition *definition = standing->definition;
   char when[96];
   if (definition->opens && standing->now < definition->opens) {
     definition_time(when, definition, definition->opens);
-    scr_text_add_format(&next->remark, "Nothing is to be done before voting opens: %s.\n", when);
+    scr_text_add_format(&next->remark, "Nothing is to be done on the board before voting opens: %s.\n", when);
+    next_say_letters(next, standing);
     return;
   }
   if (!definition->closes || standing->now < definition->closes) {
+    next_say_letters(next, standing);
     scr_text_add(&next->remark, "Voters send their ballots to the returning officer, who puts them on the board.\n");
     next_add(next, status_officer, standing, "ballot cast", "BALLOT");
   } else {
@@ -355,13 +373,30 @@ static void next_decryption(struct next *next, const struct standing *standing) 
   if (next->commands_n == 0) next_add(next, status_officer, standing, "tally result", NULL);
 }
 
+// REC-14: at most this many can count. The officer and each trustee have to want it.
+static void say_few(struct next *next, const struct standing *standing) {
+  uint64_t minimum =
+      standing->has_journal ? standing->replay.published.record->minimum : standing->definition->minimum;
+  if (standing->ballots == 0 || standing->ballots >= minimum) return;
+  scr_text_add_format(&next->remark,
+                      "These are fewer ballots than the minimum of %" PRIu64 ": the result could tell how people voted. "
+                      "The tally's commands refuse\nwithout --small.\n",
+                      minimum);
+}
+
 static void find_next(struct next *next, const struct standing *standing) {
   if (standing->has_journal && next_with_journal(next, standing)) return;
   switch (standing->has_board ? standing->phase : SCR_PHASE_EMPTY) {
     case SCR_PHASE_EMPTY: next_before_opening(next, standing); break;
     case SCR_PHASE_VOTING: next_of_voting(next, standing); break;
-    case SCR_PHASE_CLOSED: next_add(next, status_officer, standing, "tally encrypt", NULL); break;
-    case SCR_PHASE_TALLIED: next_decryption(next, standing); break;
+    case SCR_PHASE_CLOSED:
+      say_few(next, standing);
+      next_add(next, status_officer, standing, "tally encrypt", NULL);
+      break;
+    case SCR_PHASE_TALLIED:
+      say_few(next, standing);
+      next_decryption(next, standing);
+      break;
     default:
       next->commands_n = 1;
       next->commands[0].who = "anyone";

@@ -21,7 +21,8 @@ struct standing {
   bool decrypted[SCR_TRUSTEES_MAX + 1];  // by owner
   int64_t now;
   // Of an election with a journal, once it has a board:
-  bool has_journal, opened, declared, cosigned;  // cosigned: the close is, by a quorum, or none is wanted
+  bool has_journal, opened, declared;
+  bool close_cosigned, all_cosigned;  // the close is, and every entry, by a quorum; or none is wanted
   struct replay replay;
 };
 
@@ -39,6 +40,8 @@ struct next {
 // Adds a command, which `who` gives next.
 void next_add(struct next *next, const char *who, const struct standing *standing, const char *command,
               const char *operand);
+// While there is something to vote with them.
+void next_say_letters(struct next *next, const struct standing *standing);
 extern const char status_officer[];
 
 // --- elections with a journal ---

@@ -16,15 +16,18 @@ static void see(void *context, const struct replayed *replayed) {
   standing->declared |= replayed->entry->act.act.kind == SCR_ACT_DECLARE;
 }
 
-// Whether a quorum has cosigned the close.
+// What a quorum has cosigned.
 static int look_at_cosigned(struct standing *standing) {
   struct kept_notes kept;
   const struct published *published = &standing->replay.published;
   uint64_t closed_at = scr_journal_closed_at(standing->replay.journal);
   int code = kept_notes_read(&kept, published);
   if (code != DONE) return code;
-  standing->cosigned = published->record->quorum == 0;
-  for (size_t i = 0; i < kept.count; i++) standing->cosigned |= closed_at > 0 && kept.notes[i].size >= closed_at;
+  standing->close_cosigned = standing->all_cosigned = published->record->quorum == 0;
+  for (size_t i = 0; i < kept.count; i++) {
+    standing->close_cosigned |= closed_at > 0 && kept.notes[i].size >= closed_at;
+    standing->all_cosigned |= kept.notes[i].size >= published->checkpoint.size;
+  }
   kept_notes_free(&kept);
   return DONE;
 }
@@ -108,6 +111,7 @@ static bool next_of_voting(struct next *next, const struct standing *standing) {
   if (definition->opens && standing->now < definition->opens) return false;
   bool over = definition->closes && standing->now >= definition->closes;
   if (over) scr_text_add(&next->remark, "Voting is over.\n");
+  if (!over && any_open(standing)) next_say_letters(next, standing);
   say_closed(next, standing);
   say_witnesses(next, standing);
   if (!over && any_open(standing)) next_votes(next, standing);
@@ -123,13 +127,18 @@ bool next_with_journal(struct next *next, const struct standing *standing) {
     case SCR_PHASE_VOTING: return next_of_voting(next, standing);
     case SCR_PHASE_CLOSED:
     case SCR_PHASE_TALLIED:
-      if (standing->cosigned || shares) return false;
+      if (standing->close_cosigned || shares) return false;
       scr_text_add(&next->remark, "Nothing is decrypted before a quorum of witnesses has cosigned the close.\n");
       next_add(next, status_officer, standing, "board checkpoint", NULL);
       return true;
     default:
-      if (standing->declared) return false;
-      next_add(next, status_officer, standing, "election declare", NULL);
+      if (!standing->declared) {
+        next_add(next, status_officer, standing, "election declare", NULL);
+        return true;
+      }
+      if (standing->all_cosigned) return false;
+      scr_text_add(&next->remark, "Witnesses have not cosigned the end of the journal, with the declared result, yet.\n");
+      next_add(next, status_officer, standing, "board checkpoint", NULL);
       return true;
   }
 }

@@ -169,6 +169,10 @@ expect "it is not declared yet" 4 '^INCOMPLETE' s verify e
 tried "a dry run declares nothing" 0 'Who' s election declare -e e -n
 expect "it is declared" 0 'declared' s election declare -e e
 expect "once" 2 'declared already' s election declare -e e
+expect "the end is to be cosigned" 0 '^  scrutineer board checkpoint -e e$' s election status -e e
+says "that is said" 'Witnesses have not cosigned the end of the journal'
+quietly s board checkpoint -e e
+expect "then anyone" 0 '^  scrutineer-verify e$' s election status -e e
 expect "the whole is valid" 0 '^VALID' s verify e
 expect "with the results by method" 0 'Of the ballots that came at the meeting' s verify e
 expect "the program without secrets says so too" 0 '^VALID' scrutineer-verify e
@@ -216,6 +220,8 @@ quietly s ballot cast -e small two
 sed -i 's/"minimum":3/"minimum":1/' small/public/definition.json
 grep -q '"minimum":1' small/public/definition.json || fail "the definition is as it was"
 expect "closing tells of the minimum" 0 '^2 ballots would count at most, fewer than the minimum of 3' s election close -e small --yes
+expect "then the tally, which is told" 0 'fewer ballots than the minimum of 3' s election status -e small
+says "how it is made all the same" '^without --small'
 expect "no tally of too few" 2 '2 ballots are counted, fewer than the minimum of 3' s tally encrypt -e small
 quietly s tally encrypt -e small --small
 expect "no share of it" 2 'fewer than the minimum of 3' s tally decrypt -e small server

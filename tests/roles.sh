@@ -89,6 +89,8 @@ expect "then the registrar" 0 "^  scrutineer roll import -e e members.csv$" s el
 quietly s roll import -e e roll.csv
 quietly s credential issue -e e
 expect "then the opening" 0 "^  scrutineer election open -e e$" s election status -e e
+says "after a rehearsal, perhaps" 'tried with dummy ballots: scrutineer election rehearse -e e$'
+silent "before there is an election" 'credential letter'
 
 # --- opening: a window that is over is none ---
 
@@ -111,11 +113,14 @@ board=$(echo e/public/*.bel)
 # --- voting: before, during, after ---
 
 set_times e 3600 7200
-expect "before the opening nobody is told to vote" 0 "^Nothing is to be done before voting opens: 20" s election status -e e
+expect "before the opening nobody is told to vote" 0 "^Nothing is to be done on the board before voting opens: 20" s election status -e e
 silent "before the opening nobody is told to vote" "ballot cast"
+says "letters go out" 'the registrar prints: scrutineer credential letter -e e --all -o letters$'
 expect "to programs, nobody" 0 '"next":\[\]' s election status --json -e e
 set_times e -60 3600
 expect "while voting is open, voters vote" 0 "^Voters send their ballots to the returning officer, who puts them on the board.$" s election status -e e
+says "letters still go out" 'credential letter -e e --all'
+silent "there is nothing to rehearse" 'election rehearse'
 lines "and the officer casts" "Next, the returning officer:" "  scrutineer ballot cast -e e BALLOT"
 silent "and closes nothing" "election close"
 set_times e - -
@@ -124,6 +129,7 @@ expect "without an end, the officer closes at some time" 0 '"who":"the returning
 set_times e -7200 -3600
 expect "after the end, the officer closes" 0 "^  scrutineer election close -e e$" s election status -e e
 silent "and nobody is told to vote" "ballot cast"
+silent "and no letter goes out" "credential letter"
 
 # --- the status of another's board ---
 
