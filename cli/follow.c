@@ -47,9 +47,22 @@ static int read_state(struct follower *follower) {
   return code == INVALID ? CANNOT : code;
 }
 
+// The setup record stays with the first state that it was good for, and is asked of nobody any more. WIT-16.
+static int keep_record(const struct follower *follower) {
+  char *path = join(follower->folder, SETUP_RECORD_FILE, NULL);
+  bool kept = !follower->log_keys.record || file_exists(path) ||
+              write_file(path, &follower->log_keys.record_text, PUBLIC_FILE, false);
+  free(path);
+  return kept ? DONE : CANNOT;
+}
+
 // The next state takes the last one's place, on the disk first.
 static int keep(struct follower *follower, struct follow_state *next) {
   uint64_t old_size = follower->last.log ? follower->last.checkpoint.size : 0;
+  if (keep_record(follower) != DONE) {
+    free_state(next);
+    return CANNOT;
+  }
   enum scr_status status = scr_log_write(next->log, follower->folder, old_size, next->note.bytes, next->note.length);
   if (status != SCR_OK) {
     free_state(next);
@@ -231,12 +244,28 @@ static int take_record(struct follower *follower, const char *path) {
   return code;
 }
 
+// A state is about the election of one setup record.
+static int compare_records(const struct follower *follower, const char *path) {
+  struct log_keys kept = {.record = NULL};
+  int code = read_log_keys_file(&kept, path);
+  if (code == DONE && !scr_hash_equal(&kept.record->hash, &follower->log_keys.record->hash)) {
+    complain("the state in %s is about another setup record, %s", follower->folder, path);
+    advise("for another election, name another folder with --state");
+    code = MISUSE;
+  }
+  free_log_keys(&kept);
+  return code;
+}
+
 static int find_keys(struct follower *follower, const struct arguments *arguments) {
   bool given = false;
   int code = read_log_keys(&follower->log_keys, &given, arguments);
-  if (code != DONE || given) return code;
   char *path = join(follower->folder, SETUP_RECORD_FILE, NULL);
-  code = file_exists(path) ? read_log_keys_file(&follower->log_keys, path) : take_record(follower, path);
+  bool kept = file_exists(path);
+  if (code == DONE && !given)
+    code = kept ? read_log_keys_file(&follower->log_keys, path) : take_record(follower, path);
+  else if (code == DONE && kept && follower->log_keys.record)
+    code = compare_records(follower, path);
   free(path);
   return code;
 }

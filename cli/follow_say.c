@@ -163,7 +163,10 @@ int follow_say_alarm(const struct follower *follower, enum follow_alarm alarm, e
     print("%sALARM%s: %s.\n", red(), plain(), alarms[alarm].sentence);
   if (status != SCR_OK) message("  %s [%s]", scr_status_sentence(status), scr_status_id(status));
   if (evidence) message("  The evidence is in %s: \"scrutineer judge fork %s\" checks it.", evidence, evidence);
+  if (alarm == ALARM_SIGNATURE && !follower->last.log)
+    advise("nothing of this log was seen before: is it %s of this election that was given?",
+           follower->log_keys.record ? "the setup record" : "the key");
   advise("%s", advices[alarm]);
-  advise("the state in %s stays as it was before", follower->folder);
+  if (follower->last.log) advise("the state in %s stays as it was before", follower->folder);
   return INVALID;
 }

@@ -8,7 +8,8 @@ int read_log_keys_text(struct log_keys *log_keys, const struct scr_text *text, c
   enum scr_status status = scr_setup_record_new(&log_keys->record, text->bytes ? text->bytes : "", text->length);
   if (status != SCR_OK) return fail(status, "%s is no setup record that can be used", shown(path));
   log_keys->keys = scr_setup_record_log_keys(log_keys->record);
-  return DONE;
+  scr_text_add_bytes(&log_keys->record_text, text->bytes, text->length);
+  return scr_text_ok(&log_keys->record_text) == SCR_OK ? DONE : fail(SCR_E_MEMORY, "%s can't be kept", shown(path));
 }
 
 int read_log_keys_file(struct log_keys *log_keys, const char *path) {
@@ -39,4 +40,5 @@ int read_log_keys(struct log_keys *log_keys, bool *given, const struct arguments
 
 void free_log_keys(struct log_keys *log_keys) {
   scr_setup_record_free(log_keys->record);
+  scr_text_free(&log_keys->record_text);
 }

@@ -14,6 +14,7 @@
 
 struct log_keys {
   struct scr_setup_record *record;  // NULL where the key alone is known
+  struct scr_text record_text;      // its bytes
   struct scr_log_keys keys;
 };
 

@@ -400,6 +400,21 @@ is "is left alone" 400 "$(state)"
 cp -r board swapped
 cp kit.json swapped/setup.json
 follow 0 "a record that is swapped later" swapped
+follow 2 "another record for the same state" board --setup kit.json
+says "what it is about" 'state in seen is about another setup record, seen/setup.json'
+run 0 "a record that is given" witness follow board --state given --once --setup board/setup.json
+holds "stays with the state" cmp -s board/setup.json given/setup.json
+run 0 "and counts without being given again" witness follow swapped --state given --once
+holds "as it was" cmp -s board/setup.json given/setup.json
+run 1 "the key of another log" witness follow board --state wrong-key --once \
+  --key example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k
+says "what may be wrong" 'nothing of this log was seen before: is it the key of this election'
+sed 's/"log":/"lag":/' board/setup.json >bad.json
+cmp -s bad.json board/setup.json || run 3 "a record that is none" witness follow board --state bad-record --once --setup bad.json
+sed -E 's|("board":")[^"]*|\1example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k|' board/setup.json >another.json
+run 1 "the record of another board" witness follow board --state another --once --setup another.json
+says "what may be wrong" 'is it the setup record of this election'
+holds "it is not kept" [ ! -e another/setup.json ]
 cp -r seen seen.before
 
 # --- following a URL ---
