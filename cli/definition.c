@@ -289,7 +289,7 @@ bool definition_load(struct definition *definition, const char *folder) {
   json_t *json = NULL;
   char *path = join(folder, "public/definition.json", NULL);
   memset(definition, 0, sizeof *definition);
-  bool loaded = file_exists(path);
+  bool loaded = !file_is_missing(path);
   if (!loaded) {
     complain("%s is not an election's folder: there is no public/definition.json in it", folder);
     advise("name the folder with --election DIR, or make one with \"scrutineer election new\"");

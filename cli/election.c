@@ -172,7 +172,7 @@ struct documents {
 static bool read_published(struct scr_text *text, const char *folder, const char *name, const char *next,
                            size_t limit) {
   char *path = join(folder, "public", name);
-  bool there = file_exists(path);
+  bool there = !file_is_missing(path);
   if (!there) {
     complain("there is no %s yet", path);
     advise("%s", next);

@@ -22,7 +22,7 @@ char *entry_point_folder(const char *folder, const char *name) {
 static int read_installed(struct entry_pins *pins, const char *folder, const char *point, const char *uuid) {
   char *path = join(pins->folder, VERIFIERS_FILE, NULL);
   int code = CANNOT;
-  if (!file_exists(path)) {
+  if (file_is_missing(path)) {
     complain("there is no %s: what the PINs are checked with", path);
     advise("the returning officer makes it (scrutineer pin issue), and hands it over:");
     advise("scrutineer entry verifiers -e %s --name %s FILE", quoted(folder), quoted(point));

@@ -24,7 +24,7 @@ struct parts {
 
 static bool read_part(struct scr_text *text, const char *folder, const char *name, size_t limit, const char *advice) {
   char *path = join(folder, "public", name);
-  bool there = file_exists(path);
+  bool there = !file_is_missing(path);
   if (!there) {
     complain("there is no %s yet", path);
     advise("%s", advice);

@@ -61,7 +61,7 @@ static bool open_board_of(struct dummies *dummies) {
   struct scr_trustees *trustees = NULL;
   size_t at = 0;
   char *path = join(dummies->folder, "public/trustees.json", NULL);
-  bool read = file_exists(path);
+  bool read = !file_is_missing(path);
   if (!read) complain("there is no %s yet: the trustees' keys come first", path);
   read = read && read_file(&trustees_text, path, SCR_TRUSTEES_BYTES_MAX);
   enum scr_status status = SCR_OK;

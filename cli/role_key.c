@@ -71,7 +71,7 @@ static int read_key(struct role_key *key, const char *path, enum scr_note_key_ty
   json_t *json = NULL;
   *key = (struct role_key){0};
   int code = CANNOT;
-  if (!file_exists(path)) {
+  if (file_is_missing(path)) {
     complain("there is no %s", path);
     if (type == SCR_NOTE_COSIGNATURE)
       advise("\"scrutineer witness key NAME -o %s\" makes it", path);
@@ -204,7 +204,7 @@ int role_public_key(struct scr_note_key *key, const char *folder, const struct d
   struct scr_text command = SCR_TEXT_INIT;
   char *path = public_key_path(folder, role->name);
   int code = CANNOT;
-  if (!file_exists(path)) {
+  if (file_is_missing(path)) {
     scr_text_add_key_command(&command, folder, role);
     complain("there is no %s: the key of %s", path, role_kind_words(role->kind));
     advise("%s", command.bytes ? command.bytes : "");

@@ -102,13 +102,15 @@ static const char *s_of(size_t count) {
   return count == 1 ? "" : "s";
 }
 
-// Where a column is missing, the header may be of a file with other separators than were asked for.
-static void advise_separator(const struct scr_roll *roll, const struct scr_text *bytes, char separator) {
+// A header without what is asked for: the file has other separators, or calls its columns by other names.
+static void advise_header(const struct scr_roll *roll, const struct scr_text *bytes, char separator) {
   size_t count, commas = 0, semicolons = 0, tabs = 0;
   const struct scr_roll_finding *findings = scr_roll_findings(&count, roll);
-  bool missing = false;
-  for (size_t i = 0; i < count; i++) missing |= findings[i].problem == SCR_ROLL_COLUMN;
-  for (size_t i = 0; missing && i < bytes->length && bytes->bytes[i] != '\n'; i++) {
+  const char *field = NULL;
+  for (size_t i = count; i-- > 0;)
+    if (findings[i].problem == SCR_ROLL_COLUMN) field = findings[i].detail;
+  if (!field) return;
+  for (size_t i = 0; i < bytes->length && bytes->bytes[i] != '\n'; i++) {
     commas += bytes->bytes[i] == ',';
     semicolons += bytes->bytes[i] == ';';
     tabs += bytes->bytes[i] == '\t';
@@ -119,6 +121,8 @@ static void advise_separator(const struct scr_roll *roll, const struct scr_text 
     advise("the file seems to be separated by tabs: --separator tab");
   else if (separator != ',' && commas > semicolons && commas > tabs)
     advise("the file seems to be separated by commas: --separator comma");
+  else
+    advise("--column %s=\"THE HEADER'S NAME\" says which column it is", field);
 }
 
 static int import_roll(const struct arguments *arguments, const struct scr_roll *roll, const char *path) {
@@ -163,7 +167,7 @@ static int import_run(const struct arguments *arguments) {
     if (read_file(&bytes, path, SCR_ROLL_BYTES_MAX)) {
       enum scr_status status = scr_roll_import(&roll, bytes.bytes ? bytes.bytes : "", bytes.length, separator, columns);
       code = status == SCR_OK ? import_roll(arguments, roll, path) : fail(status, "%s can't be imported", path);
-      if (status == SCR_OK && scr_roll_errors(roll) > 0) advise_separator(roll, &bytes, separator);
+      if (status == SCR_OK && scr_roll_errors(roll) > 0) advise_header(roll, &bytes, separator);
     }
   }
   scr_roll_free(roll);

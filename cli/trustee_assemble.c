@@ -83,7 +83,7 @@ static bool add_singles(struct scr_text *document, const struct work *work) {
     const char *name = work->definition->mandatory[i].text;
     char *path = message_path(work, name, "key");
     struct scr_text key = SCR_TEXT_INIT;
-    bool read = file_exists(path);
+    bool read = !file_is_missing(path);
     if (!read) complain("%s has not published its key yet: there is no %s", name, path);
     read = read && read_file(&key, path, SCR_CEREMONY_BYTES_MAX);
     scr_text_add(document, i > 0 ? ",[\"Single\"," : "[\"Single\",");

@@ -117,7 +117,7 @@ static enum scr_status read_head(struct scr_json_fields *fields, json_t **json, 
 static bool read_secret_file(struct scr_text *text, char **path, const char *folder, const char *name,
                              const char *file) {
   *path = secret_path(folder, name, file);
-  if (file_exists(*path)) return read_file(text, *path, SECRET_MAX);
+  if (!file_is_missing(*path)) return read_file(text, *path, SECRET_MAX);
   complain("there is no %s: is %s the trustee's name, and is this the trustee's machine?", *path, name);
   return false;
 }

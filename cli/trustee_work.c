@@ -27,7 +27,7 @@ struct messages *load_messages(const struct work *work, const char *step) {
     const char *name = work->definition->members[i].text;
     char *path = message_path(work, name, step);
     messages->count = i + 1;
-    good = file_exists(path);
+    good = !file_is_missing(path);
     if (!good) {
       complain("%s has not published its %s yet: there is no %s", name, step, path);
       advise("wait for the file from %s, and put it there", name);

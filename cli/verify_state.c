@@ -87,10 +87,10 @@ static int read_state(struct scr_state *state, const char *path, const char *key
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_state_key key;
   int code = CANNOT;
-  if (!file_exists(key_file)) {
+  if (file_is_missing(key_file)) {
     complain("there is no key in %s to know the state %s by", key_file, path);
     advise("verify without --since; --save-state makes the key, and keeps a state of your own");
-  } else if (!file_exists(path)) {
+  } else if (file_is_missing(path)) {
     complain("there is no state %s", path);
     advise("a first run makes it: the same command without --since, with --save-state %s", path);
   } else if (read_key(&key, key_file) && read_file(&text, path, SCR_STATE_BYTES_MAX)) {

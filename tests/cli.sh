@@ -587,6 +587,10 @@ if as_nobody "$bin/scrutineer" --version >"$out" 2>&1 && as_nobody test -r monda
   check "nor are credentials" 3 "copy/registrar/credentials.json can't be read: Permission denied" \
     as_nobody "$bin/scrutineer" credential letter -e copy --number M01
   chmod 700 copy/registrar
+  chmod 0 copy/public
+  check "nor is a folder no election's" 3 "copy/public/definition.json can't be read: Permission denied" \
+    as_nobody "$bin/scrutineer" election status -e copy
+  chmod 755 copy/public
 fi
 rm -f closed.bel
 size=$(stat -c %s monday.bel)

@@ -306,6 +306,7 @@ tr , '\t' <roll.csv >tabs.csv
 expect "tabs too" 2 "separated by tabs: --separator tab" s roll import -e own --replace tabs.csv
 expect "where a column is really missing, they aren't" 2 "1 error: nothing" s roll import -e own --replace -c name=Name roll.csv
 silent "where a column is really missing, they aren't" "separated by"
+says "but how to name it" '^  --column name="THE HEADER.S NAME" says which column it is$'
 printf 'number,name,email\nM1,A,a@members.example\nM2,A,b@members.example\n' >findings.csv
 expect "one finding is no findings" 0 "2 members, 2 of them eligible; 1 finding to look at" s roll import -e own --replace --dry-run findings.csv
 quietly s roll import -e own --replace findings.csv
