@@ -61,8 +61,14 @@ static const char *check_words(enum scr_entry_check check) {
   }
 }
 
+// Once there is a journal, it says which ways of voting are closed.
+static bool is_closed(const struct letters *letters, enum scr_method method) {
+  return letters->has_journal && scr_journal_method_closed(letters->desk.replay.journal, method);
+}
+
 // Without a journal whoever keeps the board takes ballots; with one, only what an entry point lets in can be cast.
-static void add_destination(struct scr_text *text, const struct definition_board *board) {
+static void add_destination(struct scr_text *text, const struct letters *letters) {
+  const struct definition_board *board = letters->definition->board;
   if (!board) {
     scr_text_add(text, "Send that file to\nthe returning officer, who puts it on the board.\n");
     return;
@@ -72,6 +78,7 @@ static void add_destination(struct scr_text *text, const struct definition_board
                "board:\n\n");
   for (size_t i = 0; i < board->entry_points_n; i++) {
     const struct definition_entry_point *point = &board->entry_points[i];
+    if (is_closed(letters, point->method)) continue;
     scr_text_add_format(text, "    %s (%s, run by %s): %s.\n", point->name.text, scr_method_name(point->method),
                         shown(point->operator_name), check_words(point->check));
   }
@@ -86,7 +93,7 @@ static void add_instructions(struct scr_text *text, const struct letters *letter
       "\n    scrutineer ballot make -b %s.bel\n\n"
       "It asks for your credential and for your choices, and writes your ballot to a file. ",
       uuid, uuid);
-  add_destination(text, letters->definition->board);
+  add_destination(text, letters);
   if (letters->fingerprint[0])
     scr_text_add_format(text,
                         "\nThe fingerprint of this election is %s:\n"

@@ -264,6 +264,8 @@ says "and what that means is said" 'a paper that was handed out for this one can
 printf 'number,choice\nM7,1\n' >choices.csv
 rm -rf made
 quietly s ballot simulate -e e -o made choices.csv
+expect "a letter that is printed now" 0 '^    online \(online' s credential letter -e e --number M7
+silent "sends nobody where it is closed" '^    hall'
 expect "nobody is let in by a closed way" 1 'journal.closed' s entry accept -e e --name hall --identity-checked made
 expect "but by another" 0 '1 let in' s entry accept -e e --name online --dry-run made
 expect "then the count" 0 '^The papers of hall are to be counted. The form: scrutineer desk count -e e --template --point hall$' s election status -e e
