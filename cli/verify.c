@@ -377,9 +377,32 @@ static void show_progress(void *context, uint64_t bytes, uint64_t size, uint64_t
            (double)ballots / passed, (uint64_t)left / 60, (uint64_t)left % 60);
 }
 
+// A file without which a public folder has no journal, to be freed; NULL if all are there. What can't be read is said when it is.
+static char *missing_file(const char *folder) {
+  static const char *const files[] = {"setup.json", "journal.jsonl", "log/checkpoint"};
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    char *path = join(folder, files[i], NULL);
+    if (file_is_missing(path)) return path;
+    free(path);
+  }
+  return NULL;
+}
+
+// The journal that stands beside a board. A folder that was copied in part has none: that accuses nobody.
+static char *find_journal(const char *board_path) {
+  char *folder = journal_folder(board_path), *missing = folder ? missing_file(folder) : NULL;
+  if (missing) {
+    message("There is no %s: the journal can't be looked at.", missing);
+    free(folder);
+    folder = NULL;
+  }
+  free(missing);
+  return folder;
+}
+
 struct scr_session *run_session(const char *path, struct scr_verify_options options, bool beside) {
   struct scr_session *session = NULL;
-  char *folder = beside && !options.journal ? journal_folder(path) : NULL;
+  char *folder = beside && !options.journal ? find_journal(path) : NULL;
   struct pace pace = {0, 0};
   if (folder) options.journal = folder;
   options.progress = show_progress;
@@ -441,7 +464,6 @@ static int verify_whole(const struct arguments *arguments, const char *path, str
 }
 
 bool journal_is_there(const struct arguments *arguments) {
-  static const char *const files[] = {"setup.json", "journal.jsonl", "log/checkpoint"};
   const char *folder = option(arguments, "journal");
   struct stat stat_of;
   if (!folder) return true;
@@ -451,16 +473,13 @@ bool journal_is_there(const struct arguments *arguments) {
   else if (!known || !S_ISDIR(stat_of.st_mode))
     complain("there is no folder %s", folder);
   if (!known || !S_ISDIR(stat_of.st_mode)) return false;
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-    char *path = join(folder, files[i], NULL);
-    bool there = !file_is_missing(path);  // what can't be read is said when it is
-    if (!there)
-      complain("there is no %s: %s is not the public folder of an election with a journal, or not all of it", path,
-               folder);
-    free(path);
-    if (!there) return false;
-  }
-  return true;
+  char *missing = missing_file(folder);
+  const bool there = missing == NULL;
+  if (!there)
+    complain("there is no %s: %s is not the public folder of an election with a journal, or not all of it", missing,
+             folder);
+  free(missing);
+  return there;
 }
 
 int verify_run(const struct arguments *arguments) {

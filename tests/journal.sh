@@ -152,6 +152,12 @@ expect "nor one that is another" 3 'there is no w1/setup.json: w1 is not the pub
 expect "nor in a merge" 3 'there is no folder absent' s verify merge alone --journal absent conf
 cp e/public/setup.json alone/
 expect "nor one that was fetched in part" 3 'there is no alone/journal.jsonl' s verify alone --journal alone
+expect "nor where it wasn't named" 4 'There is no alone/journal.jsonl: the journal can.t be looked at' s verify alone
+says "which lacks something" "^INCOMPLETE: what is here is valid; the election's journal is not here\.$"
+cp e/public/journal.jsonl alone/
+expect "nor without the log" 4 'There is no alone/log/checkpoint' scrutineer-verify alone
+expect "and nothing is decrypted without it" 2 'nothing is decrypted without it' s tally decrypt -e e -b alone/*.bel server
+rm alone/journal.jsonl
 rm alone/setup.json
 expect "nor from the archive alone" 2 'nothing is decrypted without it' s tally decrypt -e e -b alone/*.bel server
 cp witnesses e/officer/witnesses
