@@ -59,8 +59,8 @@ int acts_enter(const struct scr_signed_act *acts, size_t count, const char *fold
     uint64_t entry = scr_journal_size(scr_board_journal(writer_board(writer)));
     enum scr_status status = scr_board_act(writer_board(writer), &acts[i]);
     if (status == SCR_OK) {
-      print(dry_run ? "It would be entry %" PRIu64 " of the journal: %s\n" : "Entry %" PRIu64 " of the journal: %s\n", entry,
-            name);
+      print(dry_run ? "It would be entry %" PRIu64 " of the journal: %s\n" : "Entry %" PRIu64 " of the journal: %s\n",
+            entry, name);
     } else {
       code = fail(status, "the journal doesn't take \"%s\"", name);
       advise_on(status, &acts[i], writer_board(writer));

@@ -43,6 +43,16 @@ void next_add(struct next *next, const char *who, const struct standing *standin
 // While there is something to vote with them.
 void next_say_letters(struct next *next, const struct standing *standing);
 extern const char status_officer[];
+// "anna", "anna and ben", "anna, ben or chloe": one name more.
+void add_one_name(struct scr_text *list, const char *name, bool first, bool last, const char *word);
+
+// Whether public/NAME is there, and a trustee's message of the ceremony.
+bool standing_has(const struct standing *standing, const char *name);
+bool standing_has_message(const struct standing *standing, const char *trustee, const char *step);
+
+// --- before it is open ---
+
+void next_before_opening(struct next *next, const struct standing *standing);
 
 // --- elections with a journal ---
 

@@ -137,7 +137,8 @@ bool next_with_journal(struct next *next, const struct standing *standing) {
         return true;
       }
       if (standing->all_cosigned) return false;
-      scr_text_add(&next->remark, "Witnesses have not cosigned the end of the journal, with the declared result, yet.\n");
+      scr_text_add(&next->remark,
+                   "Witnesses have not cosigned the end of the journal, with the declared result, yet.\n");
       next_add(next, status_officer, standing, "board checkpoint", NULL);
       return true;
   }

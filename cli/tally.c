@@ -268,7 +268,8 @@ static int add_decryption(struct adding *adding, const char *path) {
   size_t owner = code == DONE && status == SCR_OK ? find_decrypter(adding->session, decryption) : 0;
   bool missing = is_missing(adding, owner);
   if (code == DONE && missing) code = add_to_board(adding, owner, &bytes);
-  if (code == DONE && !missing) code = methods_add(&of_method, adding->session, adding->folder, &bytes, adding->end.dry_run);
+  if (code == DONE && !missing)
+    code = methods_add(&of_method, adding->session, adding->folder, &bytes, adding->end.dry_run);
   if (code == DONE && !missing && !of_method) {
     if (status == SCR_OK) status = owner == 0 ? SCR_E_DECRYPTION_PROOF : SCR_E_DECRYPTION_TWICE;
     code = fail(status, "%s is not taken", path);
