@@ -14,7 +14,7 @@ static const struct option_spec make_options[] = {
     ELECTION_OPTION,
     {"by", 'b', "ROLE", "sign as this role, with the key in its folder; may be repeated"},
     {"output", 'o', "FILE", "where the act is written (default: standard output)"},
-    {"post", 'p', NULL, "enter it in the journal at once, instead of writing it"},
+    {"enter", 0, NULL, "enter it in the journal at once, instead of writing it"},
     {"dry-run", 'n', NULL, "show what would be signed, and sign nothing"},
     NO_OPTION,
 };
@@ -24,7 +24,7 @@ static const struct option_spec sign_options[] = {
     {"key", 'k', "FILE", "the role's secret key (default: in its folder)"},
     NO_OPTION,
 };
-static const struct option_spec post_options[] = {
+static const struct option_spec enter_options[] = {
     ELECTION_OPTION,
     {"dry-run", 'n', NULL, "say whether the journal would take it, and enter nothing"},
     NO_OPTION,
@@ -63,8 +63,8 @@ static int make_act(struct scr_signed_act *act, const struct office *office, con
   }
   code = sign_all(act, office, arguments);
   if (code != DONE) return code;
-  return option(arguments, "post") ? acts_enter(act, 1, office->folder, false)
-                                   : act_write(act, option(arguments, "output"), false);
+  return option(arguments, "enter") ? acts_enter(act, 1, office->folder, false)
+                                    : act_write(act, option(arguments, "output"), false);
 }
 
 static int make_run(const struct arguments *arguments) {
@@ -110,7 +110,7 @@ static int sign_run(const struct arguments *arguments) {
   return with_file(arguments, false);
 }
 
-static int post_run(const struct arguments *arguments) {
+static int enter_run(const struct arguments *arguments) {
   return with_file(arguments, true);
 }
 
@@ -124,7 +124,7 @@ const struct command act_commands[] = {
         .summary = "Makes an official act, for the journal",
         .text = ACT_FIELDS_HELP,
         .example = "scrutineer act make freeze -e election/ ballot=K7M-2QX-9RT-P4A reason=not-mine --by hall --by tina "
-                   "--post",
+                   "--enter",
         .options = make_options,
         .run = make_run,
     },
@@ -142,15 +142,15 @@ const struct command act_commands[] = {
     },
     {
         .noun = "act",
-        .verb = "post",
+        .verb = "enter",
         .operands = "FILE",
         .operands_min = 1,
         .operands_max = 1,
         .summary = "Enters an act in the journal",
         .text = "It must be signed by those who must sign it, and be possible where it comes to stand.",
-        .example = "scrutineer act post -e election/ void.json",
-        .options = post_options,
-        .run = post_run,
+        .example = "scrutineer act enter -e election/ void.json",
+        .options = enter_options,
+        .run = enter_run,
     },
     {0},
 };

@@ -30,7 +30,7 @@ static int check_voided(const struct desk *desk, size_t position, const char *me
   text_add_credential_state(&state, desk, position, true);
   complain("member %s can't get a spare: %s", shown(member), state.bytes ? state.bytes : "not voided");
   if (!voided && !scr_journal_credential(desk->replay.journal, position).has_ballot)
-    advise("the lost one is voided first: scrutineer desk void -e %s %s --reason lost --by DESK --by registrar --post",
+    advise("the lost one is voided first: scrutineer desk void -e %s %s --reason lost --by DESK --by registrar --enter",
            quoted(folder), quoted(member));
   scr_text_free(&state);
   return INVALID;
@@ -68,7 +68,8 @@ static int pick_spare(struct scr_act *act, const struct desk *desk) {
   }
   complain("no spare of the weight %" PRIu64 " is left", weight);
   advise(
-      "how many there are is fixed before the election: the officer decides, and notes it (scrutineer act make dispute)");
+      "how many there are is fixed before the election: the officer decides, and notes it (scrutineer act make "
+      "dispute)");
   return INVALID;
 }
 

@@ -165,7 +165,7 @@ static void refuse_voided(const struct letters *letters, const struct issued *is
   else
     advise(
         "a spare in its place first: scrutineer act make reissue -e %s member=%s reason=%s --by registrar --by DESK "
-        "--post",
+        "--enter",
         quoted(folder), quoted(issued->number), scr_reason_name(letters->desk.credentials[position].reason));
   scr_text_free(&state);
 }

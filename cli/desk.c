@@ -193,7 +193,7 @@ const struct command desk_commands[] = {
             "machine signs\n"
             "there, with \"act sign\". Whoever has a ballot is refused: no paper then, or the envelope is set aside "
             "unopened.\n"
-            "No network is wanted before \"act post\".",
+            "No network is wanted before \"act enter\".",
         .example = "scrutineer desk void -e election/ --list door.csv --by hall --by tina -o acts/ M0017 M0231",
         .options = desk_void_options,
         .run = desk_void_run,
@@ -210,7 +210,7 @@ const struct command desk_commands[] = {
             "signed, and one that doesn't fit is named with the difference. The officer, every teller and every "
             "agent sign,\n"
             "or a line \"refused = NAME\" says that one didn't; who is elsewhere signs with \"act sign\".",
-        .example = "scrutineer desk count -e election/ hall.conf --by officer --by tina --by alec --post",
+        .example = "scrutineer desk count -e election/ hall.conf --by officer --by tina --by alec --enter",
         .options = desk_count_options,
         .run = desk_count_run,
     },

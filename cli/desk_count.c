@@ -16,7 +16,7 @@ const struct option_spec desk_count_options[] = {
     ELECTION_OPTION,
     {"by", 'b', "ROLE", "sign as this role, with the key in its folder; may be repeated"},
     {"output", 'o', "FILE", "where the count is written (default: standard output)"},
-    {"post", 'p', NULL, "enter it in the journal at once, instead of writing it"},
+    {"enter", 0, NULL, "enter it in the journal at once, instead of writing it"},
     {"dry-run", 'n', NULL, "check the form and show what would be signed, and sign nothing"},
     {"template", 't', NULL, "print a form to fill in"},
     {"point", 'P', "NAME", "the entry point that the form is for (default: the one that has papers)"},
@@ -87,24 +87,24 @@ static int check_place(const struct scr_act *act, const struct desk *desk, const
   complain("voting %s is not closed yet: papers could still be handed out", scr_method_words(point->method));
   advise("scrutineer election close -e %s --method %s", quoted(election_folder(arguments)),
          scr_method_name(point->method));
-  return option(arguments, "post") ? INCOMPLETE : DONE;
+  return option(arguments, "enter") ? INCOMPLETE : DONE;
 }
 
 static int finish(const struct scr_signed_act *act, const struct office *office, const struct arguments *arguments) {
   struct scr_text missing = signers_missing(act, office->record);
   const char *folder = office->folder;
   int code = DONE;
-  if (option(arguments, "post") && missing.length > 0) {
+  if (option(arguments, "enter") && missing.length > 0) {
     complain("not everyone has signed: %s", missing.bytes);
     advise("--by ROLE signs; \"refused = NAME\" in the form says that a teller or an agent didn't");
     code = MISUSE;
-  } else if (option(arguments, "post")) {
+  } else if (option(arguments, "enter")) {
     code = acts_enter(act, 1, folder, false);
   } else {
     code = act_write(act, option(arguments, "output"), false);
     if (code == DONE && missing.length > 0)
       message("Still to sign: %s. Each: scrutineer act sign -e %s FILE --by ROLE", missing.bytes, quoted(folder));
-    if (code == DONE) message("Then: scrutineer act post -e %s FILE", quoted(folder));
+    if (code == DONE) message("Then: scrutineer act enter -e %s FILE", quoted(folder));
   }
   scr_text_free(&missing);
   return code;

@@ -21,7 +21,7 @@ const struct option_spec desk_void_options[] = {
     {"reason", 'r', "CODE", "paper (the default), lost, stolen, or another of the reasons"},
     {"output", 'o', "DIR", "where the acts are written (default: here)"},
     {"dry-run", 'n', NULL, "look at all of them, and sign nothing"},
-    {"post", 'p', NULL, "enter them in the journal at once, instead of writing them"},
+    {"enter", 0, NULL, "enter them in the journal at once, instead of writing them"},
     NO_OPTION,
 };
 
@@ -81,9 +81,9 @@ static int check_signers(struct voiding *voiding, const struct arguments *argume
     complain("one entry point and one second official sign, not more");
     return MISUSE;
   }
-  if (points + seconds == 0 || (option(arguments, "post") && points + seconds < 2)) {
-    complain(option(arguments, "post") ? "--post wants both: --by the entry point, and --by a second official"
-                                       : "who signs? --by names the entry point, or the second official, or both");
+  if (points + seconds == 0 || (option(arguments, "enter") && points + seconds < 2)) {
+    complain(option(arguments, "enter") ? "--enter wants both: --by the entry point, and --by a second official"
+                                        : "who signs? --by names the entry point, or the second official, or both");
     return MISUSE;
   }
   return DONE;
@@ -280,13 +280,13 @@ static int write_one(const struct voiding *voiding, size_t i, const char *folder
 
 static int finish(const struct voiding *voiding, const struct arguments *arguments) {
   const char *folder = election_folder(arguments), *output = option_or(arguments, "output", ".");
-  if (option(arguments, "post")) return acts_enter(voiding->acts, voiding->count, folder, false);
+  if (option(arguments, "enter")) return acts_enter(voiding->acts, voiding->count, folder, false);
   int code = make_folder(output, 0755) ? DONE : CANNOT;
   for (size_t i = 0; i < voiding->count && code == DONE; i++) code = write_one(voiding, i, output);
   if (code != DONE) return code;
   if (voiding->acts[0].signatures_n < 2)
     message("One more signs each of them: scrutineer act sign -e %s FILE --by ROLE", quoted(folder));
-  message("They count once they are in the journal: scrutineer act post -e %s FILE", quoted(folder));
+  message("They count once they are in the journal: scrutineer act enter -e %s FILE", quoted(folder));
   return DONE;
 }
 

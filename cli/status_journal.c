@@ -105,7 +105,7 @@ static void say_witnesses(struct next *next, const struct standing *standing) {
 static bool next_of_voting(struct next *next, const struct standing *standing) {
   const struct definition *definition = standing->definition;
   if (!standing->opened) {
-    next_add(next, status_officer, standing, "act make", "open --by officer --post");
+    next_add(next, status_officer, standing, "act make", "open --by officer --enter");
     return true;
   }
   if (definition->opens && standing->now < definition->opens) return false;

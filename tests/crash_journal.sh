@@ -60,7 +60,7 @@ board=$(echo e/public/*.bel)
 kept=$(echo state/*.checkpoint)
 
 cast() { scrutineer ballot cast -e e -q -r receipts "${ballots[1]}"; }
-post() { scrutineer act make -e e notice reason=schedule document=notice.txt --by officer --post; }
+post() { scrutineer act make -e e notice reason=schedule document=notice.txt --by officer --enter; }
 
 # All that a writer makes durable.
 save() { # WHERE
@@ -116,7 +116,7 @@ attempt() { # DO STRACE-OPTION WHAT
   code=0 acknowledged=no
   case $1 in
     cast) command=(scrutineer ballot cast -e e -q -r receipts "${ballots[1]}") ;;
-    post) command=(scrutineer act make -e e notice reason=schedule document=notice.txt --by officer --post) ;;
+    post) command=(scrutineer act make -e e notice reason=schedule document=notice.txt --by officer --enter) ;;
   esac
   { strace -qq -f -o /dev/null -e "$2" "${command[@]}" >output; } 2>/dev/null || code=$?
   [ "$code" != 0 ] || acknowledged=yes
@@ -132,7 +132,7 @@ try_all() { # DO
   restore
   case $1 in
     cast) strace -qq -f -o trace scrutineer ballot cast -e e -q -r receipts "${ballots[1]}" >/dev/null ;;
-    post) strace -qq -f -o trace scrutineer act make -e e notice reason=schedule document=notice.txt --by officer --post >/dev/null ;;
+    post) strace -qq -f -o trace scrutineer act make -e e notice reason=schedule document=notice.txt --by officer --enter >/dev/null ;;
   esac
   # What changes files, each time.
   sed -E 's/^[0-9]+ +//' trace | grep -oE '^[a-z_0-9]+\(' | tr -d '(' | sort | uniq -c |

@@ -84,34 +84,34 @@ vote e online M3 1
 vote e hall M3 2 --identity-checked
 code=$(code_of_last e)
 expect "a freeze that one signs" 1 '"freeze" is signed by the desk that let the ballot in, and a second official; this one by hall$' \
-  s act make freeze -e e "ballot=$code" reason=not-mine --by hall --post
+  s act make freeze -e e "ballot=$code" reason=not-mine --by hall --enter
 says "who is missing there" 'missing: a second official \(one of: officer, registrar, tina\)$'
-expect "a freeze" 0 'freeze' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --post
+expect "a freeze" 0 'freeze' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --enter
 frozen=$(grep -oE '^Entry [0-9]+' out | cut -d' ' -f2)
-expect "others than those who signed it can't lift it" 1 'journal.signers' s act make lift -e e "entry=$frozen" reason=mistake --by hall --by officer --post
+expect "others than those who signed it can't lift it" 1 'journal.signers' s act make lift -e e "entry=$frozen" reason=mistake --by hall --by officer --enter
 says "but who" "the freeze of entry $frozen was signed by hall, tina\$"
 expect "an agent signs no freeze" 2 '"alec" may not sign this act' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by alec
 expect "nor two officials beside the desk" 2 '"officer" may not sign this act' s act make freeze -e e "ballot=$code" reason=not-mine --by hall --by tina --by officer
 holds "whose ballot was replaced is told where to vote again" bash -c 'scrutineer receipt make -e e --all -o kept --file-only >/dev/null 2>&1
   for file in kept/*; do scrutineer receipt check "$file" --board e; done | grep -F "vote once more at the meeting (hall)"'
 # A lost credential is voided, and a spare of the same weight takes its place.
-expect "a lost one is voided" 0 '^Entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --post
+expect "a lost one is voided" 0 '^Entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --enter
 lost=$(public_of e M9)
 expect "until another is given out, it is only gone" 0 '^M9 .*voided: lost, and no other credential in its place$' s desk list -e e -q
 expect "no letter brings it again" 1 'no letter for member M9: the credential was voided: lost' s credential letter -e e --number M9
-says "but what to do" 'scrutineer act make reissue -e e member=M9 reason=lost --by registrar --by DESK --post'
+says "but what to do" 'scrutineer act make reissue -e e member=M9 reason=lost --by registrar --by DESK --enter'
 silent "nothing of it" 'This is your credential'
 reissue() { s act make reissue -e e reason=lost "$@"; }
-expect "no spare for who lost none" 1 "M4 can't get a spare: has not voted" reissue member=M4 --by registrar --by hall --post
-says "before that is voided" 'scrutineer desk void -e e M4 --reason lost --by DESK --by registrar --post'
-expect "nor for who has voted" 1 "M1 can't get a spare: has voted" reissue member=M1 --by registrar --by hall --post
-expect "nor for nobody" 2 'issued to a member M99' reissue member=M99 --by registrar --by hall --post
-expect "whose credential, once" 2 'member= or credential=, not both' reissue member=M9 "credential=$lost" --by registrar --by hall --post
+expect "no spare for who lost none" 1 "M4 can't get a spare: has not voted" reissue member=M4 --by registrar --by hall --enter
+says "before that is voided" 'scrutineer desk void -e e M4 --reason lost --by DESK --by registrar --enter'
+expect "nor for who has voted" 1 "M1 can't get a spare: has voted" reissue member=M1 --by registrar --by hall --enter
+expect "nor for nobody" 2 'issued to a member M99' reissue member=M99 --by registrar --by hall --enter
+expect "whose credential, once" 2 'member= or credential=, not both' reissue member=M9 "credential=$lost" --by registrar --by hall --enter
 expect "or not at all" 2 '"reissue" wants credential=, or, on the registrar.s machine, member=NUMBER' reissue --by registrar
 expect "a member is nobody's but a reissue's" 2 'no such field' s act make void -e e member=M9 "credential=$lost" reason=lost
-expect "signed by too few" 1 'reissue" is signed by the registrar, and a desk; this one by registrar' reissue member=M9 --by registrar --post
+expect "signed by too few" 1 'reissue" is signed by the registrar, and a desk; this one by registrar' reissue member=M9 --by registrar --enter
 says "who is missing" 'missing: a desk \(one of: hall\)$'
-expect "or by another" 2 '"letters" may not sign this act' reissue member=M9 --by registrar --by letters --post
+expect "or by another" 2 '"letters" may not sign this act' reissue member=M9 --by registrar --by letters --enter
 says "who signs it" 'reissue" is signed by the registrar, and a desk; this one by registrar$'
 says "who may" 'missing: a desk \(one of: hall\)$'
 quietly reissue member=M9 --by registrar -o reissue.json
@@ -120,14 +120,14 @@ for role in letters tina officer; do expect "nor on a file" 2 "\"$role\" may not
 holds "which stays as it was" cmp reissue.json kept.json
 expect "the desk does" 0 - s act sign -e e reissue.json --by hall
 sed -i 's/"hall"/"letters"/' reissue.json
-expect "what was signed by another all the same" 1 'missing: a desk \(one of: hall\)$' s act post -e e reissue.json
+expect "what was signed by another all the same" 1 'missing: a desk \(one of: hall\)$' s act enter -e e reissue.json
 says "who is too much" 'not to sign it: letters$'
 expect "online hands out no papers" 2 '"online" may not sign this act' s act make void -e e "credential=$(public_of e M4)" reason=paper --by online --by tina
 says "who does" 'missing: an entry point that hands out papers \(one of: hall, letters\), a second official'
 expect "a freeze that comes too late" 1 'let the member vote again at the desk, and freeze that ballot at once' \
-  s act make freeze -e e "ballot=$code" reason=other --by hall --by tina --post
-expect "a spare without naming one" 0 'journal: reissue$' reissue member=M9 --by registrar --by hall --post
-expect "once" 1 "M9 can't get a spare: has not voted" reissue member=M9 --by registrar --by hall --post
+  s act make freeze -e e "ballot=$code" reason=other --by hall --by tina --enter
+expect "a spare without naming one" 0 'journal: reissue$' reissue member=M9 --by registrar --by hall --enter
+expect "once" 1 "M9 can't get a spare: has not voted" reissue member=M9 --by registrar --by hall --enter
 expect "its letter" 0 '^To Member 1 \(member M9\)$' s credential letter -e e --number M9
 says "with all entry points" '^    hall \(meeting, run by The party\): in person: it is checked who you are\.$'
 says "of each kind" '^    online \(online, run by Example Ltd\): nothing but the ballot is asked for\.$'
@@ -195,7 +195,7 @@ cp -r e/public e/entry e/tellers desk/
 expect "it can be tried" 0 '^M5  would be voided$' s desk void -e desk --list door.csv --by hall --by tina -o acts -n M4 M5
 holds "which writes nothing" test ! -e acts
 expect "the desk, offline" 0 '^M4  acts/void-[0-9a-f]{12}.json$' s desk void -e desk --list door.csv --by hall --by tina -o acts M4 M5
-says "what is left to do" 'scrutineer act post -e desk FILE'
+says "what is left to do" 'scrutineer act enter -e desk FILE'
 holds "no member in the names of files" bash -c '! ls acts | grep -q M'
 expect "who has voted gets no paper" 1 "M1 can't be given a paper: has voted online" s desk void -e desk --list door.csv --by hall --by tina M1
 says "nor is the envelope opened" 'set the envelope aside unopened'
@@ -206,13 +206,13 @@ expect "nobody signs" 2 'who signs' s desk void -e desk --list door.csv M6
 expect "an agent" 2 '"alec" can.t sign here' s desk void -e desk --list door.csv --by hall --by alec M6
 expect "two entry points" 2 'one entry point and one second official' s desk void -e desk --list door.csv --by hall --by letters M6
 expect "online hands out none" 2 '"online" hands out no papers' s desk void -e desk --list door.csv --by online --by tina M6
-expect "one signature isn't enough to enter it" 2 'wants both' s desk void -e desk --list door.csv --by hall --post M6
+expect "one signature isn't enough to enter it" 2 'wants both' s desk void -e desk --list door.csv --by hall --enter M6
 expect "no such reason" 2 'not one of the reasons' s desk void -e desk --list door.csv --by hall --reason why M6
 expect "nobody" 2 'whose credential' s desk void -e desk --list door.csv --by hall
 expect "twice at once" 2 'named twice' s desk void -e desk --list door.csv --by hall M6 M6
 expect "one signs here" 0 'One more signs each of them' s desk void -e desk --list door.csv --by hall -o half M6
 expect "the other there" 0 - s act sign -e e half/*.json --by officer
-for act in acts/*.json half/*.json; do expect "entered" 0 'void' s act post -e e "$act"; done
+for act in acts/*.json half/*.json; do expect "entered" 0 'void' s act enter -e e "$act"; done
 expect "on the registrar's machine, what the board has is known" 1 "M2 can't be voided: has voted online" s desk void -e e --by hall --by tina M2 M7
 says "all or none" 'nothing was signed: leave out who is named above'
 expect "a frozen one" 1 "M3 can't be voided: frozen" s desk void -e e --by hall --by tina M3
@@ -220,10 +220,10 @@ expect "a second time" 1 "M4 can't be voided: voided: a paper from hall" s desk 
 expect "a spare that nobody holds" 1 "a spare that nobody holds" s desk void -e e --by hall --by tina \
   --credential "$(for k in $(grep -oE '[0-9a-f]{64}' e/public/spares.json); do grep -q "$k" door.csv || echo "$k"; done | head -1)"
 expect "no credential" 2 'not a public credential' s desk void -e e --by hall --by tina --credential 12
-expect "the spare of a member who lost one" 0 'void' s desk void -e e --by hall --by tina --post M9
-expect "by post, when the envelope arrives" 0 'void' s desk void -e e --by letters --by officer --post M8
+expect "the spare of a member who lost one" 0 'void' s desk void -e e --by hall --by tina --enter M9
+expect "by post, when the envelope arrives" 0 'void' s desk void -e e --by letters --by officer --enter M8
 vote e online M7 1
-expect "voted meanwhile" 1 "M7 can't be voided: has voted" s desk void -e e --list door.csv --by letters --by officer --post M7
+expect "voted meanwhile" 1 "M7 can't be voided: has voted" s desk void -e e --list door.csv --by letters --by officer --enter M7
 says "aside" 'set the envelope aside unopened'
 expect "the list after that" 0 '^M8 .*voided: a paper from letters$' s desk list -e e -q
 says "and" '^M4 .*voided: a paper from hall$'
@@ -255,11 +255,11 @@ blank = 0
 refused = alec
 CONF
 expect "before its way of voting is closed, it isn't entered" 4 'scrutineer election close -e e --method meeting' \
-  s desk count -e e hall.conf --by officer --by tina --post
+  s desk count -e e hall.conf --by officer --by tina --enter
 expect "closing comes next" 0 '^  scrutineer election close -e e --method meeting$' s election status -e e
 quietly s desk void -e e --by hall --by tina -o late M10
 quietly s election close -e e --method meeting --yes
-expect "then no void is entered" 1 'journal.closed' bash -c 'scrutineer act post -e e late/void-*.json'
+expect "then no void is entered" 1 'journal.closed' bash -c 'scrutineer act enter -e e late/void-*.json'
 says "and what that means is said" 'a paper that was handed out for this one can.t be counted'
 printf 'number,choice\nM7,1\n' >choices.csv
 rm -rf made
@@ -312,14 +312,14 @@ expect "a count can be tried" 0 '^[{].*"kind":"paper-count"' s desk count -e e h
 holds "which writes none" test ! -e hall.json
 expect "a hall signs no count" 2 '"hall" may not sign this act' s desk count -e e hall.conf --by hall
 expect "who signs and refuses" 2 'refused = alec": one of the two' s desk count -e e hall.conf --by officer --by alec
-expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --post
+expect "not everyone" 2 'not everyone has signed: tina' s desk count -e e hall.conf --by officer --enter
 expect "the count" 0 'Still to sign: tina. Each: scrutineer act sign -e e FILE --by ROLE' s desk count -e e hall.conf --by officer -o hall.json
 holds "the act is its owner's alone" [ "$(stat -c %a hall.json)" = 600 ]
-expect "a count is not entered before all have signed" 1 'missing: tina$' s act post -e e hall.json
+expect "a count is not entered before all have signed" 1 'missing: tina$' s act enter -e e hall.json
 expect "who refuses can't sign it" 2 '"alec" may not sign this act' s act sign -e e hall.json --by alec
 expect "nor the hall" 2 '"hall" may not sign this act' s act sign -e e hall.json --by hall
 expect "the teller elsewhere" 0 - s act sign -e desk hall.json --by tina
-expect "is entered" 0 'paper-count' s act post -e e hall.json
+expect "is entered" 0 'paper-count' s act enter -e e hall.json
 expect "once" 2 'counted already' s desk count -e e hall.conf --by officer
 expect "no paper after the count" 2 'no more are handed out there' s desk void -e e --by hall --by tina M10
 quietly s election close -e e --method post --yes
@@ -336,7 +336,7 @@ votes Annabella = 1
 votes 2 = 0
 blank = 0
 CONF
-expect "everyone at one table" 0 'paper-count' s desk count -e e letters.conf --by officer --by tina --by alec --post
+expect "everyone at one table" 0 'paper-count' s desk count -e e letters.conf --by officer --by tina --by alec --enter
 says "few papers tell of their voters" 'These are 1 valid paper, fewer than the minimum of 3'
 
 # --- to the end ---
@@ -394,7 +394,7 @@ vote f online M1 1
 vote f online M2 1
 vote f online M3 2
 expect "no weights on the list" 0 '^Number +Name +Branch +State$' s desk list -e f -q
-quietly s desk void -e f --by hall --by tina --post M4 M5
+quietly s desk void -e f --by hall --by tina --enter M4 M5
 quietly s election close -e f --method meeting --yes
 cat >f.conf <<'CONF'
 point = hall
@@ -410,7 +410,7 @@ CONF
 sed 's/^valid = 2/valid = 2\nweight = 3/' f.conf >wrong.conf
 expect "where everyone has one vote" 1 'weight: 3; issued, without those replaced \(everyone has one vote\): 2. That is 1 too many' \
   s desk count -e f wrong.conf --by officer
-expect "weights need not be said" 0 'paper-count' s desk count -e f f.conf --by officer --by tina --by alec --post
+expect "weights need not be said" 0 'paper-count' s desk count -e f f.conf --by officer --by tina --by alec --enter
 quietly s election close -e f --yes
 expect "the witnesses come before the tally" 0 '^  scrutineer board checkpoint -e f$' s election status -e f
 says "why" '^Nothing is decrypted before a quorum of witnesses has cosigned the close.$'

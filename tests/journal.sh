@@ -197,15 +197,15 @@ expect "a field that it doesn't have" 2 'has no such field' s act make notice -e
 expect "a reason that is none" 2 'not one of the reasons' s act make notice -e e reason=because document=conf
 expect "what has a command of its own" 2 'a command of its own' s act make declare -e e
 expect "an act that two must sign" 0 - s act make notice -e e reason=other document=conf -o notice.json
-tried "would be refused before they have" 1 'journal.signers' s act post -e e -n notice.json
-expect "is refused before they have" 1 'journal.signers' s act post -e e notice.json
+tried "would be refused before they have" 1 'journal.signers' s act enter -e e -n notice.json
+expect "is refused before they have" 1 'journal.signers' s act enter -e e notice.json
 expect "what would be signed is shown" 2 '"kind":"notice"' s act sign -e e notice.json
 expect "what is signed is shown" 0 '"kind":"notice"' s act sign -e e notice.json --by officer
 expect "once by each" 2 'has signed this act already' s act sign -e e notice.json --by officer
 expect "by a role that there is" 2 'no role "nobody"' s act sign -e e notice.json --by nobody
-tried "where it would come is said" 0 "^It would be entry $(wc -l <e/public/journal.jsonl) of the journal: notice$" s act post -e e -n notice.json
-expect "entered" 0 "^Entry $(wc -l <e/public/journal.jsonl) of the journal: notice$" s act post -e e notice.json
-expect "once" 1 'journal.repeated' s act post -e e notice.json
+tried "where it would come is said" 0 "^It would be entry $(wc -l <e/public/journal.jsonl) of the journal: notice$" s act enter -e e -n notice.json
+expect "entered" 0 "^Entry $(wc -l <e/public/journal.jsonl) of the journal: notice$" s act enter -e e notice.json
+expect "once" 1 'journal.repeated' s act enter -e e notice.json
 expect "the journal shows it" 0 'notice' s board journal -e e
 expect "the verdict stays" 0 '^VALID' s verify e
 

@@ -271,11 +271,11 @@ rm -rf lost/public
 cp -r opened lost/public
 export SCRUTINEER_STATE=$work/opened-state
 credential=$(sed 's/{/\n{/g' e/registrar/credentials.json | grep -F '"number":"M6"' | grep -oE '"public":"[0-9a-f]*"' | cut -d'"' -f4)
-quietly s act make void -e lost "credential=$credential" reason=lost --by hall --by officer --post
+quietly s act make void -e lost "credential=$credential" reason=lost --by hall --by officer --enter
 before=$(cat lost/entry/online/attempts.json)
 expect "a voided credential is refused" 1 'journal.voided' s entry accept -e lost --name online "$(ballot 6)" --pin "$(wrong "$(handle_of M6)")"
 holds "before a PIN is looked at" [ "$(cat lost/entry/online/attempts.json)" = "$before" ]
-quietly s act make reissue -e lost member=M6 reason=lost --by registrar --by hall --post
+quietly s act make reissue -e lost member=M6 reason=lost --by registrar --by hall --enter
 quietly s credential letter -e lost --number M6
 login=$(sed -nE 's/^Your login is ([^.]*)\..*/\1/p' out)
 holds "the new letter has a login of a spare" grep -qxF ",$login" e/registrar/handles.csv
