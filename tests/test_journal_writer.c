@@ -11,7 +11,7 @@
 
 #include <check.h>
 
-#include "tests/support/journal_kit.h"
+#include "tests/support/journal_forge.h"
 
 static struct jkit *jkit;
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/support/journal_kit.h"
+#include "tests/support/journal_forge.h"
 
 static struct jkit *jkit;
 static struct jkit_lines lines;
