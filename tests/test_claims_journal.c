@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/support/journal_kit.h"
+#include "tests/support/journal_forge.h"
 
 #define OK(call) ck_assert_int_eq(call, SCR_OK)
 

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/journal_kit.h"
 
-#include <check.h>
-#include <dirent.h>
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void require(enum scr_status status, const char *what) {
-  if (status != SCR_OK) kit_stop("%s: %s", what, scr_status_id(status));
-}
+#include "tests/support/journal_parts.h"
 
 // --- keys ---
 
@@ -186,9 +182,13 @@ static int remove_one(const char *path, const struct stat *stat, int type, struc
   return remove(path);
 }
 
+void jkit_remove_folder(const char *path) {
+  (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 void jkit_free(struct jkit *jkit) {
   jkit_close(jkit);
-  (void)nftw(jkit->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  jkit_remove_folder(jkit->folder);
   scr_setup_record_free(jkit->record);
   scr_text_free(&jkit->ballot);
   kit_election_free(jkit->kit);
@@ -203,6 +203,20 @@ void jkit_close(struct jkit *jkit) {
 enum scr_status jkit_reopen(struct jkit *jkit) {
   jkit_close(jkit);
   return scr_board_open_journal(&jkit->board, jkit->path, &jkit->files);
+}
+
+void jkit_get_file(struct scr_text *bytes, const struct jkit *jkit, const char *name) {
+  char path[400], piece[4096];
+  (void)snprintf(path, sizeof path, "%s/%s", jkit->public_folder, name);
+  FILE *file = fopen(path, "r");
+  if (!file) kit_stop("there is no %s", path);
+  scr_text_clear(bytes);
+  for (size_t count; (count = fread(piece, 1, sizeof piece, file)) > 0;) scr_text_add_bytes(bytes, piece, count);
+  fclose(file);
+}
+
+void jkit_put_file(const struct jkit *jkit, const char *name, const struct scr_text *bytes) {
+  put(jkit->public_folder, name, bytes);
 }
 
 // --- ballots ---
@@ -291,7 +305,7 @@ enum scr_status jkit_close_voting(struct jkit *jkit) {
 
 // --- witnesses ---
 
-static void cosign_note(struct scr_text *note, const struct jkit *jkit, size_t n, uint64_t time) {
+void jkit_cosign_note(struct scr_text *note, const struct jkit *jkit, size_t n, uint64_t time) {
   struct scr_note parsed;
   struct scr_text lines = SCR_TEXT_INIT;
   require(scr_note_parse(&parsed, note->bytes, note->length), "a checkpoint");
@@ -303,7 +317,7 @@ static void cosign_note(struct scr_text *note, const struct jkit *jkit, size_t n
   scr_text_free(&lines);
 }
 
-static void put_cosigned(const struct jkit *jkit, const struct scr_text *note, uint64_t size) {
+void jkit_put_cosigned(const struct jkit *jkit, const struct scr_text *note, uint64_t size) {
   char name[160];
   (void)snprintf(name, sizeof name, "%s/log/cosigned", jkit->public_folder);
   (void)mkdir(name, 0755);
@@ -311,9 +325,8 @@ static void put_cosigned(const struct jkit *jkit, const struct scr_text *note, u
   put(jkit->public_folder, name, note);
 }
 
-// The checkpoint of the first `size` entries, signed in the board's name by a role.
-static void sign_size_by(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size,
-                         enum jkit_role by) {
+void jkit_sign_size_by(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size,
+                       enum jkit_role by) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_hash root;
   struct scr_note_key key;
@@ -326,107 +339,17 @@ static void sign_size_by(struct scr_text *note, const struct jkit *jkit, const s
   scr_text_free(&text);
 }
 
-static void sign_size(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size) {
-  sign_size_by(note, jkit, log, size, J_BOARD);
+void jkit_sign_size(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size) {
+  jkit_sign_size_by(note, jkit, log, size, J_BOARD);
 }
 
 void jkit_cosign(struct jkit *jkit, size_t n, uint64_t time) {
   struct scr_text note = SCR_TEXT_INIT;
   const struct scr_log *log = scr_board_log(jkit->board);
-  sign_size(&note, jkit, log, scr_log_size(log));
-  cosign_note(&note, jkit, n, time);
-  put_cosigned(jkit, &note, scr_log_size(log));
+  jkit_sign_size(&note, jkit, log, scr_log_size(log));
+  jkit_cosign_note(&note, jkit, n, time);
+  jkit_put_cosigned(jkit, &note, scr_log_size(log));
   scr_text_free(&note);
-}
-
-// --- the count ---
-
-static struct scr_session *look(struct jkit *jkit) {
-  struct scr_session *session;
-  struct scr_verify_options options = {.threads = 1, .journal = jkit->public_folder};
-  require(scr_session_new(&session, jkit->path, &options), "the board");
-  return session;
-}
-
-enum scr_status jkit_tally(struct jkit *jkit) {
-  struct scr_session *session = look(jkit);
-  struct scr_text data[2] = {SCR_TEXT_INIT, SCR_TEXT_INIT};
-  struct scr_hash hash;
-  scr_text_add_encrypted_tally(&data[0], jkit->kit->election, scr_session_tally(session));
-  scr_hash(&hash, data[0].bytes, data[0].length);
-  scr_text_add_sized_tally(&data[1], scr_session_tally(session), &hash);
-  struct scr_document documents[2] = {{data[0].bytes, data[0].length}, {data[1].bytes, data[1].length}};
-  enum scr_status status = scr_board_append(jkit->board, SCR_EVENT_ENCRYPTED_TALLY, documents, 2);
-  scr_text_free(&data[0]);
-  scr_text_free(&data[1]);
-  scr_session_free(session);
-  return status;
-}
-
-enum scr_status jkit_share(struct jkit *jkit) {
-  struct scr_session *session = look(jkit);
-  struct scr_text data[2] = {SCR_TEXT_INIT, SCR_TEXT_INIT};
-  struct scr_partial_decryption *share;
-  struct scr_hash hash;
-  require(scr_secret_decrypt(&share, jkit->kit->election, scr_session_tally(session),
-                             scr_trustees_key(jkit->kit->trustees, 1), &jkit->kit->trustee[0]),
-          "a share");
-  scr_text_add_partial_decryption(&data[0], jkit->kit->election, share);
-  scr_hash(&hash, data[0].bytes, data[0].length);
-  scr_text_add_owned(&data[1], 1, &hash);
-  struct scr_document documents[2] = {{data[0].bytes, data[0].length}, {data[1].bytes, data[1].length}};
-  enum scr_status status = scr_board_append(jkit->board, SCR_EVENT_PARTIAL_DECRYPTION, documents, 2);
-  scr_partial_decryption_free(share);
-  scr_text_free(&data[0]);
-  scr_text_free(&data[1]);
-  scr_session_free(session);
-  return status;
-}
-
-enum scr_status jkit_result(struct jkit *jkit) {
-  struct scr_session *session = look(jkit);
-  struct scr_text text = SCR_TEXT_INIT;
-  uint64_t votes[KIT_CELLS];
-  require(scr_result_compute(votes, NULL, jkit->kit->election, scr_session_trustees(session),
-                             scr_session_tally(session), scr_session_decryptions(session)),
-          "the result");
-  scr_text_add_result(&text, jkit->kit->election, votes);
-  struct scr_document document = {text.bytes, text.length};
-  enum scr_status status = scr_board_append(jkit->board, SCR_EVENT_RESULT, &document, 1);
-  scr_text_free(&text);
-  scr_session_free(session);
-  return status;
-}
-
-enum scr_status jkit_declare(struct jkit *jkit) {
-  struct scr_session *session = look(jkit);
-  const struct scr_report *report = scr_session_report(session);
-  struct scr_act act = {.kind = SCR_ACT_DECLARE, .columns_n = jkit->kit->election->ciphertexts_n};
-  uint64_t total[KIT_CELLS];
-  for (size_t i = 0; i < act.columns_n; i++) total[i] = report->votes[i] + report->paper_votes[i];
-  act.columns[0] = report->votes;
-  act.columns[1] = report->paper_votes;
-  act.columns[2] = total;
-  act.result = scr_journal_result(scr_board_journal(jkit->board));
-  enum scr_status status = jkit_act(jkit, &act, JKIT_BY(J_OFFICER));
-  scr_session_free(session);
-  return status;
-}
-
-void jkit_run(struct jkit *jkit) {
-  require(jkit_open_voting(jkit), "opening");
-  require(jkit_cast(jkit, 0, 0, J_ONLINE), "a ballot");
-  jkit->now += JKIT_SLOT;
-  require(jkit_cast(jkit, 1, 1, J_HALL), "a ballot");
-  require(jkit_cast(jkit, 2, 0, J_LETTER), "a ballot");
-  jkit->now += JKIT_SLOT;
-  require(jkit_close_methods(jkit), "closing the methods");
-  require(jkit_close_voting(jkit), "closing");
-  if (!jkit->plan.no_witnesses) jkit_cosign(jkit, 2, jkit->now);
-  require(jkit_tally(jkit), "the tally");
-  require(jkit_share(jkit), "a share");
-  require(jkit_result(jkit), "the result");
-  require(jkit_declare(jkit), "declaring");
 }
 
 // --- verifying ---
@@ -446,189 +369,4 @@ void jkit_expect_only(struct jkit *jkit, enum scr_check_id id, enum scr_status s
 void jkit_expect_verdict(struct jkit *jkit, enum scr_verdict verdict) {
   jkit_close(jkit);
   kit_expect_verdict(jkit_verify(jkit), verdict);
-}
-
-// --- rewriting ---
-
-static void read_cosigned(struct jkit_lines *lines, const struct jkit *jkit) {
-  char folder[200], path[500];
-  (void)snprintf(folder, sizeof folder, "%s/log/cosigned", jkit->public_folder);
-  DIR *listing = opendir(folder);
-  struct scr_log_keys keys = scr_setup_record_log_keys(jkit->record);
-  for (struct dirent *entry; listing && (entry = readdir(listing));) {
-    struct scr_text bytes = SCR_TEXT_INIT;
-    struct scr_checkpoint checkpoint;
-    struct scr_witnessing witnessing;
-    if (entry->d_name[0] == '.') continue;
-    (void)snprintf(path, sizeof path, "log/cosigned/%s", entry->d_name);
-    jkit_get_file(&bytes, jkit, path);
-    require(scr_checkpoint_open(&checkpoint, &witnessing, bytes.bytes, bytes.length, &keys), "a cosigned checkpoint");
-    lines->cosigned[lines->cosigned_n++] =
-        (struct jkit_cosigned){checkpoint.size, witnessing.by[0].time, witnessing.count};
-    scr_text_free(&bytes);
-  }
-  if (listing) closedir(listing);
-}
-
-void jkit_read_lines(struct jkit_lines *lines, const struct jkit *jkit) {
-  char path[200], *line = NULL;
-  size_t room = 0;
-  ssize_t length;
-  (void)snprintf(path, sizeof path, "%s/journal.jsonl", jkit->public_folder);
-  FILE *file = fopen(path, "r");
-  if (!file) kit_stop("no journal");
-  *lines = (struct jkit_lines){0};
-  while ((length = getline(&line, &room, file)) > 0) {
-    if (lines->count == JKIT_LINES) kit_stop("too many lines");
-    scr_text_add_bytes(&lines->line[lines->count++], line, (size_t)length - 1);
-  }
-  free(line);
-  fclose(file);
-  read_cosigned(lines, jkit);
-}
-
-static struct scr_log *log_of(const struct jkit_lines *lines) {
-  struct scr_log *log;
-  require(scr_log_new(&log), "a log");
-  for (size_t i = 0; i < lines->count; i++)
-    require(scr_log_append(log, lines->line[i].bytes, lines->line[i].length), "a line");
-  return log;
-}
-
-void jkit_lines_free(struct jkit_lines *lines) {
-  for (size_t i = 0; i < lines->count; i++) scr_text_free(&lines->line[i]);
-}
-
-static void write_cosigned(struct jkit *jkit, const struct jkit_lines *lines, const struct scr_log *log) {
-  struct scr_text note = SCR_TEXT_INIT;
-  for (size_t i = 0; i < lines->cosigned_n; i++) {
-    const struct jkit_cosigned *cosigned = &lines->cosigned[i];
-    if (cosigned->size > scr_log_size(log)) continue;
-    scr_text_clear(&note);
-    sign_size(&note, jkit, log, cosigned->size);
-    cosign_note(&note, jkit, cosigned->witnesses, cosigned->time);
-    put_cosigned(jkit, &note, cosigned->size);
-  }
-  scr_text_free(&note);
-}
-
-void jkit_write_lines(struct jkit *jkit, struct jkit_lines *lines) {
-  struct scr_log *log = log_of(lines);
-  struct scr_text all = SCR_TEXT_INIT, note = SCR_TEXT_INIT;
-  char folder[200];
-  jkit_close(jkit);
-  (void)snprintf(folder, sizeof folder, "%s/log", jkit->public_folder);
-  (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  if (mkdir(folder, 0755) != 0) kit_stop("no folder");
-  for (size_t i = 0; i < lines->count; i++) {
-    scr_text_add_bytes(&all, lines->line[i].bytes, lines->line[i].length);
-    scr_text_add(&all, "\n");
-  }
-  put(jkit->public_folder, "journal.jsonl", &all);
-  sign_size(&note, jkit, log, scr_log_size(log));
-  require(scr_log_write(log, folder, 0, note.bytes, note.length), "the log");
-  write_cosigned(jkit, lines, log);
-  jkit_lines_free(lines);
-  scr_text_free(&note);
-  scr_text_free(&all);
-  scr_log_free(log);
-}
-
-void jkit_checkpoint(struct scr_text *note, const struct jkit *jkit, const struct jkit_lines *lines, uint64_t size,
-                     enum jkit_role by, size_t n, uint64_t time) {
-  struct scr_log *log = log_of(lines);
-  sign_size_by(note, jkit, log, size, by);
-  cosign_note(note, jkit, n, time);
-  scr_log_free(log);
-}
-
-void jkit_get_file(struct scr_text *bytes, const struct jkit *jkit, const char *name) {
-  char path[400], piece[4096];
-  (void)snprintf(path, sizeof path, "%s/%s", jkit->public_folder, name);
-  FILE *file = fopen(path, "r");
-  if (!file) kit_stop("there is no %s", path);
-  scr_text_clear(bytes);
-  for (size_t count; (count = fread(piece, 1, sizeof piece, file)) > 0;) scr_text_add_bytes(bytes, piece, count);
-  fclose(file);
-}
-
-void jkit_put_file(const struct jkit *jkit, const char *name, const struct scr_text *bytes) {
-  put(jkit->public_folder, name, bytes);
-}
-
-size_t jkit_find_line(const struct jkit_lines *lines, const char *part) {
-  for (size_t i = 0; i < lines->count; i++)
-    if (strstr(lines->line[i].bytes, part)) return i;
-  kit_stop("no line with %s", part);
-}
-
-void jkit_remove_line(struct jkit_lines *lines, size_t at) {
-  scr_text_free(&lines->line[at]);
-  lines->count--;
-  memmove(&lines->line[at], &lines->line[at + 1], (lines->count - at) * sizeof lines->line[0]);
-  lines->line[lines->count] = (struct scr_text)SCR_TEXT_INIT;
-  for (size_t i = 0; i < lines->cosigned_n; i++) lines->cosigned[i].size -= lines->cosigned[i].size > at;
-}
-
-void jkit_insert_line(struct jkit_lines *lines, size_t at, const char *bytes, size_t length) {
-  struct scr_text line = SCR_TEXT_INIT;
-  if (lines->count == JKIT_LINES) kit_stop("too many lines");
-  scr_text_add_bytes(&line, bytes, length);
-  memmove(&lines->line[at + 1], &lines->line[at], (lines->count - at) * sizeof lines->line[0]);
-  lines->line[at] = line;
-  lines->count++;
-  for (size_t i = 0; i < lines->cosigned_n; i++) lines->cosigned[i].size += lines->cosigned[i].size > at;
-}
-
-void jkit_move_line(struct jkit_lines *lines, size_t from, size_t to) {
-  struct scr_text line = lines->line[from];
-  lines->line[from] = (struct scr_text)SCR_TEXT_INIT;
-  jkit_remove_line(lines, from);
-  jkit_insert_line(lines, to, line.bytes, line.length);
-  scr_text_free(&line);
-}
-
-void jkit_entry(struct scr_entry *entry, const struct jkit *jkit, const struct scr_text *line) {
-  require(scr_entry_read(entry, jkit->kit->election, line->bytes, line->length), "an entry");
-}
-
-void jkit_put_entry(struct scr_text *line, struct scr_entry *entry) {
-  scr_text_clear(line);
-  scr_text_add_entry(line, entry);
-  scr_entry_free(entry);
-}
-
-void jkit_resign(struct scr_entry *entry, const struct jkit *jkit, const enum jkit_role *by) {
-  struct scr_signed_act *sealed = calloc(1, sizeof *sealed);
-  jkit_sign_act(sealed, jkit, &entry->act.act, by);
-  scr_text_free(&entry->act.body);
-  entry->act = *sealed;
-  free(sealed);
-}
-
-void jkit_reaccept(struct scr_entry *entry, const struct jkit *jkit, const char *by, enum jkit_role key) {
-  struct scr_text statement = SCR_TEXT_INIT;
-  struct scr_acceptance *acceptance = &entry->acceptance;
-  (void)snprintf(acceptance->signature.by, sizeof acceptance->signature.by, "%s", by);
-  scr_text_add_acceptance_statement(&statement, jkit->kit->election, &acceptance->ballot, by, acceptance->came);
-  scr_secret_signing_key_sign(acceptance->signature.bytes, &jkit->key[key], statement.bytes, statement.length);
-  scr_text_free(&statement);
-}
-
-void jkit_insert_act(struct jkit_lines *lines, size_t at, const struct jkit *jkit, struct scr_act *act,
-                     const enum jkit_role *by) {
-  struct scr_entry *entry = calloc(1, sizeof *entry), *before = calloc(1, sizeof *before);
-  struct scr_text line = SCR_TEXT_INIT;
-  jkit_entry(before, jkit, &lines->line[at - 1]);
-  entry->kind = SCR_ENTRY_ACT;
-  entry->slot = before->slot;
-  if (act->made == 0) act->made = before->slot;
-  jkit_sign_act(&entry->act, jkit, act, by);
-  scr_text_add_entry(&line, entry);
-  jkit_insert_line(lines, at, line.bytes, line.length);
-  scr_text_free(&line);
-  scr_text_free(&entry->act.body);  // what the act holds is the caller's
-  scr_entry_free(before);
-  free(entry);
-  free(before);
 }

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/support/journal_kit.h"
+#include "tests/support/acts_fixture.h"
+#include "tests/support/journal_forge.h"
+#include "tests/support/suite.h"
 
-static struct jkit *jkit;
 static struct jkit_lines lines;
 
 #define OK(x) ck_assert_int_eq((x), SCR_OK)
@@ -19,16 +20,23 @@ static inline void begin(const struct jkit_plan *plan) {
   jkit = jkit_new(plan);
 }
 
-static inline void tear_down(void) {
-  jkit_free(jkit);
-}
-
-static inline char *own(const char *string) {
-  return (char *)(uintptr_t)string;  // borrowed by an act that is not freed
-}
-
 static inline void read_lines(void) {
   jkit_read_lines(&lines, jkit);
+}
+
+// Lines: Setup, open, ballots of 0 online, of 1 in the hall, of 2 by letter, three methods closed, close, EndBallots (this far
+// two witnesses cosigned), EncryptedTally, PartialDecryption, Result, declare.
+static inline void set_up(void) {
+  static const struct jkit_plan plan;
+  begin(&plan);
+  jkit_run(jkit);
+  read_lines();
+}
+
+static inline void set_up_alone(void) {
+  static const struct jkit_plan plan;
+  begin(&plan);
+  OK(jkit_open_voting(jkit));
 }
 
 // The line with the n-th (from 0) of something.
@@ -75,6 +83,31 @@ static inline void count_out(void) {
   OK(jkit_share(jkit));
   OK(jkit_result(jkit));
   OK(jkit_declare(jkit));
+}
+
+// Voters 3 and 4 lost theirs, and vote under spares: members 0, 1, 2 vote too.
+static inline void set_up_with_spares(void) {
+  set_up_alone();
+  for (size_t i = 0; i < 2; i++) {
+    struct scr_act act = void_of(3 + i, SCR_REASON_LOST), reissue = reissue_of(3 + i, JKIT_MEMBERS + i);
+    OK(jkit_act(jkit, &act, JKIT_BY(J_HALL, J_TINA)));
+    OK(jkit_act(jkit, &reissue, JKIT_BY(J_REGISTRAR, J_HALL)));
+    OK(jkit_cast(jkit, JKIT_MEMBERS + i, 0, J_ONLINE));
+  }
+  for (size_t i = 0; i < 3; i++) OK(jkit_cast(jkit, i, 1, J_LETTER));
+  count_out();
+  read_lines();
+}
+
+static inline void put_note(const char *name, struct scr_text *note) {
+  jkit_put_file(jkit, name, note);
+  scr_text_free(note);
+}
+
+// What was read and not changed is given back first.
+static inline void expect_now(enum scr_check_id id, enum scr_status status) {
+  jkit_lines_free(&lines);
+  jkit_expect_only(jkit, id, status);
 }
 
 #endif
