@@ -6,6 +6,7 @@
 
 #include "scrutineer/ballot.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define ONE_OF_TWO                          \
   {                                         \
@@ -356,9 +357,5 @@ int main(void) {
   tcase_add_test(slow, weights_at_the_limit);
   suite_add_tcase(suite, tests);
   suite_add_tcase(suite, slow);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "scrutineer/journal.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define SIGNATURE "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
 #define SIGNED ",\"signatures\":[{\"by\":\"officer\",\"signature\":\"" SIGNATURE "\"}]}"
@@ -197,9 +198,5 @@ int main(void) {
   tcase_add_test(tests, a_signed_act_is_an_object);
   tcase_add_test(tests, what_an_entry_point_signs_has_one_form);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

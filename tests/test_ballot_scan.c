@@ -7,6 +7,7 @@
 #include "board/ballot_scan.h"
 #include "tests/support/election_kit.h"
 #include "tests/support/scan_kit.h"
+#include "tests/support/suite.h"
 
 static const char *const groups[] = {"Ed25519", "BELENIOS-2048", "RFC-3526-2048"};
 #define GROUPS (sizeof groups / sizeof *groups)
@@ -238,9 +239,5 @@ int main(void) {
   tcase_add_test(tests, texts_of_another_shape_are_refused);
   tcase_add_test(tests, ballots_above_the_limit_are_refused);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? 1 : 0;
+  return run_suite(suite);
 }

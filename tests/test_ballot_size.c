@@ -5,6 +5,7 @@
 
 #include "scrutineer/ballot.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 static const char *const groups[] = {"Ed25519", "BELENIOS-2048", "RFC-3526-2048"};
 
@@ -79,9 +80,5 @@ int main(void) {
                       sizeof groups / sizeof *groups);
   tcase_add_test(tests, the_longest_numbers_reach_the_bound);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? 1 : 0;
+  return run_suite(suite);
 }

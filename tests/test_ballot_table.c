@@ -7,6 +7,7 @@
 
 #include "scrutineer/ballot_table.h"
 #include "tests/support/journal_kit.h"
+#include "tests/support/suite.h"
 
 static struct jkit *jkit;
 static struct scr_ballot_list *list;
@@ -313,9 +314,5 @@ int main(void) {
   tcase_add_test(tests, the_page_loads_nothing_and_says_the_same_as_text);
   tcase_add_test(tests, bars_are_as_long_as_their_numbers);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

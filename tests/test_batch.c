@@ -9,6 +9,7 @@
 #include "crypto/key.h"
 #include "scrutineer/batch.h"
 #include "scrutineer/proof.h"
+#include "tests/support/suite.h"
 #include "tests/support/tiny_group.h"
 
 #define ELEMENTS_MAX 64
@@ -331,9 +332,5 @@ int main(void) {
   tcase_add_test(tcase, members);
   tcase_add_test(tcase, off_the_curve);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

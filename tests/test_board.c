@@ -5,6 +5,7 @@
 
 #include "board/file.h"
 #include "tests/support/board_fixture.h"
+#include "tests/support/suite.h"
 
 // --- writing ---
 
@@ -360,9 +361,5 @@ int main(void) {
   tcase_add_test(tests, a_full_disk_leaves_old_files_and_no_others);
   tcase_add_test(tests, a_file_is_written_whole_with_its_mode_and_replaced_only_on_request);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

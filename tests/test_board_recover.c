@@ -2,6 +2,7 @@
 // After a crash: recovery drops exactly what was never acknowledged, and touches nothing that was damaged in another
 // way. Comparing boards: the first byte that differs.
 #include "tests/support/board_fixture.h"
+#include "tests/support/suite.h"
 
 // --- after a crash ---
 
@@ -205,9 +206,5 @@ int main(void) {
   tcase_add_loop_test(tests, what_is_no_board_to_begin_with_is_left_alone, 0, 4);
   tcase_add_test(tests, comparing_finds_the_first_byte_that_differs);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

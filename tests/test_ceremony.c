@@ -2,6 +2,7 @@
 // The ceremony in which trustees make their key: it ends in a key that the record's own checks accept, its steps can be
 // repeated, and a step that fails gives nothing.
 #include "tests/support/ceremony_run.h"
+#include "tests/support/suite.h"
 
 // --- a run without incidents ---
 
@@ -264,9 +265,5 @@ int main(void) {
   tcase_add_test(tests, another_commitment_is_another_list_and_so_is_another_run);
   tcase_add_loop_test(tests, a_key_that_is_not_what_the_run_gives_is_not_put_together, 0, WRONG_KEYS);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 // Whoever cheats in the ceremony, or whose message was damaged, is named to each honest trustee with evidence, and the
 // statement about it is signed.
 #include "tests/support/ceremony_run.h"
+#include "tests/support/suite.h"
 
 // --- what is forged, as its forger would ---
 
@@ -488,9 +489,5 @@ int main(void) {
   tcase_add_test(tests, a_key_other_than_what_all_revealed_is_its_trustees);
   tcase_add_test(tests, the_statement_that_a_run_is_aborted_is_signed_and_says_why);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -10,6 +10,7 @@
 
 #include "board/credentials.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define BLOCK 512
 #define BALLOTS 80  // more than a chunk: some are read again
@@ -234,9 +235,5 @@ int main(void) {
   tcase_add_test(tests, a_list_that_was_wrong_is_not_right_afterwards);
   tcase_add_loop_test(tests, a_sound_list_is_not_accused_by_what_it_was_meanwhile, 0, 3);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

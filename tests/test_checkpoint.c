@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 
 #define SIZE 11
 
@@ -443,9 +444,5 @@ int main(void) {
   tcase_add_test(proofs, proofs_have_limits);
   suite_add_tcase(suite, heads);
   suite_add_tcase(suite, proofs);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

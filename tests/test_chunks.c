@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define BALLOTS 100  // several chunks, the last one not full
 
@@ -164,9 +165,5 @@ int main(void) {
   tcase_add_test(tcase, a_superseded_ballot_that_was_counted_is_found);
   tcase_add_test(tcase, a_board_that_vanishes_while_it_is_read);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 // that are missing, doubled, foreign, or leave gaps (INC-1, INC-4).
 #include "board/claim_format.h"
 #include "tests/support/claims_fixture.h"
+#include "tests/support/suite.h"
 
 // --- a state's file ---
 
@@ -262,9 +263,5 @@ int main(void) {
   tcase_add_test(tcase, a_shard_of_another_form_is_refused);
   tcase_add_test(tcase, a_shard_that_contradicts_itself_is_refused);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 // Going on from a state and sharing out in shards: the report is that of one run, whatever the board is; what is foreign or stale
 // is refused (INC-2, INC-4).
 #include "tests/support/claims_fixture.h"
+#include "tests/support/suite.h"
 
 // The report without what it relied on.
 static void take_report(struct scr_text *text, size_t events, const struct scr_verify_options *options) {
@@ -326,9 +327,5 @@ int main(void) {
   tcase_add_loop_test(tcase, shards_count_and_name_the_ballots_that_are_there, 0, SHARDS);
   tcase_add_test(tcase, no_shard_of_what_cannot_be_read_or_is_unsound);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

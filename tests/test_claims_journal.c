@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/support/journal_forge.h"
+#include "tests/support/suite.h"
 
 #define OK(call) ck_assert_int_eq(call, SCR_OK)
 
@@ -201,9 +202,5 @@ int main(void) {
   tcase_add_test(tcase, a_new_entry_is_judged);
   tcase_add_test(tcase, a_ballot_with_a_new_entry_is_looked_at);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

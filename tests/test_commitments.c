@@ -10,6 +10,7 @@
 #include "scrutineer/merkle.h"
 #include "scrutineer/secret.h"
 #include "tests/support/roll_fixture.h"
+#include "tests/support/suite.h"
 
 #define HEADER "number,name,branch,email,address,eligible,weight\n"
 #define ANN "M1,Ann,North,ann@example.org,1 High Street,yes,2\n"
@@ -242,9 +243,5 @@ int main(void) {
   tcase_add_test(of_links, the_secret_is_kept_in_one_spelling);
   suite_add_tcase(suite, of_roll);
   suite_add_tcase(suite, of_links);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -12,6 +12,7 @@
 
 #include "scrutineer/cosigned.h"
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 
 static struct log_kit kit;
 static struct scr_log *entries;
@@ -233,9 +234,5 @@ int main(void) {
   tcase_add_test(tcase, a_folder_that_is_missing_is_an_error);
   tcase_add_loop_test(tcase, writers_of_a_folder_wait_for_each_other, 0, 2);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed != 0;
+  return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 #include "board/credentials.h"
 #include "board/hash_set.h"
 #include "scrutineer/election.h"
+#include "tests/support/suite.h"
 
 #define COUNT 20000  // more than two blocks, and more than a window
 #define WEIGHTED_FROM 5000
@@ -237,9 +238,5 @@ int main(void) {
   tcase_add_test(tests, a_file_that_changes);
   tcase_add_test(tests, a_set_holds_what_was_added_and_nothing_else);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? 1 : 0;
+  return run_suite(suite);
 }

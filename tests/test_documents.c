@@ -8,6 +8,7 @@
 #include "scrutineer/ballot.h"
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -459,9 +460,5 @@ int main(void) {
   tcase_add_test(tests, a_short_ballot_costs_little_however_large_the_election_is);
 #endif
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

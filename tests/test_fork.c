@@ -6,6 +6,7 @@
 
 #include "scrutineer/fork.h"
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 
 #define SIZE 11
 
@@ -287,9 +288,5 @@ int main(void) {
   tcase_add_test(judging, evidence_has_a_limit_for_each_note_and_for_the_whole);
   tcase_add_test(judging, every_reason_has_a_verdict_and_an_id_of_its_own);
   suite_add_tcase(suite, judging);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed != 0;
+  return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include "scrutineer/ballot.h"
 #include "scrutineer/elgamal.h"
 #include "scrutineer/threshold.h"
+#include "tests/support/suite.h"
 
 static const struct scr_group *group_of(int i) {
   return scr_group_at((size_t)i);
@@ -358,9 +359,5 @@ int main(void) {
   tcase_add_test(once, short_codes_forgive_how_people_type);
   suite_add_tcase(suite, each);
   suite_add_tcase(suite, once);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/journal_kit.h"
+#include "tests/support/suite.h"
 
 static struct jkit *jkit;
 
@@ -33,9 +34,5 @@ int main(void) {
   tcase_add_checked_fixture(tests, set_up, tear_down);
   tcase_add_test(tests, an_election_with_a_journal_verifies_from_opening_to_declaring);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 
 #include "tests/support/edwards.h"
 #include "tests/support/kernel_kit.h"
+#include "tests/support/suite.h"
 
 #define LANES KERNEL_LANES_MAX
 #define CASES 600
@@ -434,9 +435,5 @@ int main(void) {
   tcase_add_test(once, kernels_are_there_where_they_can_be);
   suite_add_tcase(suite, each);
   suite_add_tcase(suite, once);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "tests/support/edwards.h"
 #include "tests/support/kernel_kit.h"
+#include "tests/support/suite.h"
 
 #define LANES KERNEL_LANES_MAX
 #define CASES 3000
@@ -311,9 +312,5 @@ int main(void) {
   tcase_add_loop_test(tcase, entries_of_the_largest_limbs, 0, KIT_KERNELS_MAX);
   tcase_add_loop_test(tcase, numbers_at_the_modulus_are_reduced, 0, KIT_KERNELS_MAX);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

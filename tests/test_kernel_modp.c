@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/kernel_kit.h"
+#include "tests/support/suite.h"
 #include "tests/support/tiny_group.h"
 
 #define LANES KERNEL_LANES_MAX
@@ -482,9 +483,5 @@ int main(void) {
   tcase_add_test(once, kernels_are_there_where_they_can_be);
   suite_add_tcase(suite, each);
   suite_add_tcase(suite, once);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

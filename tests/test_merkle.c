@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scrutineer/merkle.h"
+#include "tests/support/suite.h"
 
 #define SIZES 70  // up to here everything is tried
 
@@ -335,9 +336,5 @@ int main(void) {
   tcase_add_test(cases, sizes_near_2_to_the_64_are_decided);
   tcase_add_test(cases, the_longest_proofs_hold);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

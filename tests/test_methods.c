@@ -6,6 +6,7 @@
 
 #include "scrutineer/methods.h"
 #include "tests/support/journal_kit.h"
+#include "tests/support/suite.h"
 
 static struct jkit *jkit;
 
@@ -324,9 +325,5 @@ int main(void) {
   tcase_add_test(tests, one_trustee_decrypts_once);
   suite_add_tcase(suite, tests);
   suite_add_tcase(suite, three);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "scrutineer/checkpoint.h"
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 
 // The example of C2SP signed-note.
 static const char example_vkey[] = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
@@ -478,9 +479,5 @@ int main(void) {
   suite_add_tcase(suite, keys);
   suite_add_tcase(suite, notes);
   suite_add_tcase(suite, signing);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scrutineer/secret.h"
+#include "tests/support/suite.h"
 
 #define UUID "8QbAcnHnFFgCTU"
 #define HANDLE "7vKq2MfPzB"
@@ -254,9 +255,5 @@ int main(void) {
   tcase_add_loop_test(tests, a_list_of_another_form_is_refused, 0, COUNT(bad_lists));
   tcase_add_test(tests, entries_are_put_in_order_and_doubled_ones_are_refused);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed != 0;
+  return run_suite(suite);
 }

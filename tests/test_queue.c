@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "board/queue.h"
+#include "tests/support/suite.h"
 
 #define JOBS 2000
 
@@ -71,9 +72,5 @@ int main(void) {
   tcase_add_loop_test(tcase, jobs_come_back_in_order, 0, sizeof thread_counts / sizeof *thread_counts);
   tcase_add_test(tcase, a_queue_may_end_with_jobs_in_it);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 static const struct kit_plan plan = {
     .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
@@ -220,9 +221,5 @@ int main(void) {
   tcase_add_loop_test(tests, many_trustees_who_decrypt_together_are_noted, 0, 2);
   tcase_add_test(tests, quorums_are_all_choices_of_the_threshold_the_smallest_numbers_first);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -12,6 +12,7 @@
 #include "board/log/wire.h"
 #include "scrutineer/ballot_list.h"
 #include "tests/support/receipt_kit.h"
+#include "tests/support/suite.h"
 
 #define HOSTILE                                                 \
   "</title><script>alert('1')</script>&\"\x1b[2J\n\xe2\x80\xae" \
@@ -480,9 +481,5 @@ int main(void) {
   tcase_add_test(list, an_open_board_says_so_and_an_empty_one_has_no_rows);
   suite_add_tcase(suite, forms);
   suite_add_tcase(suite, list);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/support/receipt_kit.h"
+#include "tests/support/suite.h"
 
 static struct receipt_kit *kit;
 static const struct scr_election *election;
@@ -422,9 +423,5 @@ int main(void) {
   suite_add_tcase(suite, form);
   suite_add_tcase(suite, checking);
   suite_add_tcase(suite, making);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

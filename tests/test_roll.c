@@ -2,6 +2,7 @@
 // The roll: which columns are read, what is an error and what a registrar is shown, and that no name is changed on the
 // way into the roll's own form and back.
 #include "tests/support/roll_fixture.h"
+#include "tests/support/suite.h"
 
 // --- columns ---
 
@@ -411,9 +412,5 @@ int main(void) {
   tcase_add_test(tests, the_roll_is_read_back_as_it_was_written);
   tcase_add_loop_test(tests, a_roll_file_that_was_changed_by_hand_is_checked_like_any_other, 0, COUNT(documents));
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

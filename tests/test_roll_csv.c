@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The roll's CSV file: RFC 4180 as it is, and everything else an error with its line.
 #include "tests/support/roll_fixture.h"
+#include "tests/support/suite.h"
 
 // --- CSV as RFC 4180 has it ---
 
@@ -181,9 +182,5 @@ int main(void) {
   tcase_add_test(tests, a_hundred_errors_are_kept_and_all_are_counted);
   tcase_add_test(tests, ten_thousand_findings_are_kept_and_the_roll_is_whole);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

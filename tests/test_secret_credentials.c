@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scrutineer/secret.h"
+#include "tests/support/suite.h"
 
 static const char uuid[] = "8QbAcnHnFFgCTU";
 
@@ -224,9 +225,5 @@ int main(void) {
                       (int)(sizeof malformed / sizeof *malformed));
   tcase_add_test(tests, the_check_group_is_no_part_of_what_is_derived_from);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "scrutineer/text.h"
 #include "tests/support/ceremony_run.h"
+#include "tests/support/suite.h"
 
 // What is looked for: in no public text.
 static const char *pattern = "Hidden57Word";
@@ -163,9 +164,5 @@ int main(void) {
   tcase_add_test(tests, a_message_that_is_signed_sealed_and_opened_leaves_none);
   tcase_add_test(tests, a_whole_ceremony_leaves_no_share);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crypto/secret/secret_internal.h"
+#include "tests/support/suite.h"
 
 static bool generator_fails;
 
@@ -149,9 +150,5 @@ int main(void) {
   tcase_add_test(failing, nothing_is_encrypted_or_proved_without_randomness);
   suite_add_tcase(suite, repeating);
   suite_add_tcase(suite, failing);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scrutineer/secret.h"
+#include "tests/support/suite.h"
 
 #define FAILURE SCR_E_BALLOT_OVERALL  // any status that no other step gives
 #define FINGERPRINT "mrC3iFtfrTDU2TAdLu01t+3cAd6cLfLkPVSApylLjNk"
@@ -324,9 +325,5 @@ int main(void) {
   tcase_add_checked_fixture(tests, NULL, tear_down);
   add_all(tests);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/secret/secret_internal.h"
+#include "tests/support/suite.h"
 #include "tests/support/tiny_group.h"
 
 static const char alphabet[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -282,9 +283,5 @@ int main(void) {
   tcase_add_loop_test(tests, a_number_is_written_at_full_width_and_read_back, 0, GROUPS);
   tcase_add_loop_test(tests, what_is_no_number_or_too_large_is_refused, 0, GROUPS);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "scrutineer/secret.h"
+#include "tests/support/suite.h"
 #include "tests/support/tiny_group.h"
 
 #define FAILURE SCR_E_BALLOT_INDIVIDUAL
@@ -348,9 +349,5 @@ int main(void) {
   tcase_add_test(tests, exactly_the_expected_blank_proofs_hold);
   tcase_add_test(tests, exactly_the_expected_overall_proofs_hold);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

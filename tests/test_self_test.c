@@ -13,6 +13,7 @@
 
 #include "crypto/kernel.h"
 #include "scrutineer/self_test.h"
+#include "tests/support/suite.h"
 
 #define POINT_BYTES 32
 #define ASKED_MAX 32
@@ -285,9 +286,5 @@ int main(void) {
   tcase_add_loop_test(tests, every_operation_of_a_kernel_is_tried, 0, OPERATIONS_N);
   tcase_add_test(tests, all_points_of_small_order_are_tried_alone_and_with_the_generator);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return run_suite(suite);
 }

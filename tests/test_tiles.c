@@ -13,6 +13,7 @@
 
 #include "scrutineer/board.h"
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 
 static struct log_kit kit;
 static struct scr_log *entries;
@@ -484,9 +485,5 @@ int main(void) {
   tcase_add_test(log, an_interrupted_write_leaves_the_old_log_and_can_be_repeated);
   suite_add_tcase(suite, which);
   suite_add_tcase(suite, log);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

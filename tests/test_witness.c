@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 #include "witness/witness.h"
 
 #define SIZE 11
@@ -486,9 +487,5 @@ static void add_protocol(Suite *suite) {
 int main(void) {
   Suite *suite = suite_create("witness");
   add_protocol(suite);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

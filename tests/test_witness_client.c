@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 #include "witness/client.h"
 #include "witness/witness.h"
 
@@ -229,9 +230,5 @@ int main(void) {
   tcase_add_test(tcase, addresses_are_http_with_a_host_and_no_more);
   tcase_add_test(tcase, every_outcome_has_an_id_of_its_own);
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed != 0;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 #include "witness/witness.h"
 
 #define EMPTY_ROOT "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
@@ -156,9 +157,5 @@ int main(void) {
   tcase_add_test(form, there_are_at_most_63_hashes);
   tcase_add_test(form, a_request_has_at_most_64_kib);
   suite_add_tcase(suite, form);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/support/log_kit.h"
+#include "tests/support/suite.h"
 #include "witness/store.h"
 
 #define SIZE 11
@@ -224,9 +225,5 @@ int main(void) {
   tcase_add_test(disk, every_log_is_listed);
   tcase_add_test(disk, what_is_no_database_of_a_witness_is_not_used);
   suite_add_tcase(suite, disk);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

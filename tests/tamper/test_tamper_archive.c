@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define BLOCK 512
 
@@ -345,9 +346,5 @@ int main(void) {
   tcase_add_test(tests, what_is_read_a_second_time_must_still_have_its_hash);
   tcase_add_test(tests, what_is_no_regular_file_is_refused_at_once);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

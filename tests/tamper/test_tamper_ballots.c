@@ -8,6 +8,7 @@
 #include "scrutineer/ballot.h"
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 // Cells: 0-1 the first question, 2-3 the second (of the same shape), 4-7 the third, 4 its blank.
 static const struct kit_plan plan = {
@@ -365,9 +366,5 @@ int main(void) {
   tcase_add_loop_test(tests, a_ballot_with_too_much_or_too_little_is_refused, 0, SHAPES);
   tcase_add_test(tests, an_unreadable_ballot_leaves_the_tally_uncheckable);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 static const struct kit_plan plan = {
     .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
@@ -315,9 +316,5 @@ int main(void) {
   tcase_add_test(tests, a_record_of_another_kind_is_refused);
   tcase_add_test(tests, an_event_of_another_election_is_refused);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include "scrutineer/ballot.h"
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 static const struct kit_plan plan = {
     .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
@@ -441,9 +442,5 @@ int main(void) {
   tcase_add_test(residues, the_negative_of_a_member_is_refused);
   suite_add_tcase(suite, tests);
   suite_add_tcase(suite, residues);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "scrutineer/board.h"
+#include "tests/support/suite.h"
 #include "tests/tamper/trustees_fixture.h"
 
 // TRU-8.
@@ -168,9 +169,5 @@ int main(void) {
   tcase_add_test(tests, a_record_of_an_older_version_is_accepted_with_a_note);
   tcase_add_test(tests, a_trustee_may_have_a_name);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 #define NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"  // sealed later
 
@@ -355,9 +356,5 @@ int main(void) {
   tcase_add_test(tests, a_certificate_of_the_credentials_is_accepted_and_said_not_to_be_checked);
   tcase_add_loop_test(tests, a_certificate_is_no_hiding_place, 0, 3);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include "scrutineer/ballot.h"
 #include "scrutineer/json.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 // Voter 0 votes twice. Trustees: one mandatory (1), and two of three (2, 3, 4), of whom 4 stays away.
 static const struct kit_plan plan = {
@@ -425,9 +426,5 @@ int main(void) {
   tcase_add_test(tests, without_an_election_nothing_else_is_checked);
   tcase_add_test(tests, without_a_tally_decryptions_and_result_are_not_checked);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

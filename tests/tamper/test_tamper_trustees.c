@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trustees who must be refused: their keys, proofs, certificates, commitments and agreements. Each board ends after its
 // setup, so that what is wrong there is all that is wrong.
+#include "tests/support/suite.h"
 #include "tests/tamper/trustees_fixture.h"
 
 static void set_public_key(const struct scr_element *key) {
@@ -312,9 +313,5 @@ int main(void) {
   tcase_add_test(tests, swapped_verification_keys_are_refused);
   tcase_add_loop_test(tests, a_members_key_needs_its_own_proof_and_its_own_signature, 0, 2);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

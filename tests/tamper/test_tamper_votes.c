@@ -6,6 +6,7 @@
 
 #include "scrutineer/ballot.h"
 #include "tests/support/election_kit.h"
+#include "tests/support/suite.h"
 
 // Cells: 0-1 the first question, 2-3 the second (of the same shape), 4-7 the third, 4 its blank.
 static const struct kit_plan plan = {
@@ -240,9 +241,5 @@ int main(void) {
   tcase_add_loop_test(tests, blank_together_with_a_choice_is_refused, 0, 2);
   tcase_add_test(tests, a_forgery_against_a_challenge_without_the_ciphertext_is_refused);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }
