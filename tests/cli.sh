@@ -404,11 +404,13 @@ on_terminal() { # COMMAND: what is done as soon as nothing is shown any more
   rm -f "$work"/{pid,silent}
   env work="$work" board="$board" then="$1" SHELL=/bin/sh timeout 60 script -qec "sh '$work/ask'" /dev/null
 }
+mkfifo "$work/nothing" "$work/typed"
+exec 9<>"$work/nothing" # stays open: at an end, script types an end of file, and who asks would take that for an answer
 for signal in INT TERM HUP QUIT; do
-  check "SIG$signal ends a program that asks, and echo is on" 0 "ended with $((128 + $(kill -l $signal))); echo" \
+  input=$work/nothing check "SIG$signal ends a program that asks, and echo is on" 0 "ended with $((128 + $(kill -l $signal))); echo" \
     on_terminal "kill -$signal \$(cat \"\$work/pid\")"
 done
-mkfifo "$work/typed"
+exec 9>&-
 { until [ -e "$work/silent" ]; do sleep 0.05; done; cat credential-01; sleep 1; } >"$work/typed" &
 input=$work/typed check "a credential is asked for, and echo is on after it" 0 "ended with 0; echo" \
   on_terminal ": >\"\$work/silent\""
@@ -435,7 +437,7 @@ for file in bad/empty bad/junk; do
   refuse "choices that are none, $file" 2 "holds no choices" "${make[@]}" -x $file
 done
 unreadable "choices" "${make[@]}" -x @
-sed -E 's/^A/B/;t;s/^./A/' credential-01 >credential-mistyped
+sed -E 's/A$/B/;t;s/.$/A/' credential-01 >credential-mistyped # in its check group: elsewhere the check might hold
 echo "$other_credential" >credential-other
 refuse "a typing error is told" 2 "[credential.check]" "${make[@]}" -c credential-mistyped
 refuse "from a credential that isn't this election's" 2 "[ballot.credential]" "${make[@]}" -c credential-other

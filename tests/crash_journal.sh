@@ -7,7 +7,16 @@ set -euo pipefail
 bin=$(cd "$2" && pwd)
 command -v strace >/dev/null || { echo "skipped: no strace" >&2; exit 77; }
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+self=$(cd "$(dirname "$0")" && pwd)/${0##*/} source=$(cd "$1" && pwd) day=$(date -u +%F)
+# A slot is a day, so that what is done again has the same bytes; where midnight passed meanwhile, all is done once more.
+end() {
+  local code=$?
+  rm -rf "$work"
+  cd /
+  [ "$day" = "$(date -u +%F)" ] || exec "$self" "$source" "$bin"
+  exit "$code"
+}
+trap end EXIT
 cd "$work"
 export PATH="$bin:$PATH" ASAN_OPTIONS=detect_leaks=0 SCRUTINEER_STATE="$work/state"
 strace -qq -o /dev/null true 2>/dev/null || { echo "skipped: tracing isn't allowed here" >&2; exit 77; }
@@ -17,7 +26,6 @@ fail() {
   failed=$((failed + 1))
 }
 
-# A slot is a day, so that what is done again has the same bytes.
 cat >conf <<'CONF'
 [election]
 name = Crash

@@ -71,7 +71,7 @@ refuse_definition "a time that another zone's clocks skip" ':6: there is no such
 refuse_definition "a time to close that is over" ':6: voting would have closed already: "2020-01-01 10:00"' \
   'minimum = 2=>closes = 2020-01-01 10:00\nminimum = 2'
 expect "and so when it is tried" 2 ':6: voting would have closed already' scrutineer election new --dry-run -e never changed.conf
-definition "minimum = 2=>opens = 2020-01-01 10:00\ncloses = $(date -d '2 days' '+%F %H:%M')"
+definition "minimum = 2=>opens = 2020-01-01 10:00\ncloses = $(date -d '2 days' '+%F 12:00')"
 expect "one that is to come, and a time to open that is over" 0 'opens  2020-01-01 10:00' scrutineer election new --dry-run -e never changed.conf
 definition 'minimum = 2=>opens = 2027-03-28 02:30'
 expect "a time after the clocks were changed" 0 '2027-03-28 02:30' scrutineer election new --dry-run -e never changed.conf

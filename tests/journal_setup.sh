@@ -294,7 +294,7 @@ refuse_part() { # GOAL CODE PATTERN FILE SED
 refuse_part "members that aren't the list's" 1 'record.fit' commitments.json 's/"members":3/"members":4/'
 refuse_part "a weight that isn't the list's" 1 'record.fit' commitments.json 's/"weight":5/"weight":6/'
 refuse_part "commitments of another form" 3 'commitments.json can.t be used' commitments.json 's/commitments-1/commitments-2/'
-refuse_part "a spare that isn't on the list" 1 'record.fit' spares.json 's/"[0-9a-f]\{4\}/"0000/'
+refuse_part "a spare that isn't on the list" 1 'record.fit' spares.json 's/"0/"1/;t;s/"[1-9a-f]/"0/'
 refuse_part "a spare too few" 1 'record.fit' spares.json 's/,"[0-9a-f]*"]/]/'
 mv e/public/commitments.json kept.part
 expect "no commitments" 3 'there is no e/public/commitments.json yet' s election record -e e

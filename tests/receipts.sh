@@ -178,7 +178,9 @@ says "[receipt.older]"
 expect 1 scrutineer receipt check "$receipt" -e now --board other
 says "[record.hash]"
 cp -r now damaged
-printf x | dd of=damaged/public/log/tile/0/000.p/5 bs=1 seek=40 conv=notrunc status=none
+tile=damaged/public/log/tile/0/000.p/5
+byte=$(od -An -tu1 -j40 -N1 "$tile")
+printf '%b' "\\0$(printf %o $((byte ^ 1)))" | dd of="$tile" bs=1 seek=40 conv=notrunc status=none
 expect 1 scrutineer receipt check "$receipt" --board damaged
 says "[log.tile]"
 

@@ -254,7 +254,6 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("claim files");
   TCase *tcase = tcase_create("claim files");
-  tcase_set_timeout(tcase, 120);
   tcase_add_checked_fixture(tcase, set_up, tear_down);
   tcase_add_test(tcase, a_state_is_read_as_it_was_written);
   tcase_add_test(tcase, a_forged_state_is_refused);

@@ -309,7 +309,6 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("claims");
   TCase *tcase = tcase_create("claims");
-  tcase_set_timeout(tcase, 120);
   tcase_add_checked_fixture(tcase, set_up, tear_down);
   tcase_add_test(tcase, a_run_goes_on_from_any_state);
   tcase_add_test(tcase, and_with_weights);

@@ -194,7 +194,6 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("claims-journal");
   TCase *tcase = tcase_create("claims-journal");
-  tcase_set_timeout(tcase, 120);
   tcase_add_checked_fixture(tcase, set_up, tear_down);
   tcase_add_test(tcase, a_run_goes_on_beside_a_journal);
   tcase_add_test(tcase, a_state_without_a_journal_vouches_for_no_entry);

@@ -321,7 +321,6 @@ static void add_all(TCase *tests) {
 int main(void) {
   Suite *suite = suite_create("secret proofs");
   TCase *tests = tcase_create("proofs");
-  tcase_set_timeout(tests, 120);
   tcase_add_checked_fixture(tests, NULL, tear_down);
   add_all(tests);
   suite_add_tcase(suite, tests);

@@ -267,7 +267,6 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("secret random");
   TCase *tests = tcase_create("random");
-  tcase_set_timeout(tests, 60);
   tcase_add_test(tests, every_base58_digit_has_its_character_and_back);
   tcase_add_test(tests, every_other_byte_is_no_base58_character);
   tcase_add_test(tests, a_random_string_has_the_length_and_the_alphabet_that_it_should);

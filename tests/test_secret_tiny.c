@@ -339,7 +339,6 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("secret tiny");
   TCase *tests = tcase_create("tiny");
-  tcase_set_timeout(tests, 300);
   tcase_add_checked_fixture(tests, NULL, tear_down);
   tcase_add_loop_test(tests, the_tiny_groups_are_groups, 0, 2);
   tcase_add_loop_test(tests, exactly_one_schnorr_proof_holds_for_each_nonce_and_all_are_made, 0, 2);

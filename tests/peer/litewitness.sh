@@ -79,7 +79,7 @@ printf 'number,choice\n1,1\n2,2\n' >choices.csv
 origin=$(sed 's/+.*//' e/public/keys/board)
 "$witnessctl" add-log -db lite.db -origin "$origin"
 "$witnessctl" add-key -db lite.db -origin "$origin" -key "$(cat e/public/keys/board)"
-port=$((20000 + $$ % 20000))
+port=$((20000 + $$ % 12000)) # below those that the system gives out
 "$litewitness" -db lite.db -name "$name" -ssh-agent "$work/agent.sock" -listen "127.0.0.1:$port" \
   -key "$(ssh-keygen -lf key.pub | cut -d' ' -f2)" >lite.log 2>&1 &
 server=$!

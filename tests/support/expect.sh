@@ -61,6 +61,24 @@ watched() {
   shift
   if [ "$sanitized" != 0 ]; then "$@"; else FREE_WATCH=$text LD_PRELOAD=$bin/free-watch.so "$@"; fi
 }
+# talk COMMAND [PROMPT ANSWER]...: runs it on a terminal, and answers when it asks. What it said is in out.
+talk() {
+  local command=$1 said="" c
+  shift
+  coproc TERMINAL { script -qec "$command" /dev/null; }
+  local from=${TERMINAL[0]} to=${TERMINAL[1]} pid=$TERMINAL_PID
+  : >out
+  while [ $# -ge 2 ]; do
+    while [[ $said != *"$1"* ]] && IFS= read -r -N1 -t 20 -u "$from" c; do said+=$c; done
+    printf '%s' "$said" >>out
+    said=""
+    sleep 0.2
+    printf '%s\n' "$2" >&"$to"
+    shift 2
+  done
+  timeout 20 cat <&"$from" >>out
+  wait "$pid"
+}
 # With a disk that takes no byte more. What is said goes through a pipe, which takes what it likes.
 on_full_disk() {
   local code=0
