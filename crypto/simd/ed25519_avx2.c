@@ -23,7 +23,9 @@ struct niels {
   struct fe sum, difference, product;
 };
 
-static const struct point identity = {.y = {{ALL(1)}}, .z = {{ALL(1)}}};
+INLINE struct point identity_points(void) {
+  return (struct point){zero, one, one, zero};
+}
 
 // The last step of additions and doublings: e and g are at most 3 times tight limbs, f at most 4 times, h at most twice.
 INLINE void complete(struct point *r, const struct fe *e, const struct fe *f, const struct fe *g, const struct fe *h) {
@@ -80,85 +82,37 @@ INLINE void double_points(struct point *r, const struct point *p, bool with_t) {
   if (with_t) fe_mul(&r->t, &e, &h);
 }
 
-// --- memory ---
+INLINE void to_niels(struct niels *r, const struct fe *x, const struct fe *y) {
+  r->sum = add(y, x);
+  r->difference = sub(y, x);
+  carry(&r->sum);
+  carry(&r->difference);
+  fe_mul(&r->product, x, y);
+  fe_mul(&r->product, &r->product, &d2);
+}
+
+INLINE unsigned equal_lanes(const struct fe *a, const struct fe *b) {
+  const struct fe x = freeze(a), y = freeze(b);
+  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(same(&x, &y)));
+}
 
 // In memory a lane's point is in one piece: 20 words of two limbs each, the coordinates in order; a vector is four of them. An
-// entry is in the same form. Whatever takes points from here and there copies few lines so, and arithmetic transposes them.
+// entry is in the same form, its last word unused. Whatever takes points from here and there copies few lines so, and arithmetic
+// transposes them.
+typedef __m256i vec;
 #define POINT_BYTES 160
 #define VECTOR_BYTES (LANES * POINT_BYTES)
 #define ENTRY_BYTES 128
-#define POINT_BLOCKS 5  // of four words
-#define ENTRY_BLOCKS 4  // the last word is unused
-_Static_assert(sizeof(struct point) == POINT_BLOCKS * 8 * sizeof(__m256i), "blocks of eight limbs");
-_Static_assert(sizeof(struct niels) <= ENTRY_BLOCKS * 8 * sizeof(__m256i), "blocks of eight limbs");
-_Static_assert(sizeof(struct fe) <= VECTOR_BYTES, "scratch takes one for each vector");
+#define POINT_BLOCKS 5  // of four words, that is eight limbs
+#define ENTRY_BLOCKS 4
 
-union rows {
-  __m256i limb[POINT_BLOCKS * 8];
-  struct point point;
-  struct niels niels;
-};
-
-INLINE void open_vector(union rows *out, const void *vectors, size_t i) {
-  const uint8_t *first = (const uint8_t *)vectors + i * VECTOR_BYTES;
-  const void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
-  gather(out->limb, lanes, POINT_BLOCKS);
-}
-
-INLINE void close_vector(void *vector, const union rows *in) {
-  void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = (uint8_t *)vector + l * POINT_BYTES;
-  scatter(lanes, in->limb, POINT_BLOCKS);
-}
-
-INLINE struct fe *inverse_at(void *scratch, size_t i) {
-  return (struct fe *)(void *)((uint8_t *)scratch + i * VECTOR_BYTES);
-}
-
-// Scratch gets 1/Z of every vector's points, with one inversion in each lane (Montgomery's trick). Z is never zero.
-static void invert_all(void *scratch, const void *vectors, size_t count) {
-  union rows rows;
-  if (count == 0) return;
-  open_vector(&rows, vectors, 0);
-  *inverse_at(scratch, 0) = rows.point.z;
-  for (size_t i = 1; i < count; i++) {
-    open_vector(&rows, vectors, i);
-    fe_mul(inverse_at(scratch, i), inverse_at(scratch, i - 1), &rows.point.z);
-  }
-  struct fe r = inverse(inverse_at(scratch, count - 1));  // of the product of the first i + 1
-  for (size_t i = count - 1; i > 0; i--) {
-    open_vector(&rows, vectors, i);
-    fe_mul(inverse_at(scratch, i), &r, inverse_at(scratch, i - 1));
-    fe_mul(&r, &r, &rows.point.z);
-  }
-  *inverse_at(scratch, 0) = r;
-}
-
-// x = X/Z and y = Y/Z of vector i.
-static void affine(struct fe *x, struct fe *y, const void *vectors, size_t i, void *scratch) {
-  union rows rows;
-  open_vector(&rows, vectors, i);
-  fe_mul(x, &rows.point.x, inverse_at(scratch, i));
-  fe_mul(y, &rows.point.y, inverse_at(scratch, i));
-}
+#include "crypto/simd/ed25519_operations.h"
 
 // --- the kernel ---
 
 // That the system keeps the registers is part of the answer.
 static bool fits(const struct scr_group *group) {
   return group->p_limbs == 0 && __builtin_cpu_supports("avx2");
-}
-
-static char no_context;  // everything is a constant
-
-static void *open_context(const struct scr_group *group) {
-  (void)group;
-  return &no_context;
-}
-
-static void close_context(void *context) {
-  (void)context;
 }
 
 // Bits `at` and up of a number of four words, 26 or 25 of them.
@@ -210,9 +164,9 @@ static unsigned load(void *vector, const void *context, const struct scr_element
   t = choose(_mm256_xor_si256(sign, odd), &x, &t);
   x = freeze(&t);
   fe_mul(&t, &x, &y);
-  union rows rows = {.point = {choose(on_curve, &identity.x, &x), choose(on_curve, &identity.y, &y), one,
-                               choose(on_curve, &identity.t, &t)}};
-  close_vector(vector, &rows);
+  union rows rows = {
+      .point = {choose(on_curve, &zero, &x), choose(on_curve, &one, &y), one, choose(on_curve, &zero, &t)}};
+  close_vector(vector, 0, &rows);
   return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(on_curve));
 }
 
@@ -237,101 +191,6 @@ static void store(struct scr_element *elements, const void *context, const void 
       _mm256_storeu_si256((__m256i *)(void *)elements[l].limb, w[l]);
     }
   }
-}
-
-static void set_identity(void *vector, const void *context) {
-  (void)context;
-  union rows rows = {.point = identity};
-  close_vector(vector, &rows);
-}
-
-static unsigned is_identity(const void *vector, const void *context) {
-  (void)context;
-  union rows rows;
-  open_vector(&rows, vector, 0);
-  struct fe x = freeze(&rows.point.x), y = freeze(&rows.point.y), z = freeze(&rows.point.z);
-  return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_and_si256(same(&x, &zero), same(&y, &z))));
-}
-
-static void pick(void *out, const void *vectors, const size_t *index) {
-  for (size_t l = 0; l < LANES; l++)
-    memcpy((uint8_t *)out + l * POINT_BYTES, (const uint8_t *)vectors + index[l] * POINT_BYTES, POINT_BYTES);
-}
-
-static void mul(void *out, const void *context, const void *a, const void *b) {
-  (void)context;
-  union rows p, q;
-  open_vector(&p, a, 0);
-  open_vector(&q, b, 0);
-  add_points(&p.point, &p.point, &q.point);
-  close_vector(out, &p);
-}
-
-static void square(void *out, const void *context, const void *a, unsigned times) {
-  (void)context;
-  union rows p;
-  open_vector(&p, a, 0);
-  while (times-- > 0) double_points(&p.point, &p.point, times == 0);
-  close_vector(out, &p);
-}
-
-static void squares(void *vectors, const void *context, size_t count) {
-  (void)context;
-  union rows p;
-  open_vector(&p, vectors, 0);
-  for (size_t i = 1; i < count; i++) {
-    double_points(&p.point, &p.point, true);
-    close_vector((uint8_t *)vectors + i * VECTOR_BYTES, &p);
-  }
-}
-
-static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
-                       const uint16_t *factor) {
-  (void)context;
-  void *lanes[LANES];
-  const void *from[LANES];
-  union rows p, q;
-  for (size_t l = 0; l < LANES; l++) {
-    lanes[l] = (uint8_t *)buckets + (bucket[l] * (size_t)LANES + l) * POINT_BYTES;
-    from[l] = (const uint8_t *)factors + (factor[l] * (size_t)LANES + l) * POINT_BYTES;
-  }
-  gather(p.limb, (const void *const *)lanes, POINT_BLOCKS);
-  gather(q.limb, from, POINT_BLOCKS);
-  add_points(&p.point, &p.point, &q.point);
-  scatter(lanes, p.limb, POINT_BLOCKS);
-}
-
-static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
-                       const void *vectors, size_t count, void *scratch) {
-  (void)context;
-  invert_all(scratch, vectors, count);
-  for (size_t i = 0; i < count; i++, first += vector_stride) {
-    struct fe x, y;
-    affine(&x, &y, vectors, i, scratch);
-    union rows rows = {.point = identity};
-    rows.niels.sum = add(&y, &x);
-    rows.niels.difference = sub(&y, &x);
-    carry(&rows.niels.sum);
-    carry(&rows.niels.difference);
-    fe_mul(&x, &x, &y);
-    fe_mul(&rows.niels.product, &x, &d2);
-    uint8_t entries[LANES][ENTRY_BYTES];
-    void *lanes[LANES] = {entries[0], entries[1], entries[2], entries[3]};
-    scatter(lanes, rows.limb, ENTRY_BLOCKS);
-    for (size_t l = 0; l < lanes_n; l++) memcpy(first + l * lane_stride, entries[l], ENTRY_BYTES);
-  }
-}
-
-static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
-  (void)context;
-  union rows p, q;
-  open_vector(&p, vector, 0);
-  for (size_t i = 0; i < count; i++, entries += LANES) {
-    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
-    gather(q.limb, entries, ENTRY_BLOCKS);
-    add_niels(&p.point, &p.point, &q.niels);
-  }
-  close_vector(vector, &p);
 }
 
 const struct kernel kernel_ed25519_avx2 = {

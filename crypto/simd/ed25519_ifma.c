@@ -48,113 +48,60 @@ INLINE struct point complete_addition(struct fe a, struct fe b, struct fe c, str
 }
 
 // Section 3.1 with a = -1 and k = 2d: 9 products.
-INLINE struct point add_points(const struct point *p, const struct point *q) {
+INLINE void add_points(struct point *r, const struct point *p, const struct point *q) {
   struct fe a = mul_wide(carry(sub(p->y, p->x)), carry(sub(q->y, q->x)));
   struct fe b = mul_wide(carry(add(p->y, p->x)), carry(add(q->y, q->x)));
   struct fe c = mul_wide(mul_tight(p->t, D2), q->t);
   struct fe zz = mul_wide(p->z, q->z);
-  return complete_addition(a, b, c, add(zz, zz));
+  *r = complete_addition(a, b, c, add(zz, zz));
 }
 
 // The same with Z = 1 on one side: 7 products.
-INLINE struct point add_niels(const struct point *p, const struct niels *q) {
+INLINE void add_niels(struct point *r, const struct point *p, const struct niels *q) {
   struct fe a = mul_wide(carry(sub(p->y, p->x)), q->difference);
   struct fe b = mul_wide(carry(add(p->y, p->x)), q->sum);
   struct fe c = mul_wide(p->t, q->product);
-  return complete_addition(a, b, c, add(p->z, p->z));
+  *r = complete_addition(a, b, c, add(p->z, p->z));
 }
 
 // Section 3.3: 4 squares and 4 products, of which T, that no doubling reads, is one.
-INLINE struct point double_points(const struct point *p, bool with_t) {
+INLINE void double_points(struct point *r, const struct point *p, bool with_t) {
   struct fe a = square_wide(p->x), b = square_wide(p->y), c = square_wide(p->z);
   struct fe sum = square_wide(carry(add(p->x, p->y)));
   struct fe h = add(a, b);            // below 2^60
   struct fe e = sub_product(h, sum);  // below 2^61
   struct fe g = sub_product(a, b);    // below 2^60 + 2^59
   struct fe f = add(add(c, c), g);    // below 2^61 + 2^59
-  return complete(e, f, g, h, with_t);
+  *r = complete(e, f, g, h, with_t);
 }
 
-// --- memory ---
+INLINE void to_niels(struct niels *r, const struct fe *x, const struct fe *y) {
+  r->sum = carry(add(*y, *x));
+  r->difference = carry(sub(*y, *x));
+  r->product = mul_tight(mul_tight(*x, *y), D2);
+}
+
+INLINE unsigned equal_lanes(const struct fe *a, const struct fe *b) {
+  return same(freeze(*a), freeze(*b));
+}
 
 // In memory a lane's point is in one piece: 20 words of one limb each, the coordinates in order, and four of nothing; a vector is
-// eight of them. An entry is in the same form. Whatever takes points from here and there copies few lines so, and arithmetic
-// transposes them.
+// eight of them. An entry is in the same form, its last word unused. Whatever takes points from here and there copies few lines so,
+// and arithmetic transposes them.
+typedef __m512i vec;
 #define POINT_BYTES 192
 #define VECTOR_BYTES (LANES * POINT_BYTES)
 #define ENTRY_BYTES 128
 #define POINT_BLOCKS 3  // of eight words
-#define ENTRY_BLOCKS 2  // the last word is unused
-_Static_assert(sizeof(struct point) == 20 * sizeof(__m512i), "the words of a point");
-_Static_assert(sizeof(struct niels) <= ENTRY_BLOCKS * 8 * sizeof(__m512i), "blocks of eight words");
-_Static_assert(sizeof(struct fe) <= VECTOR_BYTES, "scratch takes one for each vector");
+#define ENTRY_BLOCKS 2
 
-union rows {
-  __m512i limb[POINT_BLOCKS * 8];
-  struct point point;
-  struct niels niels;
-};
-
-INLINE void open_vector(union rows *out, const void *vectors, size_t i) {
-  const uint8_t *first = (const uint8_t *)vectors + i * VECTOR_BYTES;
-  const void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
-  gather(out->limb, lanes, POINT_BLOCKS);
-}
-
-INLINE void close_point(void *const *lanes, const struct point *in) {
-  union rows rows;
-  rows.point = *in;
-  for (int i = 20; i < POINT_BLOCKS * 8; i++) rows.limb[i] = _mm512_setzero_si512();
-  scatter(lanes, rows.limb, POINT_BLOCKS);
-}
-
-INLINE void close_vector(void *vectors, size_t i, const struct point *in) {
-  uint8_t *first = (uint8_t *)vectors + i * VECTOR_BYTES;
-  void *lanes[LANES];
-  for (size_t l = 0; l < LANES; l++) lanes[l] = first + l * POINT_BYTES;
-  close_point(lanes, in);
-}
-
-INLINE struct fe *inverse_at(void *scratch, size_t i) {
-  return (struct fe *)(void *)((uint8_t *)scratch + i * VECTOR_BYTES);
-}
-
-// Scratch gets 1/Z of every vector's points, with one inversion in each lane (Montgomery's trick). Z is never zero.
-static void invert_all(void *scratch, const void *vectors, size_t count) {
-  union rows rows;
-  if (count == 0) return;
-  open_vector(&rows, vectors, 0);
-  *inverse_at(scratch, 0) = rows.point.z;
-  for (size_t i = 1; i < count; i++) {
-    open_vector(&rows, vectors, i);
-    *inverse_at(scratch, i) = mul_tight(*inverse_at(scratch, i - 1), rows.point.z);
-  }
-  struct fe r = inverse(inverse_at(scratch, count - 1));  // of the product of the first i + 1
-  for (size_t i = count - 1; i > 0; i--) {
-    open_vector(&rows, vectors, i);
-    *inverse_at(scratch, i) = mul_tight(r, *inverse_at(scratch, i - 1));
-    r = mul_tight(r, rows.point.z);
-  }
-  *inverse_at(scratch, 0) = r;
-}
+#include "crypto/simd/ed25519_operations.h"
 
 // --- the kernel ---
 
 static bool fits(const struct scr_group *group) {
   return group->p_limbs == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512ifma") &&
          __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-}
-
-static char no_context;  // everything is a constant
-
-static void *open_context(const struct scr_group *group) {
-  (void)group;
-  return &no_context;
-}
-
-static void close_context(void *context) {
-  (void)context;
 }
 
 // RFC 8032, section 5.1.3, with x = u v^3 (u v^7)^((p-5)/8).
@@ -187,11 +134,9 @@ static unsigned load(void *vector, const void *context, const struct scr_element
   __mmask8 on_curve = (__mmask8)((is_root | is_other) & ~(sign & same(x, ZERO)));
   __mmask8 odd = _mm512_test_epi64_mask(x.v[0], constant(1));
   x = freeze(choose(sign ^ odd, x, sub(ZERO, x)));
-  struct point read = {x, y, ONE, mul_tight(x, y)}, identity = identity_points();
-  read.x = choose(on_curve, identity.x, read.x);
-  read.y = choose(on_curve, identity.y, read.y);
-  read.t = choose(on_curve, identity.t, read.t);
-  close_vector(vector, 0, &read);
+  union rows rows = {
+      .point = {choose(on_curve, ZERO, x), choose(on_curve, ONE, y), ONE, choose(on_curve, ZERO, mul_tight(x, y))}};
+  close_vector(vector, 0, &rows);
   return on_curve;
 }
 
@@ -199,10 +144,10 @@ static void store(struct scr_element *elements, const void *context, const void 
   (void)context;
   invert_all(scratch, vectors, count);
   for (size_t i = 0; i < count; i++) {
-    union rows rows;
-    open_vector(&rows, vectors, i);
-    struct fe x = freeze(mul_wide(rows.point.x, *inverse_at(scratch, i)));
-    struct fe y = freeze(mul_wide(rows.point.y, *inverse_at(scratch, i)));
+    struct fe x, y;
+    affine(&x, &y, vectors, i, scratch);
+    x = freeze(x);
+    y = freeze(y);
     uint64_t words[4][LANES];
     _mm512_storeu_si512(words[0], _mm512_or_si512(y.v[0], _mm512_slli_epi64(y.v[1], 51)));
     _mm512_storeu_si512(words[1], _mm512_or_si512(_mm512_srli_epi64(y.v[1], 13), _mm512_slli_epi64(y.v[2], 38)));
@@ -216,101 +161,6 @@ static void store(struct scr_element *elements, const void *context, const void 
       for (size_t j = 0; j < 4; j++) out->limb[j] = words[j][l];
     }
   }
-}
-
-static void set_identity(void *vector, const void *context) {
-  (void)context;
-  const struct point identity = identity_points();
-  close_vector(vector, 0, &identity);
-}
-
-static unsigned is_identity(const void *vector, const void *context) {
-  (void)context;
-  union rows rows;
-  open_vector(&rows, vector, 0);
-  return same(freeze(rows.point.x), ZERO) & same(freeze(rows.point.y), freeze(rows.point.z));
-}
-
-static void pick(void *out, const void *vectors, const size_t *index) {
-  for (size_t l = 0; l < LANES; l++)
-    memcpy((uint8_t *)out + l * POINT_BYTES, (const uint8_t *)vectors + index[l] * POINT_BYTES, POINT_BYTES);
-}
-
-static void mul(void *out, const void *context, const void *a, const void *b) {
-  (void)context;
-  union rows p, q;
-  open_vector(&p, a, 0);
-  open_vector(&q, b, 0);
-  p.point = add_points(&p.point, &q.point);
-  close_vector(out, 0, &p.point);
-}
-
-static void square(void *out, const void *context, const void *a, unsigned times) {
-  (void)context;
-  union rows p;
-  open_vector(&p, a, 0);
-  while (times-- > 1) p.point = double_points(&p.point, false);
-  p.point = double_points(&p.point, true);
-  close_vector(out, 0, &p.point);
-}
-
-static void squares(void *vectors, const void *context, size_t count) {
-  (void)context;
-  union rows p;
-  open_vector(&p, vectors, 0);
-  for (size_t i = 1; i < count; i++) {
-    p.point = double_points(&p.point, true);
-    close_vector(vectors, i, &p.point);
-  }
-}
-
-static void mul_bucket(void *buckets, const void *context, const uint8_t *bucket, const void *factors,
-                       const uint16_t *factor) {
-  (void)context;
-  void *lanes[LANES];
-  const void *from[LANES];
-  union rows p, q;
-  for (size_t l = 0; l < LANES; l++) {
-    lanes[l] = (uint8_t *)buckets + (bucket[l] * (size_t)LANES + l) * POINT_BYTES;
-    from[l] = (const uint8_t *)factors + (factor[l] * (size_t)LANES + l) * POINT_BYTES;
-  }
-  gather(p.limb, (const void *const *)lanes, POINT_BLOCKS);
-  gather(q.limb, from, POINT_BLOCKS);
-  p.point = add_points(&p.point, &q.point);
-  close_point(lanes, &p.point);
-}
-
-static void to_entries(uint8_t *first, size_t vector_stride, size_t lane_stride, size_t lanes_n, const void *context,
-                       const void *vectors, size_t count, void *scratch) {
-  (void)context;
-  invert_all(scratch, vectors, count);
-  for (size_t i = 0; i < count; i++) {
-    union rows rows;
-    uint8_t all[LANES][ENTRY_BYTES];
-    void *lanes[LANES];
-    open_vector(&rows, vectors, i);
-    const struct fe x = mul_tight(rows.point.x, *inverse_at(scratch, i));
-    const struct fe y = mul_tight(rows.point.y, *inverse_at(scratch, i));
-    rows.niels.sum = carry(add(y, x));
-    rows.niels.difference = carry(sub(y, x));
-    rows.niels.product = mul_tight(mul_tight(x, y), D2);
-    rows.limb[ENTRY_BLOCKS * 8 - 1] = _mm512_setzero_si512();
-    for (size_t l = 0; l < LANES; l++) lanes[l] = all[l];
-    scatter(lanes, rows.limb, ENTRY_BLOCKS);
-    for (size_t l = 0; l < lanes_n; l++) memcpy(first + i * vector_stride + l * lane_stride, all[l], ENTRY_BYTES);
-  }
-}
-
-static void mul_entries(void *vector, const void *context, const void *const *entries, size_t count) {
-  (void)context;
-  union rows p, q;
-  open_vector(&p, vector, 0);
-  for (size_t i = 0; i < count; i++, entries += LANES) {
-    if (i + 1 < count) prefetch_entries(entries + LANES, LANES, ENTRY_BYTES);
-    gather(q.limb, entries, ENTRY_BLOCKS);
-    p.point = add_niels(&p.point, &q.niels);
-  }
-  close_vector(vector, 0, &p.point);
 }
 
 const struct kernel kernel_ed25519_ifma = {
