@@ -1,40 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Setups that must be refused: the documents that everything else hangs on. Each board ends after its setup, so that
-// what is wrong there is all that is wrong.
+// Setups that must be refused: the documents that everything else hangs on.
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scrutineer/json.h"
-#include "tests/support/election_kit.h"
 #include "tests/support/suite.h"
+#include "tests/tamper/setup_fixture.h"
 
 #define NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"  // sealed later
-
-// One mandatory trustee (1), and two of three (2, 3, 4).
-static const struct kit_plan plan = {
-    .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
-    .voters = 3,
-    .weights = {1, 2, 3},
-    .singles = 1,
-    .size = 3,
-    .threshold = 2,
-};
-
-static struct kit_election *kit;
-
-static void set_up(void) {
-  kit = kit_make(&plan);
-  while (kit->board->events_n > 1) kit_remove(kit->board, 1);
-}
-
-static void tear_down(void) {
-  kit_election_free(kit);
-}
-
-static void expect(enum scr_check_id id, enum scr_status status) {
-  kit_expect_only(kit_verify(kit), id, status, 0);
-}
 
 // What is well formed and of an unknown kind is neither valid nor invalid: it can't be checked, and that is said.
 static void expect_unsupported(enum scr_status status) {

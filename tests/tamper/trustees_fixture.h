@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of spoilt trustees share: a board that ends after its setup, with one mandatory trustee (1) and two of
-// three (2, 3, 4), whose trustees document is opened as JSON, changed and closed again.
+// What the tests of spoilt trustees share: the trustees document of a setup is opened as JSON, changed and closed again.
 #ifndef SCRUTINEER_TESTS_TRUSTEES_FIXTURE_H
 #define SCRUTINEER_TESTS_TRUSTEES_FIXTURE_H
 
@@ -10,31 +9,7 @@
 
 #include "board/secret/pki.h"
 #include "scrutineer/json.h"
-#include "tests/support/election_kit.h"
-
-static const struct kit_plan plan = {
-    .questions = {{"Who?", {"Ann", "Bea"}, 1, 1, false}},
-    .voters = 3,
-    .weights = {1, 2, 3},
-    .singles = 1,
-    .size = 3,
-    .threshold = 2,
-};
-
-static struct kit_election *kit;
-
-static void set_up(void) {
-  kit = kit_make(&plan);
-  while (kit->board->events_n > 1) kit_remove(kit->board, 1);
-}
-
-static void tear_down(void) {
-  kit_election_free(kit);
-}
-
-static void expect(enum scr_check_id id, enum scr_status status) {
-  kit_expect_only(kit_verify(kit), id, status, 0);
-}
+#include "tests/tamper/setup_fixture.h"
 
 static json_t *trustees_json;
 
