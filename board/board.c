@@ -188,14 +188,6 @@ const struct scr_election *scr_board_election(const struct scr_board *board) {
   return board->election;
 }
 
-const struct scr_trustees *scr_board_trustees(const struct scr_board *board) {
-  return board->trustees;
-}
-
-const struct scr_credentials *scr_board_credentials(const struct scr_board *board) {
-  return board->credentials;
-}
-
 enum scr_phase scr_board_phase(const struct scr_board *board) {
   return board->phase;
 }

@@ -273,10 +273,6 @@ uint64_t scr_journal_paper_voters(const struct scr_journal *journal) {
   return journal->papers;
 }
 
-bool scr_journal_is_audited(const struct scr_journal *journal, const struct scr_hash *first_component) {
-  return hash_set_has(journal->audited, first_component);
-}
-
 // --- cosignatures ---
 
 // JRN-8: a cosignature lies between the entries before and those after it. Clocks may differ by a slot.

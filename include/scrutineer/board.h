@@ -59,8 +59,6 @@ SCR_API SCR_MUST_USE enum scr_status scr_board_act(struct scr_board *board, cons
 SCR_API uint64_t scr_board_slot(const struct scr_board *board);
 
 SCR_API const struct scr_election *scr_board_election(const struct scr_board *board);
-SCR_API const struct scr_trustees *scr_board_trustees(const struct scr_board *board);
-SCR_API const struct scr_credentials *scr_board_credentials(const struct scr_board *board);
 SCR_API enum scr_phase scr_board_phase(const struct scr_board *board);
 SCR_API uint64_t scr_board_events(const struct scr_board *board);
 

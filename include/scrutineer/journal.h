@@ -281,8 +281,6 @@ SCR_API struct scr_hash scr_journal_result(const struct scr_journal *journal);
 // The votes of all paper counts so far, in the election's cells, and their voters (papers issued and not replaced).
 SCR_API const uint64_t *scr_journal_paper_votes(const struct scr_journal *journal);
 SCR_API uint64_t scr_journal_paper_voters(const struct scr_journal *journal);
-// Whether a first component (by hash) belongs to a ballot that was opened for an audit.
-SCR_API bool scr_journal_is_audited(const struct scr_journal *journal, const struct scr_hash *first_component);
 
 // Whether the times of cosignatures fit: every cosigned checkpoint lies between the entries that it spans and those after it.
 // `slots` are those of the entries, in order. SCR_E_JOURNAL_COSIGNED if not; *at is the index of the entry that doesn't fit.
