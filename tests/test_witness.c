@@ -28,6 +28,10 @@ static struct {
   struct witness_log *meanwhile;  // comes in before the next replacement
 } memory;
 
+static bool is_same(const struct witness_log *a, const struct witness_log *b) {
+  return a->size == b->size && scr_hash_equal(&a->root, &b->root);
+}
+
 static enum scr_status memory_find(void *context, struct witness_log *log, bool *found, const char *origin,
                                    size_t length) {
   (void)context;
@@ -43,8 +47,9 @@ static enum scr_status memory_replace(void *context, bool *stored, const struct 
   memory.replaces++;
   if (memory.meanwhile) memory.log = *memory.meanwhile;
   memory.meanwhile = NULL;
+  *stored = memory.fail_replace;  // what a store that fails says beside it doesn't count
   if (memory.fail_replace) return SCR_E_IO;
-  *stored = witness_log_same(expected, &memory.log);
+  *stored = is_same(expected, &memory.log);
   if (!*stored) return SCR_OK;
   memory.log = *next;
   ck_assert_uint_lt(length, sizeof memory.note);
@@ -119,7 +124,7 @@ static void refuse(enum witness_status status) {
   ck_assert_int_eq(answer.status, status);
   ck_assert_str_eq(answer.content_type, status == WITNESS_CONFLICT ? WITNESS_SIZE : WITNESS_TEXT);
   ck_assert_ptr_null(strstr(answer.body.bytes, "\u2014"));
-  ck_assert(witness_log_same(&before, &memory.log));
+  ck_assert(is_same(&before, &memory.log));
   ck_assert_uint_eq(memory.replaces, 0);
 }
 
@@ -359,7 +364,7 @@ static void refuse_unavailable(void) {
   ask();
   ck_assert_int_eq(answer.status, WITNESS_UNAVAILABLE);
   ck_assert_ptr_null(strstr(answer.body.bytes, "\u2014"));
-  ck_assert(witness_log_same(&before, &memory.log));
+  ck_assert(is_same(&before, &memory.log));
 }
 
 // WIT-7.
@@ -396,7 +401,7 @@ START_TEST(whoever_comes_second_gets_409_and_takes_nothing_back) {
   ask();
   ck_assert_int_eq(answer.status, WITNESS_CONFLICT);
   ck_assert_str_eq(answer.body.bytes, "7\n");
-  ck_assert(witness_log_same(&memory.log, &other));
+  ck_assert(is_same(&memory.log, &other));
   other.size = 8;
   scr_merkle_root(&other.root, scr_log_tree(entries), 8);
   request(7, 9);

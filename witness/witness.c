@@ -21,10 +21,6 @@ bool witness_log_init(struct witness_log *log, const char *origin, size_t length
   return true;
 }
 
-bool witness_log_same(const struct witness_log *a, const struct witness_log *b) {
-  return a->size == b->size && scr_hash_equal(&a->root, &b->root);
-}
-
 // --- requests ---
 
 static bool read_old_size(uint64_t *old_size, struct wire_lines *lines) {

@@ -42,8 +42,6 @@ struct witness_log {
 // A log of which nothing has been cosigned. False if the origin is empty, too long, or can't be the line of a note; or
 // if the key is of another type.
 bool witness_log_init(struct witness_log *log, const char *origin, size_t length, const struct scr_note_key *key);
-// Whether two states of one log are the same.
-bool witness_log_same(const struct witness_log *a, const struct witness_log *b);
 
 // --- requests ---
 
