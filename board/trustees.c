@@ -361,25 +361,70 @@ bool scr_trustees_next_quorum(bool *chosen, const struct scr_trustees *trustees,
   return false;
 }
 
-// The group's factor by Lagrange's interpolation over the chosen members; a single trustee is the case of one, whose
-// coefficient is 1 (TRU-7).
-static void combine_item(struct scr_element *product, const struct scr_trustees *trustees, const struct item *item,
-                         const bool *chosen, const struct scr_element *factors) {
+// How many choices an item has, up to a limit.
+static size_t count_choices(const struct item *item, const bool *present, size_t limit) {
   uint32_t indices[SCR_TRUSTEES_MAX];
-  size_t count = list_marked(indices, item, chosen);
-  assert(count == item->threshold);
-  for (size_t i = 0; i < count; i++) {
-    struct scr_scalar coefficient;
-    struct scr_element power;
-    scr_threshold_lagrange_var(&coefficient, trustees->group, indices, count, i);
-    scr_element_exp_var(&power, trustees->group, &factors[item->first + indices[i] - 1], &coefficient);
-    scr_element_mul(product, trustees->group, product, &power);
+  size_t count = list_marked(indices, item, present), left_out = count - item->threshold;
+  uint64_t choices = 1;
+  for (size_t i = 1; i <= left_out && choices <= limit; i++) choices = choices * (item->threshold + i) / i;
+  return choices < limit ? (size_t)choices : limit;
+}
+
+size_t scr_trustees_quorums(const struct scr_trustees *trustees, const bool *present, size_t limit) {
+  uint64_t quorums = 1;
+  assert(limit <= UINT32_MAX);
+  for (size_t i = 0; i < trustees->items_n && quorums < limit; i++)
+    quorums *= count_choices(&trustees->items[i], present, limit);
+  return quorums < limit ? (size_t)quorums : limit;
+}
+
+// Well mixed bits (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): nothing hangs on them but
+// how soon a quorum is found.
+static uint64_t next_mixed(uint64_t *state) {
+  uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+  z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+
+void scr_trustees_mixed_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present, size_t n) {
+  uint64_t state = n;
+  for (size_t i = 0; i < trustees->items_n; i++) {
+    const struct item *item = &trustees->items[i];
+    uint32_t indices[SCR_TRUSTEES_MAX];
+    size_t places[SCR_TRUSTEES_MAX], count = list_marked(indices, item, present);
+    for (size_t j = 0; j < count; j++) places[j] = j;
+    for (size_t j = 0; j < item->threshold; j++) {
+      size_t other = j + (size_t)(next_mixed(&state) % (count - j)), place = places[other];
+      places[other] = places[j];
+      places[j] = place;
+    }
+    choose(chosen, item, indices, places);
   }
 }
 
-void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees, const bool *chosen,
-                              const struct scr_element *factors) {
-  struct scr_element product = *scr_group_identity(trustees->group);
-  for (size_t i = 0; i < trustees->items_n; i++) combine_item(&product, trustees, &trustees->items[i], chosen, factors);
-  *factor = product;
+bool scr_trustees_exchange(bool *chosen, const struct scr_trustees *trustees, size_t owner) {
+  size_t at = owner - 1, i = 0;
+  while (at >= trustees->items[i].first + trustees->items[i].count) i++;
+  const struct item *item = &trustees->items[i];
+  if (!item->is_group || chosen[at]) return false;
+  size_t leaving = item->first;
+  while (!chosen[leaving]) leaving++;
+  chosen[leaving] = false;
+  chosen[at] = true;
+  return true;
+}
+
+// Lagrange's interpolation over the chosen members of each group; a single trustee is the case of one, whose coefficient is 1
+// (TRU-7).
+void scr_trustees_coefficients_var(struct scr_scalar *coefficients, const struct scr_trustees *trustees,
+                                   const bool *chosen) {
+  for (size_t i = 0; i < trustees->items_n; i++) {
+    const struct item *item = &trustees->items[i];
+    uint32_t indices[SCR_TRUSTEES_MAX];
+    size_t count = list_marked(indices, item, chosen);
+    assert(count == item->threshold);
+    for (size_t j = 0; j < count; j++)
+      scr_threshold_lagrange_var(&coefficients[item->first + indices[j] - 1], trustees->group, indices, count, j);
+  }
 }

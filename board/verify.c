@@ -57,6 +57,11 @@ void verify_why(struct scr_session *session, enum scr_check_id id, const char *w
     (void)snprintf(check->why, sizeof check->why, "%s", why);
 }
 
+void verify_cannot(struct scr_session *session, enum scr_check_id id, enum scr_status status) {
+  verify_why(session, id, scr_status_sentence(status));
+  session->report->cause = status;
+}
+
 void verify_note(struct scr_session *session, const char *format, ...) {
   struct scr_report *report = session->report;
   if (report->notes_n == SCR_NOTES_MAX) return;

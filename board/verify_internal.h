@@ -85,6 +85,8 @@ void verify_detail(struct scr_failure *failure, const char *format, ...) __attri
 // Passes or fails by a status.
 void verify_record(struct scr_session *session, enum scr_check_id id, enum scr_status status);
 void verify_why(struct scr_session *session, enum scr_check_id id, const char *why);
+// The check can't be made, and so no verdict be drawn, for a reason that is no failure.
+void verify_cannot(struct scr_session *session, enum scr_check_id id, enum scr_status status);
 void verify_note(struct scr_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The work on the check took as long as has passed since *start, which is then set to now.
 void verify_time(struct scr_session *session, enum scr_check_id id, double *start);

@@ -80,6 +80,8 @@ static enum scr_status check_all(struct scr_session *session, struct scr_method_
       verify_pass(session, SCR_CHECK_JOURNAL_METHODS, 1);
       session->report->method_votes[i] = results->of[i].votes;
       results->of[i].votes = NULL;
+    } else if (status == SCR_E_RESULT_PARTS) {
+      verify_cannot(session, SCR_CHECK_JOURNAL_METHODS, status);
     } else {
       fail_method(session, (enum scr_method)i, status);
     }

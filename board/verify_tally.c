@@ -208,10 +208,13 @@ static enum scr_status check_values(struct scr_session *session) {
   verify_time(session, SCR_CHECK_RESULT_VALUES, &start);
   if (status == SCR_E_MEMORY) return status;
   if (status == SCR_OK) note_left_out(session, used);
-  if (status == SCR_OK)
+  if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_RESULT_VALUES, session->election->ciphertexts_n);
-  else
+  } else if (status == SCR_E_RESULT_PARTS) {  // that says nothing of the result
+    verify_cannot(session, SCR_CHECK_RESULT_VALUES, status);
+  } else {
     detail_value(session, verify_fail(session, SCR_CHECK_RESULT_VALUES, status), at);
+  }
   return SCR_OK;
 }
 

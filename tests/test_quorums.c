@@ -128,6 +128,102 @@ START_TEST(a_wrong_result_is_refused_for_every_quorum) {
 }
 END_TEST
 
+// --- many trustees ---
+
+#define MANY 14
+
+static void set_up_many(void) {
+  struct kit_plan many = plan;
+  many.size = MANY, many.threshold = 7;
+  kit = kit_make(&many);
+}
+
+static void set_up_too_many(void) {
+  struct kit_plan many = plan;
+  many.size = 24, many.threshold = 12;
+  kit = kit_make(&many);
+}
+
+// Of 3432 quorums, those with trustee 1 are the first half, and with any five the most.
+START_TEST(whoever_does_not_fit_among_many_is_found) {
+  static const size_t odd[][5] = {{1}, {7}, {1, 14}, {2, 3, 4}, {1, 2, 3, 4, 5}, {10, 11, 12, 13, 14}};
+  static const size_t used_first[] = {1, 1, 1, 3, 5, 0};
+  size_t named = 0;
+  for (size_t i = 0; i < 5 && odd[_i][i]; i++) put_odd(odd[_i][i]);
+  struct scr_report *report = kit_verify(kit);
+  for (size_t i = 0; i < report->notes_n; i++) named += strstr(report->notes[i], "does not fit the others'") != NULL;
+  ck_assert_uint_eq(named, used_first[_i]);
+  kit_expect_verdict(report, SCR_VERDICT_VALID);
+}
+END_TEST
+
+START_TEST(a_result_is_computed_whoever_does_not_fit) {
+  struct scr_partial_decryption *shares[SCR_TRUSTEES_MAX] = {NULL};
+  struct scr_tally *tally = kit_tally(kit);
+  uint64_t votes[2];
+  bool used[MANY];
+  put_odd(1);
+  put_odd(8);
+  for (size_t i = 0; i < MANY; i++) shares[i] = kit_decryption(kit, i);
+  ck_assert_int_eq(scr_result_compute(votes, used, kit->election, kit->trustees, tally, shares), SCR_OK);
+  ck_assert_uint_eq(votes[0], 2);
+  ck_assert_uint_eq(votes[1], 1);
+  for (size_t i = 0; i < MANY; i++) ck_assert_int_eq(used[i], i != 0 && i != 7 && i < 9);
+  for (size_t i = 0; i < MANY; i++) scr_partial_decryption_free(shares[i]);
+  scr_tally_free(tally);
+}
+END_TEST
+
+// With all parts fitting each other, one look tells; with some that don't, all that may be tried are.
+START_TEST(a_wrong_result_of_many_is_refused) {
+  struct scr_text *result = &kit->board->events[kit_find(kit->board, SCR_EVENT_RESULT, 0)].data[0];
+  kit_replace(result, "[[2,1]]", "[[1,2]]");
+  kit_expect_only(kit_verify(kit), SCR_CHECK_RESULT_VALUES, SCR_E_RESULT_VALUE, -1);
+}
+END_TEST
+
+// Half of them together could keep the others' parts from being told from theirs; that says nothing against the result.
+START_TEST(where_those_that_fit_are_not_found_nobody_is_accused) {
+  for (size_t i = 1; i <= 12; i++) put_odd(i);
+  struct scr_report *report = kit_verify(kit);
+  ck_assert_str_eq(scr_status_id(report->cause), "result.parts");
+  ck_assert_int_eq(report->checks[SCR_CHECK_RESULT_VALUES].state, SCR_STATE_NOT_CHECKABLE);
+  kit_expect_verdict(report, SCR_VERDICT_CANNOT_CHECK);
+}
+END_TEST
+
+START_TEST(of_many_quorums_everybody_is_in_some_and_left_out_of_others) {
+  size_t with[MANY] = {0};
+  bool present[MANY], chosen[MANY], again[MANY];
+  for (size_t i = 0; i < MANY; i++) present[i] = i != 4;
+  ck_assert_uint_eq(scr_trustees_quorums(kit->trustees, present, 10000), 1716);
+  ck_assert_uint_eq(scr_trustees_quorums(kit->trustees, present, 1000), 1000);
+  for (size_t n = 0; n < 100; n++) {
+    size_t count = 0;
+    scr_trustees_mixed_quorum(chosen, kit->trustees, present, n);
+    scr_trustees_mixed_quorum(again, kit->trustees, present, n);
+    ck_assert_mem_eq(chosen, again, sizeof chosen);
+    for (size_t i = 0; i < MANY; i++) count += chosen[i];
+    for (size_t i = 0; i < MANY; i++) with[i] += chosen[i];
+    ck_assert_uint_eq(count, 7);
+  }
+  for (size_t i = 0; i < MANY; i++) ck_assert(i == 4 ? with[i] == 0 : with[i] > 25 && with[i] < 85);
+}
+END_TEST
+
+START_TEST(a_member_takes_another_one_s_place) {
+  struct kit_plan mixed = plan;
+  mixed.singles = 1, mixed.size = 4, mixed.threshold = 2;
+  struct kit_election *other = kit_make(&mixed);
+  bool chosen[5] = {true, true, false, true, false};
+  ck_assert(!scr_trustees_exchange(chosen, other->trustees, 1));
+  ck_assert(!scr_trustees_exchange(chosen, other->trustees, 4));
+  ck_assert(scr_trustees_exchange(chosen, other->trustees, 5));
+  ck_assert_mem_eq(chosen, ((const bool[]){true, false, false, true, true}), sizeof chosen);
+  kit_election_free(other);
+}
+END_TEST
+
 // --- boards that are not finished ---
 
 static void spoil(size_t n) {
@@ -221,5 +317,13 @@ int main(void) {
   tcase_add_loop_test(tests, many_trustees_who_decrypt_together_are_noted, 0, 2);
   tcase_add_test(tests, quorums_are_all_choices_of_the_threshold_the_smallest_numbers_first);
   suite_add_tcase(suite, tests);
+  tests = begin_case(suite, "many", set_up_many, tear_down);
+  tcase_add_loop_test(tests, whoever_does_not_fit_among_many_is_found, 0, 6);
+  tcase_add_test(tests, a_result_is_computed_whoever_does_not_fit);
+  tcase_add_test(tests, a_wrong_result_of_many_is_refused);
+  tcase_add_test(tests, of_many_quorums_everybody_is_in_some_and_left_out_of_others);
+  tcase_add_test(tests, a_member_takes_another_one_s_place);
+  tests = begin_case(suite, "too many", set_up_too_many, tear_down);
+  tcase_add_test(tests, where_those_that_fit_are_not_found_nobody_is_accused);
   return run_suite(suite);
 }

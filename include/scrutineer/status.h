@@ -103,6 +103,7 @@ enum scr_class {
   X(SCR_E_RESULT_SHAPE, INVALID, "result.shape", "the result has not one number for each answer")                       \
   X(SCR_E_RESULT_RANGE, INVALID, "result.range", "a number of votes above the total weight")                            \
   X(SCR_E_RESULT_VALUE, INVALID, "result.value", "the result is not what the tally decrypts to")                        \
+  X(SCR_E_RESULT_PARTS, UNSUPPORTED, "result.parts", "partial decryptions do not fit each other, and which of them do was not found") \
   /* what earlier runs found */                                                                                         \
   X(SCR_E_CLAIM_VERSION, UNSUPPORTED, "claim.version", "made by another version of this program, or not a file of this kind")\
   X(SCR_E_STATE_MAC, INVALID, "state.mac", "not authenticated by this key: changed, cut short, or made with another one")\

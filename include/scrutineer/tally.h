@@ -64,9 +64,9 @@ SCR_API SCR_MUST_USE enum scr_status scr_result_read(uint64_t *votes, const stru
                                                      const char *bytes, size_t length);
 
 // The votes that the tally decrypts to, from the partial decryptions of those present (decryptions[owner - 1], NULL where
-// absent). The quorum of the smallest numbers is tried first, as the specification has it, and others where that one gives no
-// numbers of votes; used[owner - 1], if it is not NULL, says whose were used. SCR_E_RESULT_QUORUM, SCR_E_RESULT_RANGE,
-// SCR_E_MEMORY.
+// absent). The quorum of the smallest numbers is tried first, as the specification has it, and where that one gives no numbers of
+// votes, that of those whose parts fit each other; used[owner - 1], if it is not NULL, says whose were used.
+// SCR_E_RESULT_QUORUM, SCR_E_RESULT_RANGE, SCR_E_RESULT_PARTS (some don't fit, and which was not found), SCR_E_MEMORY.
 SCR_API SCR_MUST_USE enum scr_status scr_result_compute(uint64_t *votes, bool *used,
                                                         const struct scr_election *election,
                                                         const struct scr_trustees *trustees,
@@ -74,7 +74,8 @@ SCR_API SCR_MUST_USE enum scr_status scr_result_compute(uint64_t *votes, bool *u
                                                         struct scr_partial_decryption *const *decryptions);
 
 // Whether these votes are what the tally decrypts to: by exponentiation, so that no logarithm is needed. SCR_E_RESULT_QUORUM,
-// SCR_E_RESULT_RANGE (above the tally's weight), SCR_E_RESULT_VALUE; *at is the cell that is wrong. Quorums and used as above.
+// SCR_E_RESULT_RANGE (above the tally's weight), SCR_E_RESULT_VALUE, SCR_E_RESULT_PARTS; *at is the cell that is wrong. Quorums and used
+// as above.
 SCR_API SCR_MUST_USE enum scr_status scr_result_check(size_t *at, bool *used, const uint64_t *votes,
                                                       const struct scr_election *election,
                                                       const struct scr_trustees *trustees,

@@ -47,9 +47,17 @@ SCR_API bool scr_trustees_quorum(const struct scr_trustees *trustees, const bool
 // caller's bug where those present are no quorum.
 SCR_API void scr_trustees_first_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present);
 SCR_API bool scr_trustees_next_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present);
-// Combines the factors of the chosen ones for one ciphertext; factors[owner - 1] is read for those. A caller's bug unless
-// they are just a quorum.
-SCR_API void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees,
-                                      const bool *chosen, const struct scr_element *factors);
+// How many quorums there are, up to a limit.
+SCR_API size_t scr_trustees_quorums(const struct scr_trustees *trustees, const bool *present, size_t limit);
+// One of a long sequence of quorums, the n-th, the same whenever it is asked for, of which any member is in some and not in
+// others, as if they were drawn.
+SCR_API void scr_trustees_mixed_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present, size_t n);
+// Puts a trustee into a quorum in the place of another one of its group; false, and nothing changes, if it is in it, or no
+// member of a group.
+SCR_API bool scr_trustees_exchange(bool *chosen, const struct scr_trustees *trustees, size_t owner);
+// The exponents with which the factors of the chosen ones combine to one factor, their product; coefficients[owner - 1] is
+// set for those. A caller's bug unless they are just a quorum.
+SCR_API void scr_trustees_coefficients_var(struct scr_scalar *coefficients, const struct scr_trustees *trustees,
+                                           const bool *chosen);
 
 #endif

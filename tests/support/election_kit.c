@@ -32,7 +32,7 @@ static void add_single(struct scr_text *document, struct kit_election *kit, cons
   scr_text_free(&key);
 }
 
-#define MEMBERS 5
+#define MEMBERS 24
 
 static void add_group(struct scr_text *document, struct kit_election *kit, const struct scr_group *group) {
   const struct scr_ceremony ceremony = {group, uuid, kit->plan.size, kit->plan.threshold};

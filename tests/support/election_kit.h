@@ -10,7 +10,7 @@
 #include "tests/support/board_kit.h"
 
 #define KIT_VOTERS 8
-#define KIT_TRUSTEES 8
+#define KIT_TRUSTEES 25
 #define KIT_QUESTIONS 4
 #define KIT_VOTES 8    // ballots
 #define KIT_CELLS 400  // ciphertexts of a ballot
