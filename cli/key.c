@@ -97,7 +97,7 @@ int key_make(const char *folder, const char *name, bool entry_only, const char *
   if (is_fixed(folder) || !find_role(&role, definition->board, name)) {
     code = MISUSE;
   } else if (role.kind == ROLE_WITNESS || (entry_only && role.kind != ROLE_ENTRY)) {
-    complain("\"%s\" is %s: %s", role.name, role_kind_words(role.kind),
+    complain("\"%s\" is %s: %s", shown(role.name), role_kind_words(role.kind),
              role.kind == ROLE_WITNESS ? "it makes its key itself, with \"scrutineer witness key\""
                                        : "its key is made with \"scrutineer key make\"");
   } else {
@@ -139,7 +139,7 @@ static int add_run(const struct arguments *arguments) {
     code = MISUSE;
   if (code == DONE) code = public_key_publish(&key, folder, board, &role);
   if (code == DONE)
-    message("The key of %s \"%s\" is in public/keys/%s.", role_kind_words(role.kind), role.name, role.name);
+    message("The key of %s \"%s\" is in public/keys/%s.", role_kind_words(role.kind), shown(role.name), shown(role.name));
   if (code == DONE && role.kind == ROLE_WITNESS)
     message("In officer/witnesses and for --witness it is called as in its key: %s", shown(key.name));
   drop_definition(definition);

@@ -327,7 +327,7 @@ void show_report(const struct scr_report *report) {
   print("%s      %9s  %9s%s\n", bold(), "checked", "time", plain());
   for (int id = 0; id < SCR_CHECK_JOURNAL_FIRST; id++) show_check((enum scr_check_id)id, &report->checks[id]);
   show_journal(report);
-  for (size_t i = 0; i < report->notes_n; i++) print("note  %s\n", report->notes[i]);
+  for (size_t i = 0; i < report->notes_n; i++) print("note  %s\n", shown(report->notes[i]));
   print("\n");
   if (report->election) show_numbers(report);
   if (report->votes) show_votes(report);
