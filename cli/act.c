@@ -15,7 +15,7 @@ static const struct option_spec make_options[] = {
     {"by", 'b', "ROLE", "sign as this role, with the key in its folder; may be repeated"},
     {"output", 'o', "FILE", "where the act is written (default: standard output)"},
     {"enter", 0, NULL, "enter it in the journal at once, instead of writing it"},
-    {"dry-run", 'n', NULL, "show what would be signed, and sign nothing"},
+    {"dry-run", 'n', NULL, "show what would be signed; with --enter, whether the journal would take it"},
     NO_OPTION,
 };
 static const struct option_spec sign_options[] = {
@@ -57,13 +57,12 @@ static int make_act(struct scr_signed_act *act, const struct office *office, con
   int code = act_fields_read(&act->act, office, arguments->positional + 1, arguments->positional_n - 1);
   if (code == DONE && !act_seal(act, office->election)) code = fail(SCR_E_MEMORY, "the act can't be made");
   if (code != DONE) return code;
-  if (option(arguments, "dry-run")) {
-    print("%s\n", act->body.bytes);
-    return DONE;
-  }
+  bool dry_run = option(arguments, "dry-run") != NULL;
+  if (dry_run) print("%s\n", act->body.bytes);
+  if (dry_run && !option(arguments, "enter")) return DONE;
   code = sign_all(act, office, arguments);
   if (code != DONE) return code;
-  return option(arguments, "enter") ? acts_enter(act, 1, office->folder, false)
+  return option(arguments, "enter") ? acts_enter(act, 1, office->folder, dry_run)
                                     : act_write(act, option(arguments, "output"), false);
 }
 

@@ -17,7 +17,7 @@ const struct option_spec desk_count_options[] = {
     {"by", 'b', "ROLE", "sign as this role, with the key in its folder; may be repeated"},
     {"output", 'o', "FILE", "where the count is written (default: standard output)"},
     {"enter", 0, NULL, "enter it in the journal at once, instead of writing it"},
-    {"dry-run", 'n', NULL, "check the form and show what would be signed, and sign nothing"},
+    {"dry-run", 'n', NULL, "show what would be signed; with --enter, whether the journal would take it"},
     {"template", 't', NULL, "print a form to fill in"},
     {"point", 'P', "NAME", "the entry point that the form is for (default: the one that has papers)"},
     NO_OPTION,
@@ -99,7 +99,7 @@ static int finish(const struct scr_signed_act *act, const struct office *office,
     advise("--by ROLE signs; \"refused = NAME\" in the form says that a teller or an agent didn't");
     code = MISUSE;
   } else if (option(arguments, "enter")) {
-    code = acts_enter(act, 1, folder, false);
+    code = acts_enter(act, 1, folder, option(arguments, "dry-run") != NULL);
   } else {
     code = act_write(act, option(arguments, "output"), false);
     if (code == DONE && missing.length > 0)
@@ -128,7 +128,7 @@ static int make_count(struct scr_signed_act *act, const struct desk *desk, const
   if (code == DONE && !act_seal(act, desk_election(desk))) code = fail(SCR_E_MEMORY, "the count can't be made");
   if (code == DONE && option(arguments, "dry-run")) {
     print("%s\n", act->body.bytes);
-    return DONE;
+    if (!option(arguments, "enter")) return DONE;
   }
   if (code == DONE) code = sign_all(act, &office, arguments);
   return code == DONE ? finish(act, &office, arguments) : code;

@@ -20,7 +20,7 @@ const struct option_spec desk_void_options[] = {
     {"credential", 'c', "KEY", "a public credential, instead of a member; may be repeated"},
     {"reason", 'r', "CODE", "paper (the default), lost, stolen, or another of the reasons"},
     {"output", 'o', "DIR", "where the acts are written (default: here)"},
-    {"dry-run", 'n', NULL, "look at all of them, and sign nothing"},
+    {"dry-run", 'n', NULL, "look at all of them, and write nothing; with --enter, whether the journal would take them"},
     {"enter", 0, NULL, "enter them in the journal at once, instead of writing them"},
     NO_OPTION,
 };
@@ -280,7 +280,7 @@ static int write_one(const struct voiding *voiding, size_t i, const char *folder
 
 static int finish(const struct voiding *voiding, const struct arguments *arguments) {
   const char *folder = election_folder(arguments), *output = option_or(arguments, "output", ".");
-  if (option(arguments, "enter")) return acts_enter(voiding->acts, voiding->count, folder, false);
+  if (option(arguments, "enter")) return acts_enter(voiding->acts, voiding->count, folder, option(arguments, "dry-run") != NULL);
   int code = make_folder(output, 0755) ? DONE : CANNOT;
   for (size_t i = 0; i < voiding->count && code == DONE; i++) code = write_one(voiding, i, output);
   if (code != DONE) return code;
@@ -294,9 +294,11 @@ static int run(struct voiding *voiding, const struct arguments *arguments) {
   int code = check_signers(voiding, arguments);
   if (code == DONE) code = gather(voiding, arguments);
   if (code == DONE) code = check_all(voiding);
-  if (code == DONE && option(arguments, "dry-run"))
+  if (code == DONE && option(arguments, "dry-run") && !option(arguments, "enter")) {
     for (size_t i = 0; i < voiding->count; i++) print("%s  would be voided\n", name_of(&voiding->wanted[i]));
-  if (code != DONE || option(arguments, "dry-run")) return code;
+    return DONE;
+  }
+  if (code != DONE) return code;
   voiding->acts = calloc(voiding->count, sizeof *voiding->acts);
   if (!voiding->acts) return fail(SCR_E_MEMORY, "the acts can't be made");
   for (size_t i = 0; i < voiding->count && code == DONE; i++) code = make_act(voiding, i, arguments);

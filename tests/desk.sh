@@ -95,6 +95,9 @@ expect "nor two officials beside the desk" 2 '"officer" may not sign this act' s
 holds "whose ballot was replaced is told where to vote again" bash -c 'scrutineer receipt make -e e --all -o kept --file-only >/dev/null 2>&1
   for file in kept/*; do scrutineer receipt check "$file" --board e; done | grep -F "vote once more at the meeting (hall)"'
 # A lost credential is voided, and a spare of the same weight takes its place.
+tried "a void of a ballot's credential, tried" 1 'journal.has-ballot' s act make void -e e "credential=$(public_of e M1)" reason=lost --by hall --by officer --enter -n
+tried "with one signature of two, tried" 1 'missing: a second official' s act make void -e e "credential=$(public_of e M9)" reason=lost --by hall --enter -n
+tried "a lost one, tried" 0 '^It would be entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --enter -n
 expect "a lost one is voided" 0 '^Entry [0-9]+ of the journal: void$' s desk void -e e M9 --reason lost --by hall --by officer --enter
 lost=$(public_of e M9)
 expect "until another is given out, it is only gone" 0 '^M9 .*voided: lost, and no other credential in its place$' s desk list -e e -q
