@@ -11,7 +11,6 @@
 #include "witness/fetch.h"
 
 #define BUNDLE_BYTES_MAX (SCR_TILE_WIDTH * (2 + (size_t)SCR_LOG_ENTRY_MAX))
-#define ENTRIES_BYTES_MAX (UINT64_C(2) << 30)  // of all entries together: they are kept in memory
 
 // --- files ---
 
@@ -138,17 +137,15 @@ static enum source_result get_bundle(struct scr_text *text, const struct board_s
   return result;
 }
 
-static int add_bundle(struct scr_log *log, uint64_t *bytes, const struct board_source *source, struct scr_tile tile) {
+static int add_bundle(struct scr_log *log, const struct board_source *source, struct scr_tile tile) {
   struct scr_text text = SCR_TEXT_INIT;
   struct scr_log_entry entries[SCR_TILE_WIDTH];
   unsigned wanted = tile.width;
   int code = get_bundle(&text, source, &tile) == SOURCE_GOT ? DONE : CANNOT;
   enum scr_status status = SCR_OK;
   if (code == DONE) status = scr_bundle_read(entries, tile.width, text.bytes, text.length);
-  for (unsigned i = 0; code == DONE && status == SCR_OK && i < wanted; i++) {
-    *bytes += entries[i].length;
-    status = *bytes > ENTRIES_BYTES_MAX ? SCR_E_LIMIT : scr_log_append(log, entries[i].bytes, entries[i].length);
-  }
+  for (unsigned i = 0; code == DONE && status == SCR_OK && i < wanted; i++)
+    status = scr_log_append(log, entries[i].bytes, entries[i].length);
   if (code == DONE && status != SCR_OK)
     code = fail(status, "the entries from %" PRIu64 " on can't be used", tile.index * SCR_TILE_WIDTH);
   scr_text_free(&text);
@@ -157,12 +154,11 @@ static int add_bundle(struct scr_log *log, uint64_t *bytes, const struct board_s
 
 int source_add_entries(struct scr_log *log, const struct board_source *source, uint64_t old_size, uint64_t size) {
   struct scr_tile tile = {0, 0, 0};
-  uint64_t bytes = 0;
   int code = DONE;
   if (size > SCR_LOG_ENTRIES_MAX) return fail(SCR_E_LIMIT, "a log of %" PRIu64 " entries can't be followed", size);
   while (code == DONE && scr_tile_next(&tile, old_size, size) && tile.level == 0) {
     progress("entries: %" PRIu64 " of %" PRIu64, tile.index * SCR_TILE_WIDTH, size);
-    code = add_bundle(log, &bytes, source, tile);
+    code = add_bundle(log, source, tile);
   }
   progress_end();
   return code;

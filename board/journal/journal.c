@@ -117,8 +117,34 @@ static void take_ballot(struct scr_journal *journal, const struct scr_entry *ent
 
 // --- taking acts ---
 
+// Room for one more in an array that has no capacity but its length's next power of two; NULL without memory.
+static void *grow(void *array, size_t count, size_t size) {
+  if ((count & (count - 1)) != 0) return array;
+  return realloc(array, (count ? 2 * count : 1) * size);
+}
+
+static int compare_freeze(const void *entry, const void *freeze) {
+  uint64_t a = *(const uint64_t *)entry, b = ((const struct freeze *)freeze)->entry;
+  return a < b ? -1 : a > b;
+}
+
+struct freeze *journal_find_freeze(const struct scr_journal *journal, uint64_t entry) {
+  if (journal->freezes_n == 0) return NULL;
+  return bsearch(&entry, journal->freezes, journal->freezes_n, sizeof *journal->freezes, compare_freeze);
+}
+
+static int compare_number(const void *entry, const void *dispute) {
+  uint64_t a = *(const uint64_t *)entry, b = *(const uint64_t *)dispute;
+  return a < b ? -1 : a > b;
+}
+
+bool journal_has_dispute(const struct scr_journal *journal, uint64_t entry) {
+  return journal->disputes_n > 0 &&
+         bsearch(&entry, journal->disputes, journal->disputes_n, sizeof entry, compare_number) != NULL;
+}
+
 static enum scr_status take_freeze(struct scr_journal *journal, const struct scr_signed_act *act) {
-  struct freeze *grown = realloc(journal->freezes, (journal->freezes_n + 1) * sizeof *grown);
+  struct freeze *grown = grow(journal->freezes, journal->freezes_n, sizeof *grown);
   if (!grown) return SCR_E_MEMORY;
   journal->freezes = grown;
   struct freeze *freeze = &grown[journal->freezes_n++];
@@ -130,11 +156,10 @@ static enum scr_status take_freeze(struct scr_journal *journal, const struct scr
 }
 
 static void take_lift(struct scr_journal *journal, const struct scr_act *act) {
-  for (size_t i = 0; i < journal->freezes_n; i++) {
-    if (journal->freezes[i].entry != act->entry) continue;
-    journal->freezes[i].lifted = true;
-    journal->states[journal->freezes[i].credential].state = SCR_CREDENTIAL_FREE;
-  }
+  struct freeze *freeze = journal_find_freeze(journal, act->entry);
+  if (!freeze) return;
+  freeze->lifted = true;
+  journal->states[freeze->credential].state = SCR_CREDENTIAL_FREE;
 }
 
 static void take_void(struct scr_journal *journal, const struct scr_signed_act *act) {
@@ -172,7 +197,7 @@ static enum scr_status take_hashes(struct scr_journal *journal, const struct scr
 }
 
 static enum scr_status take_dispute(struct scr_journal *journal) {
-  uint64_t *grown = realloc(journal->disputes, (journal->disputes_n + 1) * sizeof *grown);
+  uint64_t *grown = grow(journal->disputes, journal->disputes_n, sizeof *grown);
   if (!grown) return SCR_E_MEMORY;
   journal->disputes = grown;
   grown[journal->disputes_n++] = journal->size;

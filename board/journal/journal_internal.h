@@ -88,14 +88,18 @@ struct scr_journal {
   uint64_t *votes;                 // of the result, if known
   bool has_votes;
   size_t freezes_n;
-  struct freeze *freezes;
+  struct freeze *freezes;    // in the order of their entries
   struct hash_set *firsts;   // hashes of the first component of each ballot that stands on the board
   struct hash_set *acts;     // hashes of bodies
   struct hash_set *audited;  // hashes of first components
   size_t audited_n;
   size_t disputes_n;
-  uint64_t *disputes;  // indexes of their entries
+  uint64_t *disputes;  // indexes of their entries, in order
 };
+
+// The freeze that an entry made, and whether an entry is a dispute: hostile journals may have a million of each.
+struct freeze *journal_find_freeze(const struct scr_journal *journal, uint64_t entry);
+bool journal_has_dispute(const struct scr_journal *journal, uint64_t entry);
 
 // The position of a credential in the list, SIZE_MAX if it isn't there.
 static inline size_t journal_find_credential(const struct scr_journal *journal, const char *credential) {

@@ -72,19 +72,23 @@ enum scr_status journal_lines_read(struct scr_log **log, uint64_t *end, bool *to
   return status;
 }
 
-enum scr_status journal_lines_check(const char *path, const struct scr_log *log) {
-  struct scr_log *lines = NULL;
-  struct scr_hash stated, read;
-  uint64_t end;
-  bool torn;
-  enum scr_status status = journal_lines_read(&lines, &end, &torn, path);
-  if (status != SCR_OK) return status;
-  bool same = scr_log_size(lines) >= scr_log_size(log);
-  if (same) {
-    scr_merkle_root(&stated, scr_log_tree(log), scr_log_size(log));
-    scr_merkle_root(&read, scr_log_tree(lines), scr_log_size(log));
-    same = scr_hash_equal(&stated, &read);
+static enum scr_status compare_lines(FILE *stream, const struct scr_log *log) {
+  char *line = malloc(SCR_LOG_ENTRY_MAX + 2);
+  bool same = line != NULL;
+  for (uint64_t i = 0; i < scr_log_size(log) && same; i++) {
+    struct scr_log_entry entry = scr_log_entry_at(log, i);
+    size_t length;
+    same = next_line(line, &length, stream) && length == entry.length && memcmp(line, entry.bytes, length) == 0;
   }
-  scr_log_free(lines);
-  return same ? SCR_OK : SCR_E_JOURNAL_LINES;
+  enum scr_status status = !line ? SCR_E_MEMORY : ferror(stream) ? SCR_E_IO : same ? SCR_OK : SCR_E_JOURNAL_LINES;
+  free(line);
+  return status;
+}
+
+enum scr_status journal_lines_check(const char *path, const struct scr_log *log) {
+  FILE *stream = open_regular(path);
+  if (!stream) return errno == ENOENT ? SCR_E_JOURNAL_LINES : SCR_E_IO;
+  enum scr_status status = compare_lines(stream, log);
+  (void)fclose(stream);
+  return status;
 }

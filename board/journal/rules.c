@@ -164,12 +164,9 @@ static enum scr_status judge_freeze(const struct scr_journal *journal, const str
 // FRZ-2.
 static enum scr_status judge_lift(const struct scr_journal *journal, const struct scr_act *act) {
   size_t credential = journal_find_credential(journal, act->credential);
-  for (size_t i = 0; i < journal->freezes_n; i++) {
-    const struct freeze *freeze = &journal->freezes[i];
-    if (freeze->entry != act->entry || freeze->credential != credential) continue;
-    return freeze->lifted ? SCR_E_JOURNAL_REPEATED : SCR_OK;
-  }
-  return SCR_E_JOURNAL_REFERENCE;
+  const struct freeze *freeze = journal_find_freeze(journal, act->entry);
+  if (!freeze || freeze->credential != credential) return SCR_E_JOURNAL_REFERENCE;
+  return freeze->lifted ? SCR_E_JOURNAL_REPEATED : SCR_OK;
 }
 
 // PAP-6: papers are handed out at desks, or come by post; not after that way of voting is closed.
@@ -227,9 +224,7 @@ static enum scr_status judge_opened(const struct scr_journal *journal, const str
 }
 
 static enum scr_status judge_answer(const struct scr_journal *journal, const struct scr_act *act) {
-  for (size_t i = 0; i < journal->disputes_n; i++)
-    if (journal->disputes[i] == act->entry) return SCR_OK;
-  return SCR_E_JOURNAL_REFERENCE;
+  return journal_has_dispute(journal, act->entry) ? SCR_OK : SCR_E_JOURNAL_REFERENCE;
 }
 
 static enum scr_status judge_candidate(const struct scr_journal *journal, const struct scr_act *act) {

@@ -72,12 +72,8 @@ static bool signed_by_desk_of_last(const struct scr_journal *journal, const stru
 }
 
 static bool signed_by_the_same(const struct scr_journal *journal, const struct scr_signed_act *act) {
-  for (size_t i = 0; i < journal->freezes_n; i++) {
-    const struct freeze *freeze = &journal->freezes[i];
-    if (freeze->entry != act->act.entry) continue;
-    return act->signatures_n == 2 && has_signed(act, freeze->by[0]) && has_signed(act, freeze->by[1]);
-  }
-  return false;
+  const struct freeze *freeze = journal_find_freeze(journal, act->act.entry);
+  return freeze && act->signatures_n == 2 && has_signed(act, freeze->by[0]) && has_signed(act, freeze->by[1]);
 }
 
 static bool is_refused_by(const struct scr_paper_count *paper, const char *name) {

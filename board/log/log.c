@@ -43,7 +43,7 @@ static bool reserve_one(struct scr_log *log) {
 
 // An append to the text that fails leaves its bytes as they were: that it failed is all that has to be undone.
 enum scr_status scr_log_append(struct scr_log *log, const void *bytes, size_t length) {
-  if (length > SCR_LOG_ENTRY_MAX) return SCR_E_LIMIT;
+  if (length > SCR_LOG_ENTRY_MAX || log->bytes.length + length > SCR_LOG_BYTES_MAX) return SCR_E_LIMIT;
   uint64_t size = scr_log_size(log);
   size_t before = log->bytes.length;
   struct scr_hash leaf;

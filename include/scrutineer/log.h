@@ -9,6 +9,7 @@
 
 #define SCR_LOG_ENTRY_MAX 65535                  // bytes: a bundle gives lengths in two bytes
 #define SCR_LOG_ENTRIES_MAX (UINT64_C(1) << 28)  // that are read from a folder
+#define SCR_LOG_BYTES_MAX (UINT64_C(2) << 30)    // of all entries together, which are kept in memory
 #define SCR_TILE_WIDTH 256                       // hashes of a full tile, entries of a full bundle
 #define SCR_TILE_LEVELS 8                        // enough for every size below 2^64
 
@@ -49,7 +50,7 @@ struct scr_log;
 
 SCR_API SCR_MUST_USE enum scr_status scr_log_new(struct scr_log **log);  // empty
 SCR_API void scr_log_free(struct scr_log *log);
-// SCR_E_LIMIT if it is longer than SCR_LOG_ENTRY_MAX. A failure leaves the log as it was.
+// SCR_E_LIMIT if it is longer than SCR_LOG_ENTRY_MAX, or the log than SCR_LOG_BYTES_MAX. A failure leaves the log as it was.
 SCR_API SCR_MUST_USE enum scr_status scr_log_append(struct scr_log *log, const void *bytes, size_t length);
 SCR_API uint64_t scr_log_size(const struct scr_log *log);
 // Entry `index` (< size), borrowed until the log grows.
