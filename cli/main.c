@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // scrutineer: the command line of every role.
-#include <jansson.h>
-#include <malloc.h>
-#include <sodium.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "cli/commands.h"
 #include "cli/verify.h"
+#include "scrutineer/secret.h"
 
 const struct command verify_commands[] = {
     {
@@ -37,14 +32,8 @@ const struct command verify_commands[] = {
 
 #define COMMANDS_MAX 80
 
-// The JSON of secret files passes through jansson: what it lets go of is overwritten (SEC-5).
-static void wipe_and_free(void *pointer) {
-  if (pointer) sodium_memzero(pointer, malloc_usable_size(pointer));
-  free(pointer);
-}
-
 int main(int argc, char **argv) {
-  json_set_alloc_funcs(malloc, wipe_and_free);
+  scr_secret_init();
   static const struct command *const tables[] = {
       election_commands, key_commands,     roll_commands,  credential_commands, trustee_commands, entry_commands,
       ballot_commands,   act_commands,     board_commands, tally_commands,      witness_commands, verify_commands,

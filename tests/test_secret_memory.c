@@ -153,6 +153,19 @@ START_TEST(a_whole_ceremony_leaves_no_share) {
 }
 END_TEST
 
+// Jansson gives back through the library's own function, once that was asked for.
+START_TEST(what_jansson_parsed_is_overwritten) {
+  static const char document[] = "{\"key\":[\"Hidden57Word\",1],\"Hidden57Word\":\"Hidden57Word\"}";
+  json_t *json;
+  begin();
+  scr_secret_init();
+  ck_assert_int_eq(scr_json_read(&json, document, sizeof document - 1), SCR_OK);
+  json_decref(json);
+  ck_assert_uint_ge(looked_at, 4);
+  expect_nothing_left();
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("secret memory");
   TCase *tests = tcase_create("secret memory");
@@ -163,6 +176,7 @@ int main(void) {
   tcase_add_test(tests, a_document_that_is_read_leaves_no_copy_of_what_was_written_again);
   tcase_add_test(tests, a_message_that_is_signed_sealed_and_opened_leaves_none);
   tcase_add_test(tests, a_whole_ceremony_leaves_no_share);
+  tcase_add_test(tests, what_jansson_parsed_is_overwritten);
   suite_add_tcase(suite, tests);
   return run_suite(suite);
 }

@@ -9,6 +9,11 @@
 
 #include "scrutineer/proof.h"
 
+// To be called once, before anything of this header and before jansson is used: from then on jansson, through which secret
+// documents pass, overwrites what it gives back (SEC-5). What jansson allocates for the caller, json_dumps() say, is given back
+// with the function that json_get_alloc_funcs() tells, not with free().
+SCR_API void scr_secret_init(void);
+
 // A secret number modulo a group's order. It never converts to a scr_scalar but through a function named for it.
 struct scr_secret_scalar {
   uint64_t limb[SCR_LIMBS];
