@@ -8,8 +8,19 @@
 
 #include "board/journal/cosigned.h"
 #include "board/journal/files.h"
+#include "board/journal/journal_internal.h"
 #include "board/journal/lines.h"
+#include "board/parallel.h"
 #include "board/verify_internal.h"
+
+#define AHEAD 128  // entries
+
+// An entry that was read before its turn.
+struct ahead {
+  enum scr_status status;
+  bool holds;  // its signatures were verified before, or under a ballot are now; false also for acts, which are few
+  struct scr_entry entry;
+};
 
 struct journal_check {
   struct scr_setup_record *record;
@@ -25,11 +36,17 @@ struct journal_check {
   enum scr_status cosigned_status;  // of reading it
   uint64_t cosigned_wrong;
   struct scr_text log_folder;
+  struct ahead *ahead;  // entries from ahead_from on
+  uint64_t ahead_from;
+  size_t ahead_n;
 };
 
 void verify_journal_free(struct scr_session *session) {
   struct journal_check *check = session->journal;
   if (!check) return;
+  for (uint64_t i = check->next; i < check->ahead_from + check->ahead_n; i++)
+    scr_entry_free(&check->ahead[i - check->ahead_from].entry);
+  free(check->ahead);
   scr_journal_free(check->journal);
   scr_setup_record_free(check->record);
   scr_log_free(check->log);
@@ -129,7 +146,8 @@ static enum scr_status begin(struct scr_session *session, struct journal_check *
   status = take_known(session, check);
   if (status != SCR_OK) return status;
   check->slots = calloc(scr_log_size(check->log) + 1, sizeof *check->slots);
-  if (!check->slots) return SCR_E_MEMORY;
+  check->ahead = calloc(AHEAD, sizeof *check->ahead);
+  if (!check->slots || !check->ahead) return SCR_E_MEMORY;
   return scr_journal_new(&check->journal, check->record, session->election, session->credentials);
 }
 
@@ -188,11 +206,11 @@ static const char *describe(const struct scr_entry *entry) {
   return entry->kind == SCR_ENTRY_ACT ? scr_act_name(entry->act.act.kind) : scr_event_type_name(entry->type);
 }
 
-static enum scr_status judge_entry(struct scr_session *session, const struct scr_entry *entry,
+static enum scr_status judge_entry(struct scr_session *session, const struct scr_entry *entry, bool trust_signatures,
                                    const struct scr_journal_event *event) {
   struct journal_check *check = session->journal;
   struct scr_rulings rulings;
-  scr_journal_judge(&rulings, check->journal, entry, event, check->next < check->known);
+  scr_journal_judge(&rulings, check->journal, entry, event, trust_signatures);
   enum scr_status worst = scr_rulings_worst(&rulings);
   if (verify_ends_run(worst)) return worst;
   record_rulings(session, &rulings, describe(entry));
@@ -202,17 +220,40 @@ static enum scr_status judge_entry(struct scr_session *session, const struct scr
   return scr_journal_take(check->journal, entry, event);
 }
 
+static void read_one_ahead(void *context, size_t i) {
+  struct scr_session *session = context;
+  const struct journal_check *check = session->journal;
+  struct ahead *ahead = &check->ahead[i];
+  struct scr_log_entry line = scr_log_entry_at(check->log, check->ahead_from + i);
+  ahead->entry = (struct scr_entry){0};
+  ahead->status = scr_entry_read(&ahead->entry, session->election, line.bytes, line.length);
+  ahead->holds = check->ahead_from + i < check->known;
+  if (ahead->status == SCR_OK && ahead->entry.kind == SCR_ENTRY_BALLOT && !ahead->holds)
+    ahead->holds = journal_judge_point(check->journal, &ahead->entry.acceptance, false) == SCR_OK;
+}
+
+// The next entry, which is read with those that follow it, and the signatures under ballots verified, on all threads.
+static struct ahead *next_ahead(struct scr_session *session) {
+  struct journal_check *check = session->journal;
+  if (check->next == check->ahead_from + check->ahead_n) {
+    uint64_t left = scr_log_size(check->log) - check->next;
+    check->ahead_from = check->next;
+    check->ahead_n = left < AHEAD ? (size_t)left : AHEAD;
+    parallel_for(session->options.threads, check->ahead_n, read_one_ahead, session);
+  }
+  return &check->ahead[check->next - check->ahead_from];
+}
+
 // The next entry; *is_event is whether it stands for an event. One that can't be read is taken for none.
 static enum scr_status take_entry(bool *is_event, struct scr_session *session, const struct scr_journal_event *event) {
   struct journal_check *check = session->journal;
-  struct scr_log_entry line = scr_log_entry_at(check->log, check->next);
-  struct scr_entry *entry = calloc(1, sizeof *entry);
-  if (!entry) return SCR_E_MEMORY;
-  enum scr_status status = scr_entry_read(entry, session->election, line.bytes, line.length);
+  struct ahead *ahead = next_ahead(session);
+  struct scr_entry *entry = &ahead->entry;
+  enum scr_status status = ahead->status;
   *is_event = status == SCR_OK && entry->kind != SCR_ENTRY_ACT;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_JOURNAL_ENTRIES, 1);
-    status = judge_entry(session, entry, *is_event ? event : NULL);
+    status = judge_entry(session, entry, ahead->holds, *is_event ? event : NULL);
   } else if (!verify_ends_run(status)) {
     verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_ENTRIES, status), "entry %llu",
                   (unsigned long long)check->next);
@@ -221,7 +262,6 @@ static enum scr_status take_entry(bool *is_event, struct scr_session *session, c
   }
   check->next++;
   scr_entry_free(entry);
-  free(entry);
   return status;
 }
 
