@@ -162,7 +162,9 @@ int follow_say_alarm(const struct follower *follower, enum follow_alarm alarm, e
   else
     print("%sALARM%s: %s.\n", red(), plain(), alarms[alarm].sentence);
   if (status != SCR_OK) message("  %s [%s]", scr_status_sentence(status), scr_status_id(status));
-  if (evidence) message("  The evidence is in %s: \"scrutineer judge fork %s\" checks it.", evidence, evidence);
+  if (evidence)  // FRK-6
+    message("  The evidence is in %s: \"scrutineer judge fork %s %s\" checks it.", evidence, evidence,
+            follower->log_keys.record ? "--setup FILE" : "--key VKEY");
   if (alarm == ALARM_SIGNATURE && !follower->last.log)
     advise("nothing of this log was seen before: is it %s of this election that was given?",
            follower->log_keys.record ? "the setup record" : "the key");

@@ -226,7 +226,9 @@ static void tell_whose_key(const struct scr_fork_evidence *evidence, bool json) 
   scr_text_free(&vkey);
 }
 
-static int write_evidence(const struct scr_fork_evidence *evidence, enum scr_fork_verdict verdict, const char *path) {
+// `keys` is how whoever checks it says whose log it is: FRK-6.
+static int write_evidence(const struct scr_fork_evidence *evidence, enum scr_fork_verdict verdict, const char *path,
+                          const char *keys) {
   struct scr_text text = SCR_TEXT_INIT;
   if (verdict != SCR_FORK_PROVEN) {
     message("%s is not written: there is nothing to prove.", path);
@@ -236,13 +238,14 @@ static int write_evidence(const struct scr_fork_evidence *evidence, enum scr_for
   scr_text_add(&text, "\n");
   int code = write_file(path, &text, PUBLIC_FILE, false) ? DONE : CANNOT;
   scr_text_free(&text);
-  if (code == DONE) message("The evidence is in %s: \"scrutineer judge fork %s\" checks it anywhere.", path, path);
+  if (code == DONE)
+    message("The evidence is in %s: \"scrutineer judge fork %s %s\" checks it anywhere.", path, path, keys);
   return code;
 }
 
 static int tell(const struct scr_fork_evidence *evidence, bool given, const struct arguments *arguments) {
   static const int codes[] = {[SCR_FORK_UNDECIDED] = INCOMPLETE, [SCR_FORK_NONE] = DONE, [SCR_FORK_PROVEN] = INVALID};
-  const char *output = option(arguments, "output");
+  const char *output = option(arguments, "output"), *keys = option(arguments, "key") ? "--key VKEY" : "--setup FILE";
   struct scr_fork_ruling ruling;
   bool pair = arguments->positional_n == 2;
   const char *const names[2] = {pair ? arguments->positional[0] : "a", pair ? arguments->positional[1] : "b"};
@@ -253,7 +256,7 @@ static int tell(const struct scr_fork_evidence *evidence, bool given, const stru
     print_ruling(evidence, &ruling, names);
   if (!given) tell_whose_key(evidence, option(arguments, "json") != NULL);
   enum scr_fork_verdict verdict = scr_fork_reason_verdict(ruling.reason);
-  int code = output ? write_evidence(evidence, verdict, output) : DONE;
+  int code = output ? write_evidence(evidence, verdict, output, keys) : DONE;
   if (code == DONE && verdict == SCR_FORK_PROVEN && !given) return INCOMPLETE;
   return code == DONE ? codes[verdict] : code;
 }

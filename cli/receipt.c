@@ -252,7 +252,7 @@ const struct command receipt_commands[] = {
             "ballot is\n"
             "missing, or the log is another one; 2 wrong usage; 3 can't be checked; 4 good so far, but no quorum of "
             "witnesses has\n"
-            "cosigned it yet, or the board is an older copy.",
+            "cosigned it yet, or the board is an older copy, which has the ballot all the same (without it: 1).",
         .example = "scrutineer receipt check receipt-K7M-2QX-9RT-P4A.tlog-proof --board election/",
         .options = receipt_check_options,
         .run = receipt_check_run,

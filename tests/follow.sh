@@ -53,6 +53,7 @@ for size in 5 8 9; do
 done
 run 1 "two roots of one size" judge fork honest9 forked9 --setup kit.json -o evidence.json
 says "two roots of one size" 'Fork proven'
+says "how it is checked" 'judge fork evidence.json --setup FILE" checks it anywhere'
 says "both sides" 'witness1.example.net has cosigned both sides'
 says "both sides" 'witness2.example.net has cosigned both sides'
 holds "one side is no dishonesty" eval '! grep -q "witness3.example.net has cosigned both" out'
@@ -88,6 +89,7 @@ run 4 "of both" judge fork honest forked
 run 0 "its key is found, and that is said" judge fork honest/public/ honest5
 says "whose word" 'taken from honest/public//?setup.json'
 run 1 "a board and another past" judge fork honest/public forked8 --key "$key" -o prefix.json
+says "how it is checked" 'judge fork prefix.json --key VKEY" checks it anywhere'
 says "of different sizes" 'begins with other entries'
 run 4 "without entries" judge fork prefix.json --json
 says "of different sizes" '"reason":"prefix"'
@@ -339,6 +341,7 @@ is "JSON" 395 "$(wc -l <out)"
 witness-client log fork400/log 400 250
 follow 1 "a fork" fork400/log
 says "a fork" 'ALARM: The log has shown two versions'
+says "how the evidence is checked" 'judge fork seen/evidence-400-400.json --setup FILE" checks it'
 is "the state stays" 400 "$(state)"
 run 1 "its evidence" judge fork seen/evidence-400-400.json --setup board/setup.json
 follow 0 "the honest board goes on" board
