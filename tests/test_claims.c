@@ -162,6 +162,20 @@ START_TEST(and_where_ballots_are_wrong) {
 }
 END_TEST
 
+// Each in its own way; shards find all of them, and the merge says what is wrong.
+START_TEST(and_whatever_is_wrong_with_them) {
+  spoil_signature(5), spoil_element(36), spoil(66);
+  seal();
+  struct scr_session *session = run(EVENTS, &(struct scr_verify_options){.threads = 1});
+  const struct scr_check *checks = scr_session_report(session)->checks;
+  ck_assert_uint_eq(checks[SCR_CHECK_BALLOTS_SIGNATURES].failures_n, 1);
+  ck_assert_uint_eq(checks[SCR_CHECK_BALLOTS_FORM].failures_n, 1);
+  ck_assert_uint_eq(checks[SCR_CHECK_BALLOTS_PROOFS].failures_n, 1);
+  scr_session_free(session);
+  share_out((size_t)_i, 3);
+}
+END_TEST
+
 // Of a board that has grown since: the new ballots are checked where the shards are merged.
 START_TEST(shards_of_an_earlier_board) {
   struct scr_claim shards[SHARDS];
@@ -317,6 +331,7 @@ int main(void) {
   tcase_add_test(tcase, nothing_is_kept_of_what_is_wrong);
   tcase_add_test(tcase, the_state_of_another_board_is_refused);
   tcase_add_loop_test(tcase, shards_give_the_report_of_one_run, 1, 5);
+  tcase_add_loop_test(tcase, and_whatever_is_wrong_with_them, 1, 4);
   tcase_add_loop_test(tcase, and_where_ballots_are_wrong, 1, 5);
   tcase_add_test(tcase, shards_of_an_earlier_board);
   tcase_add_test(tcase, what_shards_say_is_believed_of_proofs_alone);

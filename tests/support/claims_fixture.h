@@ -84,15 +84,36 @@ static inline void tear_down(void) {
   scr_text_free(&board);
 }
 
+static inline void put_signed(size_t n, struct scr_ballot *ballot) {
+  for (size_t voter = 0; voter < 5; voter++)
+    if (scr_element_equal(&ballot->credential, &kit->credential_key[voter]))
+      kit_sign(kit, ballot, &kit->credential[voter]);
+  kit_put_ballot(kit, n, ballot);
+}
+
 // A ballot whose proof doesn't hold, signed by its voter all the same.
 static inline void spoil(size_t n) {
   struct scr_ballot *ballot = kit_ballot(kit, n);
   struct scr_scalar *response = &ballot->answers[0].overall[0].response;
   scr_scalar_add(response, kit->election->group, response, &ballot->answers[0].overall[0].challenge);
-  for (size_t voter = 0; voter < 5; voter++)
-    if (scr_element_equal(&ballot->credential, &kit->credential_key[voter]))
-      kit_sign(kit, ballot, &kit->credential[voter]);
+  put_signed(n, ballot);
+}
+
+// One whose signature alone doesn't hold.
+static inline void spoil_signature(size_t n) {
+  struct scr_ballot *ballot = kit_ballot(kit, n);
+  scr_scalar_add(&ballot->signature.response, kit->election->group, &ballot->signature.response,
+                 &ballot->signature.challenge);
   kit_put_ballot(kit, n, ballot);
+}
+
+// One with an element outside the group, the point of order 2 times one in it.
+static inline void spoil_element(size_t n) {
+  static const struct scr_element torsion = {{UINT64_MAX - 19, UINT64_MAX, UINT64_MAX, UINT64_MAX >> 1}};
+  struct scr_ballot *ballot = kit_ballot(kit, n);
+  struct scr_element *alpha = &ballot->answers[0].choices[1].alpha;
+  scr_element_mul(alpha, kit->election->group, alpha, &torsion);
+  put_signed(n, ballot);
 }
 
 // --- runs ---
