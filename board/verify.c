@@ -20,9 +20,9 @@ void verify_pass(struct scr_session *session, enum scr_check_id id, uint64_t cou
 
 // A place to note the failure even where no more are kept.
 struct scr_failure *verify_fail(struct scr_session *session, enum scr_check_id id, enum scr_status status) {
-  static _Thread_local struct scr_failure overflow;
   struct scr_check *check = &session->report->checks[id];
-  struct scr_failure *failure = check->failures_n < SCR_FAILURES_MAX ? &check->failures[check->failures_n] : &overflow;
+  struct scr_failure *failure =
+      check->failures_n < SCR_FAILURES_MAX ? &check->failures[check->failures_n] : &session->overflow;
   check->count++;
   check->failures_n++;
   check->state = SCR_STATE_FAIL;
