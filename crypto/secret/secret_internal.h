@@ -42,9 +42,6 @@ void exp_secret(struct scr_element *power, const struct scr_group *group, const 
 void mul_secret(struct scr_element *product, const struct scr_group *group, const struct scr_element *a,
                 const struct scr_element *b);
 
-// value has n limbs, q_limbs <= n <= 2 SCR_LIMBS; it is overwritten.
-void reduce_secret(struct scr_secret_scalar *remainder, const struct scr_group *group, mp_limb_t *value, size_t n);
-
 // --- hexadecimal ---
 
 // Reads `count` bytes from twice as many lower-case digits; false, and no bytes that mean anything, if one isn't such a digit.

@@ -296,8 +296,6 @@ SCR_API void scr_secret_link_salt(struct scr_hash *salt, const struct scr_secret
 // one. Names and credentials may be told by the time.
 SCR_API void scr_secret_add_roll_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
                                        const struct scr_member *member, const char *credential);
-SCR_API void scr_secret_add_link_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
-                                       const struct scr_link *link);
 // The trees over all entries; credentials[i] is that of the roll's member i, or NULL, and links[j] stands behind the public
 // list's entry j. The caller frees *tree.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_commit_roll(struct scr_merkle **tree,
