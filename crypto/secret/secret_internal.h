@@ -56,6 +56,6 @@ uint32_t base58_digit(char character);  // 58 if it is not of the alphabet
 
 // --- what a person types ---
 
-bool is_space(char character);  // white space, which is no secret
+bool is_typed_blank(char character);  // white space, which is no secret
 
 #endif
