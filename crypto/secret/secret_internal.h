@@ -20,7 +20,7 @@
 
 // All ones if a = b, else 0. A mask is as secret as what it was made of.
 uint64_t mask_equal(uint32_t a, uint32_t b);
-// All ones if a < b, else 0; both below 2^31.
+// All ones if a < b, else 0.
 uint64_t mask_below(uint32_t a, uint32_t b);
 // masked = value where the mask is all ones, else 0.
 void scalar_mask(struct scr_secret_scalar *masked, const struct scr_secret_scalar *value, uint64_t mask);

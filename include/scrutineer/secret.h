@@ -85,11 +85,14 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_decryption(struct scr_proo
 // --- voting ---
 
 // An encryption of `vote` (0 or 1, secret) under key; `nonce` is made here and given back for the proofs and for opening.
-// Computes both y^r and y^r g and selects in constant time.
+// Computes both y^r and y^r g and selects in constant time. SCR_E_BALLOT_CHOICE for any other vote (the only thing that is
+// branched on).
 SCR_API SCR_MUST_USE enum scr_status scr_secret_encrypt(struct scr_ciphertext *ciphertext,
                                                         struct scr_secret_scalar *nonce, const struct scr_key *key,
                                                         uint32_t vote);
 
+// Disjunctions. Which statement is true is secret; a number that stands for none of them gives SCR_E_BALLOT_CHOICE (the only
+// thing that is branched on). That it is the true one is not looked at: the proof of a false one doesn't hold.
 // The ciphertext's plaintext is min + index (index is secret, 0 <= index <= max - min); max - min + 1 proofs.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_interval(struct scr_proof *proofs, const struct scr_key *key,
                                                                const struct scr_text *statement,
