@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Command lines: finding the command, parsing its options, printing help.
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,7 +98,8 @@ static void print_overview(const char *program, const struct command *commands, 
 // --- parsing ---
 
 static size_t add_specs(struct option *longs, char *letters, size_t count, const struct option_spec *specs) {
-  for (; specs->name && count < OPTIONS_MAX; specs++) {
+  for (; specs->name; specs++) {
+    assert(count < OPTIONS_MAX);
     longs[count++] =
         (struct option){specs->name, specs->argument ? required_argument : no_argument, NULL, specs->letter};
     if (specs->letter) {
