@@ -139,7 +139,6 @@ static void add_question(struct scr_text *document, const struct plan *plan, siz
 }
 
 static void make_election(struct scr_text *document, struct board *board) {
-  static const char base58[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   const struct plan *plan = board->plan;
   struct scr_element key;
   struct seed seed;
@@ -156,7 +155,7 @@ static void make_election(struct scr_text *document, struct board *board) {
     add_question(document, plan, i + 1);
   }
   scr_text_add(document, "],\"uuid\":\"");
-  for (int i = 0; i < SCR_UUID_MIN; i++) scr_text_add_bytes(document, &base58[stream_below(&stream, 58)], 1);
+  for (int i = 0; i < SCR_UUID_MIN; i++) scr_text_add_bytes(document, &SCR_BASE58[stream_below(&stream, 58)], 1);
   scr_text_add(document, "\"}");
   require_status(scr_text_ok(document), "the election");
   require_status(scr_election_new(&board->election, document->bytes, document->length), "the election");

@@ -8,10 +8,8 @@
 #include "board/question.h"
 #include "scrutineer/json.h"
 
-#define BASE58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-
 bool scr_uuid_is_valid(const char *uuid, size_t length) {
-  return length >= SCR_UUID_MIN && length <= SCR_UUID_MAX && strspn(uuid, BASE58) == length;
+  return length >= SCR_UUID_MIN && length <= SCR_UUID_MAX && strspn(uuid, SCR_BASE58) == length;
 }
 
 size_t scr_question_ciphertexts(const struct scr_question *question) {

@@ -6,8 +6,6 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#define THREADS_MAX 256
-
 struct loop {
   atomic_size_t next;
   size_t count;
@@ -21,19 +19,18 @@ static void *run(void *argument) {
   return NULL;
 }
 
-static unsigned choose(unsigned threads, size_t count) {
+unsigned parallel_threads(unsigned threads) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
   if (threads == 0) threads = processors > 0 ? (unsigned)processors : 1;
-  if (threads > THREADS_MAX) threads = THREADS_MAX;
-  return threads > count ? (unsigned)count : threads;
+  return threads > THREADS_MAX ? THREADS_MAX : threads;
 }
 
 // The calling thread works too, so that the loop is done even where no other thread can be made.
 void parallel_for(unsigned threads, size_t count, void (*work)(void *, size_t), void *context) {
   struct loop loop = {.count = count, .work = work, .context = context};
   pthread_t others[THREADS_MAX];
-  unsigned started = 0;
-  for (unsigned wanted = choose(threads, count); started + 1 < wanted; started++)
+  unsigned wanted = parallel_threads(threads), started = 0;
+  for (; started + 1 < wanted && started + 1 < count; started++)
     if (pthread_create(&others[started], NULL, run, &loop) != 0) break;
   run(&loop);
   for (unsigned i = 0; i < started; i++) (void)pthread_join(others[i], NULL);

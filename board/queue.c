@@ -4,9 +4,8 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#define THREADS_MAX 256
+#include "board/parallel.h"
 
 struct place {
   void *job;
@@ -49,15 +48,9 @@ static void *run(void *argument) {
   return NULL;
 }
 
-static unsigned choose(unsigned threads) {
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  if (threads == 0) threads = processors > 0 ? (unsigned)processors : 1;
-  return threads > THREADS_MAX ? THREADS_MAX : threads;
-}
-
 struct queue *queue_new(unsigned threads, void (*work)(void *job)) {
   struct queue *queue = calloc(1, sizeof *queue);
-  unsigned wanted = choose(threads);
+  unsigned wanted = parallel_threads(threads);
   if (!queue) return NULL;
   queue->work = work;
   queue->capacity = wanted == 1 ? 1 : 2 * (size_t)wanted;

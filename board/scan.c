@@ -13,7 +13,7 @@ bool scan_spelling(const char **spelling, size_t *length, struct scan *scan) {
   return true;
 }
 
-bool scan_element(struct scr_element *element, const struct scr_group *group, struct scan *scan) {
+static bool scan_element(struct scr_element *element, const struct scr_group *group, struct scan *scan) {
   const char *spelling;
   size_t length;
   return scan_text(scan, "\"") && scan_spelling(&spelling, &length, scan) &&

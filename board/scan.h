@@ -27,7 +27,6 @@ static inline bool scan_text(struct scan *scan, const char *text) {
 bool scan_spelling(const char **spelling, size_t *length, struct scan *scan);
 
 // Values as scr_json_element and its neighbours read them, but for the membership of elements (scr_element_read).
-bool scan_element(struct scr_element *element, const struct scr_group *group, struct scan *scan);
 bool scan_proof(struct scr_proof *proof, const struct scr_group *group, struct scan *scan);
 bool scan_ciphertext(struct scr_ciphertext *ciphertext, const struct scr_group *group, struct scan *scan);
 

@@ -3,6 +3,7 @@
 // knows it, and draws the verdict. What fails is recorded and the run goes on, where going on makes sense.
 #include "scrutineer/verify.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +21,9 @@ void verify_pass(struct scr_session *session, enum scr_check_id id, uint64_t cou
 
 // A place to note the failure even where no more are kept.
 struct scr_failure *verify_fail(struct scr_session *session, enum scr_check_id id, enum scr_status status) {
-  static _Thread_local struct scr_failure overflow;
   struct scr_check *check = &session->report->checks[id];
-  struct scr_failure *failure = check->failures_n < SCR_FAILURES_MAX ? &check->failures[check->failures_n] : &overflow;
+  struct scr_failure *failure =
+      check->failures_n < SCR_FAILURES_MAX ? &check->failures[check->failures_n] : &session->overflow;
   check->count++;
   check->failures_n++;
   check->state = SCR_STATE_FAIL;
@@ -333,8 +334,19 @@ static enum scr_status run(struct scr_session *session, const char *path) {
   return status;
 }
 
+// What goes together: nothing is relied on twice, and a part is checked by itself.
+static bool are_sound(const struct scr_verify_options *options) {
+  const struct scr_part *part = &options->part;
+  bool shards = options->shards_n > 0;
+  if (options->state && shards) return false;
+  if (part->of == 0) return part->number == 0;
+  return part->number >= 1 && part->number <= part->of && part->of <= SCR_SHARDS_MAX && !options->state && !shards &&
+         !options->journal;
+}
+
 enum scr_status scr_session_new(struct scr_session **session, const char *path,
                                 const struct scr_verify_options *options) {
+  assert(!options || are_sound(options));
   struct scr_session *made = calloc(1, sizeof *made);
   if (made) made->report = calloc(1, sizeof *made->report);
   if (!made || !made->report) {

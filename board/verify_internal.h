@@ -32,7 +32,8 @@ struct scr_session {
   struct scr_report *report;
   struct scr_verify_options options;
   struct scr_archive *archive;
-  uint64_t event;  // place of the event at hand
+  uint64_t event;               // place of the event at hand
+  struct scr_failure overflow;  // where a failure is noted when a check has as many as are kept
 
   bool has_previous;
   struct scr_hash previous;

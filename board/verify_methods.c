@@ -143,6 +143,6 @@ enum scr_status verify_methods(struct scr_session *session, const struct scr_jou
     verify_why(session, SCR_CHECK_JOURNAL_METHODS, "no method has enough ballots for a result of its own");
     return check_absent(session);
   }
-  enum scr_status status = any ? add_up(session, journal, record, due) : SCR_OK;
-  return status == SCR_OK && any && session->phase == SCR_PHASE_DONE ? check_published(session) : status;
+  enum scr_status status = add_up(session, journal, record, due);
+  return status == SCR_OK && session->phase == SCR_PHASE_DONE ? check_published(session) : status;
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Casting ballots: those that were let in come on the board, and their voters get receipts.
-#include <dirent.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/ballot.h"
 #include "cli/commands.h"
+#include "cli/entry.h"
 #include "cli/folder.h"
 #include "cli/published.h"
 #include "cli/receipt.h"
@@ -133,25 +132,18 @@ static enum scr_status flush(struct casting *casting) {
   return status;
 }
 
-// What an entry point says of the ballot stands beside it.
-static bool read_acceptance(struct scr_acceptance *acceptance, const char *path) {
-  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
-  scr_text_add_format(&name, "%s.accepted", path);
-  bool read = scr_text_ok(&name) == SCR_OK && file_exists(name.bytes);
+static bool read_acceptance(struct scr_acceptance *acceptance, const char *ballot) {
+  char *path = acceptance_path(ballot);
+  enum scr_status status = SCR_OK;
+  bool read = file_exists(path);
   if (!read) {
-    complain("%s can't be cast: no entry point has let it in", shown(path));
-    advise("\"scrutineer entry accept\" puts %s.accepted beside it", shown(path));
+    complain("%s can't be cast: no entry point has let it in", shown(ballot));
+    advise("\"scrutineer entry accept\" puts %s beside it", shown(path));
   }
-  read = read && read_file(&text, name.bytes, SCR_LOG_ENTRY_MAX);
-  if (read) {
-    size_t length = text.length > 0 && text.bytes[text.length - 1] == '\n' ? text.length - 1 : text.length;
-    enum scr_status status = scr_acceptance_read(acceptance, text.bytes, length);
-    read = status == SCR_OK;
-    if (!read) (void)fail(status, "%s can't be used", shown(name.bytes));
-  }
-  scr_text_free(&text);
-  scr_text_free(&name);
-  return read;
+  read = read && acceptance_load(acceptance, &status, path);
+  if (read && status != SCR_OK) (void)fail(status, "%s can't be used", shown(path));
+  free(path);
+  return read && status == SCR_OK;
 }
 
 static enum scr_status add_ballot(struct casting *casting, const char *path) {
@@ -172,40 +164,19 @@ static enum scr_status add_ballot(struct casting *casting, const char *path) {
   return casting->batch_n == BATCH ? flush(casting) : SCR_OK;
 }
 
-static int is_json(const struct dirent *entry) {
-  size_t length = strlen(entry->d_name);
-  return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
-}
-
-static bool is_folder(const char *path) {
-  struct stat stat_of;
-  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
-}
-
 static bool has_ballots(const char *path) {
-  struct dirent **entries;
-  if (!is_folder(path)) return true;
-  int count = scandir(path, &entries, is_json, alphasort);
-  for (int i = 0; i < count; i++) free(entries[i]);
-  if (count >= 0) free(entries);
-  if (count == 0) complain("there is no ballot in %s: no file whose name ends in .json", shown(path));
-  return count != 0;
+  struct file_list list;
+  bool none = list_json(&list, path) && list.count == 0;
+  if (none) complain("there is no ballot in %s: no file whose name ends in .json", shown(path));
+  free_list(&list);
+  return !none;
 }
 
-// A folder stands for its .json files, in the order of their names.
 static enum scr_status add_path(struct casting *casting, const char *path) {
-  struct dirent **entries;
-  if (!is_folder(path)) return add_ballot(casting, path);
-  int count = scandir(path, &entries, is_json, alphasort);
-  if (count < 0) return SCR_E_IO;
-  enum scr_status status = SCR_OK;
-  for (int i = 0; i < count; i++) {
-    char *name = join(path, entries[i]->d_name, NULL);
-    if (status == SCR_OK) status = add_ballot(casting, name);
-    free(name);
-    free(entries[i]);
-  }
-  free(entries);
+  struct file_list list;
+  enum scr_status status = list_json(&list, path) ? SCR_OK : SCR_E_IO;
+  for (size_t i = 0; i < list.count && status == SCR_OK; i++) status = add_ballot(casting, list.paths[i]);
+  free_list(&list);
   return status;
 }
 

@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/published.h"
 #include "witness/fetch.h"
@@ -75,11 +74,6 @@ static char *without_slashes(const char *where) {
   char *copy = join(where, NULL, NULL);
   for (size_t length = strlen(copy); length > 1 && copy[length - 1] == '/'; length--) copy[length - 1] = '\0';
   return copy;
-}
-
-static bool is_folder(const char *path) {
-  struct stat stat_of;
-  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
 }
 
 // public/ has the log in a folder of its own.

@@ -130,6 +130,17 @@ bool may_replace(const char *path, const char *begins);
 #define CHART_BEGINS "<svg "
 // Makes a folder (and those above it) if it is not there.
 bool make_folder(const char *path, unsigned mode);
+// The folder that a secret file will be in, for its owner alone.
+bool make_folder_of(const char *path);
+bool is_folder(const char *path);
+// What a path stands for: of a folder its .json files, in the order of their names, else the path itself. False with errno
+// set; free_list in either case.
+struct file_list {
+  size_t count;
+  char **paths;
+};
+bool list_json(struct file_list *list, const char *path);
+void free_list(struct file_list *list);
 bool file_exists(const char *path);
 // False also where that can't be known, because a folder may not be looked into: reading it says why.
 bool file_is_missing(const char *path);

@@ -5,7 +5,6 @@
 
 #include "cli/ballot.h"
 
-#define BASE58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 #define BLANKS " \t\r\n"
 #define GROUPS 5
 
@@ -27,7 +26,7 @@ static bool explain_character(const char *typed, size_t length) {
   for (size_t i = 0; i < length; i++) {
     place = typed[i] == '-' ? 0 : place + 1;
     group += typed[i] == '-';
-    if (typed[i] != '\0' && strchr(BASE58 "-", typed[i])) continue;
+    if (typed[i] != '\0' && strchr(SCR_BASE58 "-", typed[i])) continue;
     if (typed[i] != '\0' && strchr(BLANKS, typed[i]))
       advise("a typing error in or after group %zu: there are hyphens between the groups, and no blanks", group);
     else

@@ -184,12 +184,6 @@ static bool is_desks(const struct scr_setup_record *record, enum scr_method meth
   return false;
 }
 
-static bool has_method(const struct scr_setup_record *record, enum scr_method method) {
-  for (size_t i = 0; i < record->entry_points_n; i++)
-    if (record->entry_points[i].method == method) return true;
-  return false;
-}
-
 // DSK-4: a paper for somebody who votes elsewhere afterwards would be a second vote.
 static void warn(const struct door *door, const char *folder) {
   const struct scr_setup_record *record = desk_record(&door->desk);
@@ -197,7 +191,7 @@ static void warn(const struct door *door, const char *folder) {
   for (int i = 0; i < SCR_METHOD_COUNT; i++) {
     enum scr_method method = (enum scr_method)i;
     bool closed = scr_journal_method_closed(door->desk.replay.journal, method);
-    if (closed || !has_method(record, method) || is_desks(record, method)) continue;
+    if (closed || !scr_setup_record_has_method(record, method) || is_desks(record, method)) continue;
     complain("voting %s is open: whoever is on this list as not having voted can still vote that way",
              scr_method_words(method));
     advise("close it before the list is made: scrutineer election close -e %s --method %s", quoted(folder),

@@ -68,17 +68,12 @@ static int close_method(struct scr_board *board, const char *folder, enum scr_me
   return code;
 }
 
-static bool has_method(const struct scr_setup_record *record, enum scr_method method) {
-  for (size_t i = 0; i < record->entry_points_n; i++)
-    if (record->entry_points[i].method == method) return true;
-  return false;
-}
-
 static int close_methods(struct scr_board *board, const char *folder) {
   int code = DONE;
   for (int i = 0; i < SCR_METHOD_COUNT && code == DONE; i++) {
     enum scr_method method = (enum scr_method)i;
-    if (has_method(scr_board_record(board), method) && !scr_journal_method_closed(scr_board_journal(board), method))
+    if (scr_setup_record_has_method(scr_board_record(board), method) &&
+        !scr_journal_method_closed(scr_board_journal(board), method))
       code = close_method(board, folder, method);
   }
   return code;
@@ -111,7 +106,7 @@ static int close_journal(struct scr_board *board, const char *folder) {
 static int close_one(const struct arguments *arguments, struct scr_board *board) {
   enum scr_method method;
   if (!scr_board_journal(board) || !scr_method_by_name(&method, option(arguments, "method")) ||
-      !has_method(scr_board_record(board), method)) {
+      !scr_setup_record_has_method(scr_board_record(board), method)) {
     complain("this election has no way of voting \"%s\"", shown(option(arguments, "method")));
     return MISUSE;
   }

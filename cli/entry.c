@@ -2,9 +2,32 @@
 // The commands of an entry point.
 #include "cli/entry.h"
 
+#include <stdlib.h>
+
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/key.h"
+
+char *acceptance_path(const char *ballot) {
+  struct scr_text path = SCR_TEXT_INIT;
+  scr_text_add_format(&path, "%s.accepted", ballot);
+  if (scr_text_ok(&path) != SCR_OK) {
+    complain("out of memory");
+    exit(CANNOT);
+  }
+  return path.bytes;
+}
+
+bool acceptance_load(struct scr_acceptance *acceptance, enum scr_status *status, const char *path) {
+  struct scr_text text = SCR_TEXT_INIT;
+  bool read = read_file(&text, path, SCR_LOG_ENTRY_MAX);
+  if (read) {
+    size_t length = text.length > 0 && text.bytes[text.length - 1] == '\n' ? text.length - 1 : text.length;
+    *status = scr_acceptance_read(acceptance, text.bytes ? text.bytes : "", length);
+  }
+  scr_text_free(&text);
+  return read;
+}
 
 static int key_run(const struct arguments *arguments) {
   return key_make(election_folder(arguments), arguments->positional[0], true, option(arguments, "output"));

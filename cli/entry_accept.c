@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An entry point lets ballots in: it checks the ballot, and whatever else the setup record wants of it, and signs that it came.
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "board/journal/files.h"
@@ -112,42 +110,35 @@ static enum scr_status sign(struct scr_acceptance *acceptance, const struct acce
 
 // What another entry point has signed isn't replaced: the ballot came by its way of voting. DONE, or the exit code after
 // complaining.
-static int check_acceptance(const struct accepting *accepting, const char *path) {
-  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
+static int check_acceptance(const struct accepting *accepting, const char *ballot) {
+  char *path = acceptance_path(ballot);
   struct scr_acceptance acceptance;
-  scr_text_add_format(&name, "%s.accepted", path);
-  int code = scr_text_ok(&name) == SCR_OK ? DONE : CANNOT;
-  bool there = code == DONE && file_exists(name.bytes);
-  if (there && !read_file(&text, name.bytes, SCR_LOG_ENTRY_MAX)) code = CANNOT;
-  if (there && code == DONE) {
-    size_t length = text.length > 0 && text.bytes[text.length - 1] == '\n' ? text.length - 1 : text.length;
-    if (scr_acceptance_read(&acceptance, text.bytes, length) == SCR_OK &&
-        strcmp(acceptance.signature.by, accepting->point->key.name) != 0) {
-      complain("%s is refused: it was let in by %s already", shown(path), shown(acceptance.signature.by));
-      advise("%s says so; move that file away if it is of another ballot", shown(name.bytes));
-      code = INVALID;
-    }
+  enum scr_status status = SCR_OK;
+  bool there = file_exists(path);
+  int code = !there || acceptance_load(&acceptance, &status, path) ? DONE : CANNOT;
+  if (there && code == DONE && status == SCR_OK && strcmp(acceptance.signature.by, accepting->point->key.name) != 0) {
+    complain("%s is refused: it was let in by %s already", shown(ballot), shown(acceptance.signature.by));
+    advise("%s says so; move that file away if it is of another ballot", shown(path));
+    code = INVALID;
   }
-  scr_text_free(&text);
-  scr_text_free(&name);
+  free(path);
   return code;
 }
 
-static int write_acceptance(const struct accepting *accepting, const char *path, const struct scr_hash *tracker) {
-  struct scr_text text = SCR_TEXT_INIT, name = SCR_TEXT_INIT;
+static int write_acceptance(const struct accepting *accepting, const char *ballot, const struct scr_hash *tracker) {
+  struct scr_text text = SCR_TEXT_INIT;
+  char *path = acceptance_path(ballot);
   struct scr_acceptance acceptance;
   char code[SCR_CODE_LENGTH + 1];
   enum scr_status status = sign(&acceptance, accepting, tracker);
   scr_text_add_acceptance(&text, &acceptance);
   scr_text_add(&text, "\n");
-  scr_text_add_format(&name, "%s.accepted", path);
-  if (status == SCR_OK) status = scr_text_ok(&name);
-  int result = status == SCR_OK ? DONE : fail(status, "%s can't be let in", shown(path));
-  if (result == DONE && !write_file(name.bytes, &text, PUBLIC_FILE, true)) result = CANNOT;
+  int result = status == SCR_OK ? DONE : fail(status, "%s can't be let in", shown(ballot));
+  if (result == DONE && !write_file(path, &text, PUBLIC_FILE, true)) result = CANNOT;
   scr_ballot_code(code, tracker);
   if (result == DONE) print("%s  let in by %s\n", code, accepting->point->key.name);
   scr_text_free(&text);
-  scr_text_free(&name);
+  free(path);
   return result;
 }
 
@@ -176,27 +167,11 @@ static int accept_one(struct accepting *accepting, const char *path) {
 
 // --- all of them ---
 
-static bool is_folder(const char *path) {
-  struct stat stat_of;
-  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
-}
-
-static int is_json(const struct dirent *entry) {
-  size_t length = strlen(entry->d_name);
-  return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
-}
-
 static int accept_path(struct accepting *accepting, const char *path) {
-  struct dirent **entries;
-  if (!is_folder(path)) return accept_one(accepting, path);
-  int count = scandir(path, &entries, is_json, alphasort), code = count < 0 ? CANNOT : DONE;
-  for (int i = 0; i < count; i++) {
-    char *name = join(path, entries[i]->d_name, NULL);
-    if (code == DONE) code = accept_one(accepting, name);
-    free(name);
-    free(entries[i]);
-  }
-  if (count >= 0) free(entries);
+  struct file_list list;
+  int code = list_json(&list, path) ? DONE : fail(SCR_E_IO, "%s can't be read", shown(path));
+  for (size_t i = 0; i < list.count && code == DONE; i++) code = accept_one(accepting, list.paths[i]);
+  free_list(&list);
   return code;
 }
 

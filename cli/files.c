@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files, secrets from prompts, and questions to the person at the terminal.
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -210,6 +211,51 @@ bool make_folder(const char *path, unsigned mode) {
   if (!made) complain("the folder %s can't be made: %s", path, strerror(errno));
   free(copy);
   return made;
+}
+
+bool make_folder_of(const char *path) {
+  char *copy = join(path, NULL, NULL);
+  const char *folder = dirname(copy);
+  bool made = strcmp(folder, ".") == 0 || make_folder(folder, 0700);
+  free(copy);
+  return made;
+}
+
+bool is_folder(const char *path) {
+  struct stat stat_of;
+  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
+}
+
+static int is_json(const struct dirent *entry) {
+  size_t length = strlen(entry->d_name);
+  return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
+}
+
+static bool list_folder(struct file_list *list, const char *path) {
+  struct dirent **entries;
+  int count = scandir(path, &entries, is_json, alphasort);
+  if (count < 0) return false;
+  list->paths = calloc((size_t)count + 1, sizeof *list->paths);
+  for (int i = 0; i < count; i++) {
+    if (list->paths) list->paths[list->count++] = join(path, entries[i]->d_name, NULL);
+    free(entries[i]);
+  }
+  free(entries);
+  return list->paths != NULL;
+}
+
+bool list_json(struct file_list *list, const char *path) {
+  *list = (struct file_list){0, NULL};
+  if (is_folder(path)) return list_folder(list, path);
+  list->paths = calloc(1, sizeof *list->paths);
+  if (!list->paths) return false;
+  list->paths[list->count++] = join(path, NULL, NULL);
+  return true;
+}
+
+void free_list(struct file_list *list) {
+  for (size_t i = 0; i < list->count; i++) free(list->paths[i]);
+  free(list->paths);
 }
 
 bool file_exists(const char *path) {

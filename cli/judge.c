@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/commands.h"
 #include "cli/log_keys.h"
@@ -17,11 +16,6 @@
 
 static const struct option_spec fork_options[] = {
     LOG_KEYS_OPTIONS, {"output", 'o', "FILE", "write the evidence there, if there is a fork"}, JSON_OPTION, NO_OPTION};
-
-static bool is_folder(const char *path) {
-  struct stat stat_of;
-  return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
-}
 
 // --- what is judged ---
 

@@ -3,7 +3,6 @@
 // point's too, under its own noun (entry.c).
 #include "cli/key.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,14 +58,6 @@ static bool find_role(struct role *role, const struct definition_board *board, c
 }
 
 // --- make ---
-
-static bool make_folder_of(const char *path) {
-  char *copy = join(path, NULL, NULL);
-  const char *folder = dirname(copy);
-  bool made = strcmp(folder, ".") == 0 || make_folder(folder, 0700);
-  free(copy);
-  return made;
-}
 
 // A secret key that is there already is the role's: its public key is written again where it is missing.
 static int make_key(const char *folder, const struct definition_board *board, const struct role *role,

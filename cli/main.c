@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // scrutineer: the command line of every role.
+#include <assert.h>
+
 #include "cli/commands.h"
 #include "cli/verify.h"
 #include "scrutineer/secret.h"
@@ -42,7 +44,9 @@ int main(int argc, char **argv) {
   struct command commands[COMMANDS_MAX] = {{0}};
   size_t count = 0;
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-    for (const struct command *command = tables[i]; command->noun && count + 1 < COMMANDS_MAX; command++)
+    for (const struct command *command = tables[i]; command->noun; command++) {
+      assert(count + 1 < COMMANDS_MAX);  // the last one stays empty
       commands[count++] = *command;
+    }
   return run_command("scrutineer", commands, argc, argv);
 }

@@ -12,11 +12,6 @@
 #include "cli/verify.h"
 #include "cli/zone.h"
 
-static bool is_folder(const char *path) {
-  struct stat status;
-  return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 // An archive stands for the folder that it is in.
 static char *folder_of_archive(const char *path) {
   struct stat status;

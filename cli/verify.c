@@ -17,8 +17,7 @@
 const struct option_spec verify_options[] = {
     {"json", 'j', NULL, "print the report as JSON (doc/report.md)"},
     {"threads", 't', "N", "use N threads (default: one for each processor)"},
-    {"portable", 0, NULL,
-     "compute without the processor's vector instructions (for measuring, or if in doubt about them)"},
+    PORTABLE_OPTION,
     {"journal", 0, "DIR", "the folder with setup.json, journal.jsonl and log/ (default: where the archive is)"},
     {"save-state", 0, "FILE", "if nothing is wrong, keep in FILE what was found, for --since"},
     {"since", 0, "FILE", "rely on what an earlier run kept in FILE: only ballots that came since are checked wholly"},
@@ -41,7 +40,8 @@ const char verify_text[] =
     "merge\"\n"
     "at the end.\n"
     "\n"
-    "Exit codes: 0 valid and complete, 1 invalid, 2 wrong usage, 3 can't be checked, 4 valid so far but incomplete.";
+    "Exit codes: 0 valid and complete, 1 invalid, 2 wrong usage, 3 can't be checked, 4 valid so far but incomplete.\n"
+    "With --shard: 0 every ballot of the part holds, 1 some don't, 3 no shard can be made; the election is not judged.";
 
 // --- finding the archive ---
 

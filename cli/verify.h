@@ -6,6 +6,12 @@
 #include "cli/cli.h"
 #include "scrutineer/verify.h"
 
+#define PORTABLE_OPTION                                                                                  \
+  {                                                                                                      \
+    "portable", 0, NULL,                                                                                 \
+        "compute without the processor's vector instructions (for measuring, or if in doubt about them)" \
+  }
+
 extern const struct option_spec verify_options[];
 extern const char verify_text[];
 int verify_run(const struct arguments *arguments);

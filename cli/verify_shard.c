@@ -12,6 +12,7 @@
 const struct option_spec verify_merge_options[] = {
     {"json", 'j', NULL, "print the report as JSON (doc/report.md)"},
     {"threads", 't', "N", "use N threads (default: one for each processor)"},
+    PORTABLE_OPTION,
     {"journal", 0, "DIR", "the folder with setup.json, journal.jsonl and log/ (default: where the archive is)"},
     {NULL, 0, NULL, NULL},
 };
@@ -138,6 +139,7 @@ int verify_merge_run(const struct arguments *arguments) {
   size_t count = arguments->positional_n - 1;
   if (!option_number(&threads, arguments, "threads", 1, 256)) return MISUSE;
   if (!journal_is_there(arguments)) return CANNOT;
+  if (option(arguments, "portable")) scr_use_portable_kernels();
   struct scr_claim *claims = calloc(count, sizeof *claims);
   if (!claims) return fail(SCR_E_MEMORY, "the shards can't be read");
   char *path = find_archive_to_read(arguments->positional[0]);

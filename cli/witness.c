@@ -3,7 +3,6 @@
 #include "cli/witness.h"
 
 #include <inttypes.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,14 +41,6 @@ static bool open_database(struct witness_database **database, const struct argum
 
 static const struct option_spec key_options[] = {
     {"output", 'o', "FILE", "the key's file, which must not be there yet (default: key.json)"}, JSON_OPTION, NO_OPTION};
-
-static bool make_folder_of(const char *path) {
-  char *copy = join(path, NULL, NULL);
-  const char *folder = dirname(copy);
-  bool made = strcmp(folder, ".") == 0 || make_folder(folder, 0700);
-  free(copy);
-  return made;
-}
 
 static int key_run(const struct arguments *arguments) {
   const char *name = arguments->positional[0], *path = option_or(arguments, "output", "key.json");

@@ -6,21 +6,9 @@
 // scalars are below l, so a product is the identity just when the scalar is zero or the point is the identity.
 #include <assert.h>
 #include <sodium.h>
-#include <string.h>
 
 #include "crypto/group_internal.h"
-
-#define POINT_BYTES 32
-
-static void to_bytes(uint8_t bytes[POINT_BYTES], const uint64_t limbs[4]) {
-  for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = (uint8_t)(limbs[i / 8] >> (8 * (i % 8)));
-}
-
-static void from_bytes(struct scr_element *element, const uint8_t bytes[POINT_BYTES]) {
-  struct scr_element result = {{0}};
-  for (size_t i = 0; i < POINT_BYTES; i++) result.limb[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
-  *element = result;
-}
+#include "crypto/point_bytes.h"
 
 // The y coordinate is below 2^255 - 19, as RFC 8032, section 5.1.3 wants.
 static bool is_canonical(const uint8_t bytes[POINT_BYTES]) {
@@ -39,21 +27,21 @@ static enum scr_status read(struct scr_element *element, const struct scr_group 
   uint8_t bytes[POINT_BYTES];
   for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = reversed.byte[POINT_BYTES - 1 - i];
   if (!is_canonical(bytes)) return SCR_E_ELEMENT_ENCODING;
-  from_bytes(element, bytes);
+  point_from_bytes(element, bytes);
   return SCR_OK;
 }
 
 // GRP-4.
 static bool is_member(const struct scr_group *group, const struct scr_element *element) {
   uint8_t bytes[POINT_BYTES];
-  to_bytes(bytes, element->limb);
+  point_to_bytes(bytes, element->limb);
   return scr_element_is_identity(group, element) || crypto_core_ed25519_is_valid_point(bytes);
 }
 
 static void format(struct scr_text *text, const struct scr_group *group, const struct scr_element *element) {
   (void)group;
   uint8_t bytes[POINT_BYTES], reversed[POINT_BYTES];
-  to_bytes(bytes, element->limb);
+  point_to_bytes(bytes, element->limb);
   for (size_t i = 0; i < POINT_BYTES; i++) reversed[i] = bytes[POINT_BYTES - 1 - i];
   scr_text_add_hex(text, reversed, POINT_BYTES);
 }
@@ -63,12 +51,12 @@ typedef int point_operation(unsigned char *, const unsigned char *, const unsign
 static void combine(struct scr_element *result, const struct scr_element *a, const struct scr_element *b,
                     point_operation *operation) {
   uint8_t left[POINT_BYTES], right[POINT_BYTES], out[POINT_BYTES];
-  to_bytes(left, a->limb);
-  to_bytes(right, b->limb);
+  point_to_bytes(left, a->limb);
+  point_to_bytes(right, b->limb);
   int failed = operation(out, left, right);
   assert(!failed);  // members are points of the curve
   (void)failed;
-  from_bytes(result, out);
+  point_from_bytes(result, out);
 }
 
 static void mul(struct scr_element *product, const struct scr_group *group, const struct scr_element *a,
@@ -90,13 +78,13 @@ static void exp_var(struct scr_element *power, const struct scr_group *group, co
     return;
   }
   uint8_t scalar[POINT_BYTES], point[POINT_BYTES], out[POINT_BYTES];
-  to_bytes(scalar, exponent->limb);
-  to_bytes(point, base->limb);
+  point_to_bytes(scalar, exponent->limb);
+  point_to_bytes(point, base->limb);
   int failed = scr_element_equal(base, &group->generator) ? crypto_scalarmult_ed25519_base_noclamp(out, scalar)
                                                           : crypto_scalarmult_ed25519_noclamp(out, scalar, point);
   assert(!failed);
   (void)failed;
-  from_bytes(power, out);
+  point_from_bytes(power, out);
 }
 
 const struct group_ops group_ed25519_ops = {

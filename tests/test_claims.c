@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Going on from a state and sharing out in shards: the report is that of one run, whatever the board is; what is foreign or stale
 // is refused (INC-2, INC-4).
+#include <signal.h>
+
 #include "tests/support/claims_fixture.h"
 #include "tests/support/suite.h"
 
@@ -320,6 +322,27 @@ START_TEST(no_shard_of_what_cannot_be_read_or_is_unsound) {
 }
 END_TEST
 
+// What would be answered wrongly, or not at all, is a bug of who asks.
+static const struct scr_state no_state;
+static const struct scr_claim no_claims[1];
+static const struct scr_verify_options unsound[] = {
+    {.part = {1, 0}},
+    {.part = {0, 1}},
+    {.part = {3, 2}},
+    {.part = {1, SCR_SHARDS_MAX + 1}},
+    {.part = {1, 2}, .state = &no_state},
+    {.part = {1, 2}, .shards = no_claims, .shards_n = 1},
+    {.part = {1, 2}, .journal = "."},
+    {.state = &no_state, .shards = no_claims, .shards_n = 1},
+};
+#define UNSOUND (sizeof unsound / sizeof *unsound)
+
+START_TEST(options_that_do_not_go_together_are_a_bug) {
+  struct scr_session *session;
+  (void)!scr_session_new(&session, path, &unsound[_i]);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("claims");
   TCase *tcase = tcase_create("claims");
@@ -340,6 +363,7 @@ int main(void) {
   tcase_add_test(tcase, shards_of_another_archive_are_refused);
   tcase_add_loop_test(tcase, shards_count_and_name_the_ballots_that_are_there, 0, SHARDS);
   tcase_add_test(tcase, no_shard_of_what_cannot_be_read_or_is_unsound);
+  tcase_add_loop_test_raise_signal(tcase, options_that_do_not_go_together_are_a_bug, SIGABRT, 0, UNSOUND);
   suite_add_tcase(suite, tcase);
   return run_suite(suite);
 }

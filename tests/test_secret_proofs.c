@@ -160,6 +160,22 @@ START_TEST(an_encryption_opens_to_its_vote_with_the_key_and_with_the_nonce) {
 }
 END_TEST
 
+static const uint32_t no_votes[] = {2, 3, 0x80000000, 0x80000001, UINT32_MAX};
+#define NO_VOTES (sizeof no_votes / sizeof *no_votes)
+
+START_TEST(what_is_no_vote_is_not_encrypted) {
+  set_up(_i);
+  for (size_t i = 0; i < NO_VOTES; i++) {
+    struct scr_ciphertext ciphertext, untouched;
+    struct scr_secret_scalar nonce;
+    memset(&ciphertext, 7, sizeof ciphertext);
+    untouched = ciphertext;
+    ck_assert_int_eq(scr_secret_encrypt(&ciphertext, &nonce, key, no_votes[i]), SCR_E_BALLOT_CHOICE);
+    ck_assert_mem_eq(&ciphertext, &untouched, sizeof ciphertext);
+  }
+}
+END_TEST
+
 START_TEST(two_encryptions_of_one_vote_differ) {
   set_up(_i);
   struct scr_ciphertext first, second;
@@ -211,7 +227,7 @@ START_TEST(no_proof_comes_of_a_number_that_is_not_the_one_claimed) {
   set_up(_i);
   const struct interval range = {0, 1};
   for (uint32_t number = 0; number <= 3; number++)
-    for (uint32_t index = 0; index <= 2; index++) {
+    for (uint32_t index = 0; index <= 1; index++) {
       struct scr_ciphertext ciphertext;
       struct scr_secret_scalar nonce;
       struct scr_proof proofs[2];
@@ -220,6 +236,30 @@ START_TEST(no_proof_comes_of_a_number_that_is_not_the_one_claimed) {
       bool holds = number == index && number <= 1;
       ck_assert_int_eq(check_interval(&ciphertext, proofs, range), holds ? SCR_OK : FAILURE);
     }
+}
+END_TEST
+
+START_TEST(an_index_of_no_branch_is_refused) {
+  set_up(_i);
+  struct scr_ciphertext ciphertext;
+  struct scr_secret_scalar nonce;
+  struct scr_proof proofs[BRANCHES], untouched[BRANCHES];
+  memset(proofs, 7, sizeof proofs);
+  memcpy(untouched, proofs, sizeof proofs);
+  encrypt_number(&ciphertext, &nonce, 1);
+  for (size_t i = 0; i < NO_VOTES; i++) {
+    uint32_t index = no_votes[i];
+    ck_assert_int_eq(scr_secret_prove_interval(proofs, key, &statement, &ciphertext, &nonce, index, 0, 1),
+                     SCR_E_BALLOT_CHOICE);
+    ck_assert_int_eq(scr_secret_prove_interval(proofs, key, &statement, &ciphertext, &nonce, index - 1, 1, 1),
+                     SCR_E_BALLOT_CHOICE);
+    ck_assert_int_eq(scr_secret_prove_blank(proofs, key, &statement, &ciphertext, &ciphertext, &nonce, &nonce, index),
+                     SCR_E_BALLOT_CHOICE);
+    ck_assert_int_eq(
+        scr_secret_prove_blank_overall(proofs, key, &statement, &ciphertext, &ciphertext, &nonce, &nonce, index, 1, 1),
+        SCR_E_BALLOT_CHOICE);
+  }
+  ck_assert_mem_eq(proofs, untouched, sizeof proofs);
 }
 END_TEST
 
@@ -292,7 +332,7 @@ START_TEST(no_overall_proof_comes_of_a_ballot_that_chooses_too_many) {
   const struct interval range = {1, 2};
   encrypt_number(&blank, &blank_nonce, 0);
   encrypt_number(&sum, &sum_nonce, 3);
-  for (uint32_t branch = 0; branch <= 3; branch++) {
+  for (uint32_t branch = 0; branch <= 2; branch++) {
     ck_assert_int_eq(scr_secret_prove_blank_overall(proofs, key, &statement, &blank, &sum, &blank_nonce, &sum_nonce,
                                                     branch, range.min, range.max),
                      SCR_OK);
@@ -308,9 +348,11 @@ static void add_all(TCase *tests) {
   tcase_add_loop_test(tests, a_proof_of_decryption_holds_and_every_part_of_it_matters, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, a_proof_of_decryption_of_nothing_holds, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, an_encryption_opens_to_its_vote_with_the_key_and_with_the_nonce, 0, SCR_GROUP_COUNT);
+  tcase_add_loop_test(tests, what_is_no_vote_is_not_encrypted, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, two_encryptions_of_one_vote_differ, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, a_proof_of_interval_holds_for_every_number_in_it, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, no_proof_comes_of_a_number_that_is_not_the_one_claimed, 0, SCR_GROUP_COUNT);
+  tcase_add_loop_test(tests, an_index_of_no_branch_is_refused, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, a_blank_proof_holds_for_a_blank_ballot_and_for_a_vote, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, no_blank_proof_comes_of_a_ballot_that_is_blank_and_a_vote, 0, SCR_GROUP_COUNT);
   tcase_add_loop_test(tests, an_overall_proof_holds_for_a_blank_ballot_and_for_every_number_of_choices, 0,

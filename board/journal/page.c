@@ -16,7 +16,8 @@ static bool may_be_shown(uint32_t point) {
   return !control && !mark && !direction;
 }
 
-bool next_shown(uint32_t *point, const char **bytes, size_t *length, const char **text) {
+// The next character of a text as it may be shown, with its bytes. Advances *text; false at its end.
+static bool next_shown(uint32_t *point, const char **bytes, size_t *length, const char **text) {
   if (**text == '\0') return false;
   *bytes = *text;
   *length = utf8_next(point, *text, strnlen(*text, 4));

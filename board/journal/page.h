@@ -5,10 +5,8 @@
 
 #include "scrutineer/text.h"
 
-// The next character of a text as it may be shown, with its bytes: U+FFFD in place of what is no UTF-8, of control
-// characters, and of what changes the direction of the text. Advances *text; false at its end.
-bool next_shown(uint32_t *point, const char **bytes, size_t *length, const char **text);
-// A text as it may be shown; and the same as characters of HTML or SVG, also within a quoted attribute.
+// A text as it may be shown: U+FFFD in place of what is no UTF-8, of control characters, and of what changes the direction of the
+// text; and the same as characters of HTML or SVG, also within a quoted attribute.
 void text_add_shown(struct scr_text *text, const char *from);
 void text_add_html(struct scr_text *text, const char *from);
 

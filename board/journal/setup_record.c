@@ -370,6 +370,12 @@ const struct scr_entry_point *scr_setup_record_entry_point(const struct scr_setu
   return NULL;
 }
 
+bool scr_setup_record_has_method(const struct scr_setup_record *record, enum scr_method method) {
+  for (size_t i = 0; i < record->entry_points_n; i++)
+    if (record->entry_points[i].method == method) return true;
+  return false;
+}
+
 struct scr_log_keys scr_setup_record_log_keys(const struct scr_setup_record *record) {
   return (struct scr_log_keys){record->board, record->witnesses, record->witnesses_n};
 }

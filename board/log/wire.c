@@ -91,7 +91,7 @@ bool wire_number(uint64_t *number, const char *digits, size_t length) {
 // --- names ---
 
 // The characters with Unicode's property White_Space, but those below U+0020, which are control characters.
-static bool is_space(uint32_t c) {
+static bool is_white_space(uint32_t c) {
   if (c >= 0x2000 && c <= 0x200a) return true;
   return c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || c == 0x2028 || c == 0x2029 || c == 0x202f ||
          c == 0x205f || c == 0x3000;
@@ -102,7 +102,7 @@ bool wire_is_name(const char *name, size_t length) {
   for (size_t at = 0, count; at < length; at += count) {
     uint32_t c;
     count = utf8_next(&c, name + at, length - at);
-    if (count == 0 || c < 0x20 || c == '+' || is_space(c)) return false;
+    if (count == 0 || c < 0x20 || c == '+' || is_white_space(c)) return false;
   }
   return true;
 }

@@ -105,8 +105,8 @@ void scr_secret_add_roll_entry(struct scr_text *text, const struct scr_secret_sa
   scr_text_add_roll_entry(text, position, commitments);
 }
 
-void scr_secret_add_link_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
-                               const struct scr_link *link) {
+static void add_link_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
+                           const struct scr_link *link) {
   struct scr_text value = SCR_TEXT_INIT;
   struct scr_hash commitment, salt;
   scr_text_add_link(&value, link);
@@ -145,7 +145,7 @@ enum scr_status scr_secret_commit_links(struct scr_merkle **tree, const struct s
   enum scr_status status = scr_merkle_new(&made);
   for (size_t i = 0; i < count && status == SCR_OK; i++) {
     scr_text_clear(&entry);
-    scr_secret_add_link_entry(&entry, secret, i, &links[i]);
+    add_link_entry(&entry, secret, i, &links[i]);
     status = append(made, &entry);
   }
   scr_text_free(&entry);

@@ -100,7 +100,7 @@ static bool fits_checksum_20(const char *typed, size_t length) {
 }
 
 // Declassified: white space at an end.
-bool is_space(char character) {
+bool is_typed_blank(char character) {
   uint64_t space = mask_equal((unsigned char)character, ' ') | mask_equal((unsigned char)character, '\t') |
                    mask_equal((unsigned char)character, '\r') | mask_equal((unsigned char)character, '\n');
   DECLASSIFY(&space, sizeof space);
@@ -108,8 +108,8 @@ bool is_space(char character) {
 }
 
 enum scr_status scr_secret_credential_read(char credential[SCR_CREDENTIAL_MAX], const char *typed, size_t length) {
-  while (length > 0 && is_space(typed[length - 1])) length--;
-  for (; length > 0 && is_space(typed[0]); typed++) length--;
+  while (length > 0 && is_typed_blank(typed[length - 1])) length--;
+  for (; length > 0 && is_typed_blank(typed[0]); typed++) length--;
   const char *shape = shape_of(length);
   if (!shape || !has_shape(typed, length, shape)) return SCR_E_CREDENTIAL_FORM;
   size_t kept = length;

@@ -5,11 +5,11 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/point_bytes.h"
 #include "crypto/secret/secret_internal.h"
 
 #define POWER_SCRATCH_LIMBS 2048  // mpn_sec_powm asks for 1152 with a base and an exponent of 32 limbs
 #define PRODUCT_SCRATCH_LIMBS (8 * SCR_LIMBS)
-#define POINT_BYTES 32
 
 static bool is_residues(const struct scr_group *group) {
   return group->p_limbs > 0;
@@ -46,15 +46,6 @@ static void mul_residue(struct scr_element *product, const struct scr_group *gro
 
 // --- Ed25519 ---
 
-static void to_bytes(uint8_t bytes[POINT_BYTES], const uint64_t limbs[SCR_LIMBS]) {
-  for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = (uint8_t)(limbs[i / 8] >> (8 * (i % 8)));
-}
-
-static void from_bytes(struct scr_element *element, const uint8_t bytes[POINT_BYTES]) {
-  memset(element, 0, sizeof *element);
-  for (size_t i = 0; i < POINT_BYTES; i++) element->limb[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
-}
-
 // libsodium fails for the identity as base, which is public and has its path, and for the exponent 0, which a random
 // secret is once in 2^252: that single event is declassified.
 static void exp_point(struct scr_element *power, const struct scr_group *group, const struct scr_element *base,
@@ -64,12 +55,12 @@ static void exp_point(struct scr_element *power, const struct scr_group *group, 
     return;
   }
   uint8_t scalar[POINT_BYTES], point[POINT_BYTES], out[POINT_BYTES];  // secret, public, secret
-  to_bytes(scalar, secret->limb);
-  to_bytes(point, base->limb);
+  point_to_bytes(scalar, secret->limb);
+  point_to_bytes(point, base->limb);
   int is_zero = scr_element_equal(base, &group->generator) ? crypto_scalarmult_ed25519_base_noclamp(out, scalar)
                                                            : crypto_scalarmult_ed25519_noclamp(out, scalar, point);
   DECLASSIFY(&is_zero, sizeof is_zero);
-  from_bytes(power, out);
+  point_from_bytes(power, out);
   if (is_zero) *power = group->identity;
   scr_secret_wipe(scalar, sizeof scalar);
   scr_secret_wipe(out, sizeof out);
@@ -78,12 +69,12 @@ static void exp_point(struct scr_element *power, const struct scr_group *group, 
 // libsodium's addition is complete; it fails only for what is no point, and members are.
 static void mul_point(struct scr_element *product, const struct scr_element *a, const struct scr_element *b) {
   uint8_t left[POINT_BYTES], right[POINT_BYTES], out[POINT_BYTES];  // secret
-  to_bytes(left, a->limb);
-  to_bytes(right, b->limb);
+  point_to_bytes(left, a->limb);
+  point_to_bytes(right, b->limb);
   int failed = crypto_core_ed25519_add(out, left, right);
   DECLASSIFY(&failed, sizeof failed);
   assert(!failed);
-  from_bytes(product, out);
+  point_from_bytes(product, out);
   scr_secret_wipe(left, sizeof left);
   scr_secret_wipe(right, sizeof right);
   scr_secret_wipe(out, sizeof out);

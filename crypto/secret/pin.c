@@ -92,13 +92,13 @@ static bool are_digits(const char digit[SCR_PIN_DIGITS]) {
 static bool is_parted(char character) {
   uint64_t hyphen = mask_equal((unsigned char)character, '-');
   DECLASSIFY(&hyphen, sizeof hyphen);
-  return hyphen != 0 || is_space(character);
+  return hyphen != 0 || is_typed_blank(character);
 }
 
 enum scr_status scr_secret_pin_read(struct scr_secret_pin *pin, const char *typed, size_t length) {
   struct scr_secret_pin read;
-  while (length > 0 && is_space(typed[length - 1])) length--;
-  for (; length > 0 && is_space(typed[0]); typed++) length--;
+  while (length > 0 && is_typed_blank(typed[length - 1])) length--;
+  for (; length > 0 && is_typed_blank(typed[0]); typed++) length--;
   if (length != SCR_PIN_DIGITS && length != SCR_PIN_TYPED) return SCR_E_PIN_FORM;
   size_t half = SCR_PIN_DIGITS / 2, second = length - half;
   if (length == SCR_PIN_TYPED && !is_parted(typed[half])) return SCR_E_PIN_FORM;

@@ -71,7 +71,6 @@ static void add_interval(struct disjunction *d, const struct scr_element *beta, 
 
 // The proof's nonces depend on the statement and on every branch's beta.
 static enum scr_status seed(struct scr_secret_nonces *nonces, const struct disjunction *d) {
-  if (scr_text_ok(&d->text) != SCR_OK) return SCR_E_MEMORY;
   struct scr_text about = SCR_TEXT_INIT;
   scr_text_add_bytes(&about, d->text.bytes, d->text.length);
   for (size_t j = 0; j < d->branches_n; j++) {
@@ -149,10 +148,19 @@ static void publish(struct scr_proof *proofs, const struct disjunction *d) {
   scr_secret_scalar_wipe(&answer);
 }
 
+// Declassified: that some branch is said to be true. Nothing else would be proved.
+static bool is_branch(const struct disjunction *d, uint32_t index) {
+  uint64_t is = mask_below(index, (uint32_t)d->branches_n);
+  DECLASSIFY(&is, sizeof is);
+  return is != 0;
+}
+
 // Proves and releases the disjunction.
 static enum scr_status prove(struct scr_proof *proofs, struct disjunction *d, uint32_t index) {
   struct scr_secret_nonces nonces;
-  enum scr_status status = seed(&nonces, d);
+  enum scr_status status = scr_text_ok(&d->text);
+  if (status == SCR_OK && !is_branch(d, index)) status = SCR_E_BALLOT_CHOICE;
+  if (status == SCR_OK) status = seed(&nonces, d);
   if (status == SCR_OK) {
     commit_all(d, &nonces);
     status = scr_text_ok(&d->text);

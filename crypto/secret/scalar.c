@@ -9,7 +9,8 @@
 #define WIDE_LIMBS (2 * SCR_LIMBS)
 #define SCRATCH_LIMBS (4 * WIDE_LIMBS)  // what mpn_sec_div_r asks for, and more
 
-void reduce_secret(struct scr_secret_scalar *remainder, const struct scr_group *group, mp_limb_t *value, size_t n) {
+// value has n limbs, q_limbs <= n <= 2 SCR_LIMBS; it is overwritten.
+static void reduce(struct scr_secret_scalar *remainder, const struct scr_group *group, mp_limb_t *value, size_t n) {
   mp_limb_t scratch[SCRATCH_LIMBS];
   mp_size_t q_n = (mp_size_t)group->q_limbs;
   assert(n >= group->q_limbs && n <= WIDE_LIMBS && mpn_sec_div_r_itch((mp_size_t)n, q_n) <= SCRATCH_LIMBS);
@@ -47,7 +48,7 @@ void scr_secret_scalar_mul(struct scr_secret_scalar *product, const struct scr_g
   mp_size_t n = (mp_size_t)group->q_limbs;
   assert(mpn_sec_mul_itch(n, n) <= SCRATCH_LIMBS);
   mpn_sec_mul(value, a->limb, n, b->limb, n, scratch);
-  reduce_secret(product, group, value, 2 * group->q_limbs);
+  reduce(product, group, value, 2 * group->q_limbs);
   scr_secret_wipe(value, sizeof value);
   scr_secret_wipe(scratch, sizeof scratch);
 }
@@ -65,6 +66,6 @@ void scr_secret_scalar_from_bytes(struct scr_secret_scalar *secret, const struct
     value[place / 8] |= (mp_limb_t)bytes[i] << (8 * (place % 8));
   }
   size_t n = (length + 7) / 8;
-  reduce_secret(secret, group, value, n < group->q_limbs ? group->q_limbs : n);
+  reduce(secret, group, value, n < group->q_limbs ? group->q_limbs : n);
   scr_secret_wipe(value, sizeof value);
 }

@@ -20,7 +20,7 @@
 
 // All ones if a = b, else 0. A mask is as secret as what it was made of.
 uint64_t mask_equal(uint32_t a, uint32_t b);
-// All ones if a < b, else 0; both below 2^31.
+// All ones if a < b, else 0.
 uint64_t mask_below(uint32_t a, uint32_t b);
 // masked = value where the mask is all ones, else 0.
 void scalar_mask(struct scr_secret_scalar *masked, const struct scr_secret_scalar *value, uint64_t mask);
@@ -42,9 +42,6 @@ void exp_secret(struct scr_element *power, const struct scr_group *group, const 
 void mul_secret(struct scr_element *product, const struct scr_group *group, const struct scr_element *a,
                 const struct scr_element *b);
 
-// value has n limbs, q_limbs <= n <= 2 SCR_LIMBS; it is overwritten.
-void reduce_secret(struct scr_secret_scalar *remainder, const struct scr_group *group, mp_limb_t *value, size_t n);
-
 // --- hexadecimal ---
 
 // Reads `count` bytes from twice as many lower-case digits; false, and no bytes that mean anything, if one isn't such a digit.
@@ -59,6 +56,6 @@ uint32_t base58_digit(char character);  // 58 if it is not of the alphabet
 
 // --- what a person types ---
 
-bool is_space(char character);  // white space, which is no secret
+bool is_typed_blank(char character);  // white space, which is no secret
 
 #endif

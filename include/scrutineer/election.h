@@ -5,10 +5,12 @@
 
 #include "scrutineer/elgamal.h"
 
+#define SCR_BASE58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
 // Limits, enforced before any work (doc/limits.md) (LIM-1).
 #define SCR_QUESTIONS_MAX 100
 #define SCR_ANSWERS_MAX 1000
-#define SCR_UUID_MIN 14
+#define SCR_UUID_MIN 14  // characters of SCR_BASE58
 #define SCR_UUID_MAX 64
 #define SCR_CREDENTIALS_MAX (UINT64_C(1) << 24)
 #define SCR_WEIGHT_MAX (UINT64_C(1) << 40)    // of all credentials together

@@ -90,11 +90,14 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_decryption(struct scr_proo
 // --- voting ---
 
 // An encryption of `vote` (0 or 1, secret) under key; `nonce` is made here and given back for the proofs and for opening.
-// Computes both y^r and y^r g and selects in constant time.
+// Computes both y^r and y^r g and selects in constant time. SCR_E_BALLOT_CHOICE for any other vote (the only thing that is
+// branched on).
 SCR_API SCR_MUST_USE enum scr_status scr_secret_encrypt(struct scr_ciphertext *ciphertext,
                                                         struct scr_secret_scalar *nonce, const struct scr_key *key,
                                                         uint32_t vote);
 
+// Disjunctions. Which statement is true is secret; a number that stands for none of them gives SCR_E_BALLOT_CHOICE (the only
+// thing that is branched on). That it is the true one is not looked at: the proof of a false one doesn't hold.
 // The ciphertext's plaintext is min + index (index is secret, 0 <= index <= max - min); max - min + 1 proofs.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_prove_interval(struct scr_proof *proofs, const struct scr_key *key,
                                                                const struct scr_text *statement,
@@ -301,8 +304,6 @@ SCR_API void scr_secret_link_salt(struct scr_hash *salt, const struct scr_secret
 // one. Names and credentials may be told by the time.
 SCR_API void scr_secret_add_roll_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
                                        const struct scr_member *member, const char *credential);
-SCR_API void scr_secret_add_link_entry(struct scr_text *text, const struct scr_secret_salt *secret, uint64_t position,
-                                       const struct scr_link *link);
 // The trees over all entries; credentials[i] is that of the roll's member i, or NULL, and links[j] stands behind the public
 // list's entry j. The caller frees *tree.
 SCR_API SCR_MUST_USE enum scr_status scr_secret_commit_roll(struct scr_merkle **tree,

@@ -106,6 +106,8 @@ SCR_API bool scr_description_record(struct scr_hash *record, const char *descrip
 // The entry point of this name, or NULL.
 SCR_API const struct scr_entry_point *scr_setup_record_entry_point(const struct scr_setup_record *record,
                                                                    const char *name, size_t length);
+// Whether some entry point takes ballots by this method.
+SCR_API bool scr_setup_record_has_method(const struct scr_setup_record *record, enum scr_method method);
 // The key of the officer, the registrar, an entry point, a teller or an agent of this name, or NULL. *entry_point is the number
 // of the entry point in the record, SIZE_MAX for another role.
 SCR_API const struct scr_note_key *scr_setup_record_role_key(size_t *entry_point, const struct scr_setup_record *record,

@@ -126,13 +126,15 @@ struct scr_verify_options {
   // Called now and then; bytes read of bytes in all, and ballots so far. May be NULL.
   void (*progress)(void *context, uint64_t bytes, uint64_t size, uint64_t ballots);
   void *context;
-  // What is taken from earlier runs: a state, or shards in order (scr_shards_order), or nothing. Borrowed while the session
+  // What is taken from earlier runs: a state, or shards in order (scr_shards_order), or nothing; never both. Borrowed while the session
   // lives. If the archive or the journal turns out to be another one, the verdict is cannot-check, with SCR_E_STATE_ARCHIVE,
   // SCR_E_STATE_JOURNAL or SCR_E_SHARD_ARCHIVE as its cause, and nothing is said about the evidence.
   const struct scr_state *state;
   const struct scr_claim *shards;
   size_t shards_n;
-  struct scr_part part;  // to make a shard: only this part's ballots are checked, and nothing after them
+  // To make a shard: only this part's ballots are checked, and nothing after them. 0 of 0 for all; else 1 <= number <= of <=
+  // SCR_SHARDS_MAX, without state, shards and journal. Anything else is the caller's bug: an assertion.
+  struct scr_part part;
 };
 
 SCR_API const char *scr_check_name(enum scr_check_id id);  // "ballots.proofs"

@@ -56,6 +56,17 @@ static void prove_interval(const struct voter *voter, uint32_t is_blank) {
          "check interval");
 }
 
+// That it is refused is told; which number it was isn't.
+static void refuse(const struct voter *voter, uint32_t number) {
+  struct scr_ciphertext ciphertext;
+  struct scr_secret_scalar nonce;
+  struct scr_proof proofs[2];
+  if (scr_secret_encrypt(&ciphertext, &nonce, voter->key, secret_number(number)) != SCR_E_BALLOT_CHOICE ||
+      scr_secret_prove_interval(proofs, voter->key, &voter->statement, &voter->one, &voter->one_nonce,
+                                secret_number(number), 0, 1) != SCR_E_BALLOT_CHOICE)
+    expect(SCR_E_BALLOT_CHOICE, "refuse");
+}
+
 static void prove_blank(const struct voter *voter, uint32_t is_blank) {
   struct scr_proof proofs[3];
   expect(scr_secret_prove_blank(proofs, voter->key, &voter->statement, &voter->blank, &voter->sum, &voter->blank_nonce,
@@ -79,6 +90,7 @@ static void run_voter(const struct scr_group *group, const struct scr_element *y
     vote(&voter, is_blank);
     prove_interval(&voter, is_blank);
     prove_blank(&voter, is_blank);
+    refuse(&voter, 2 + is_blank);
   }
   scr_text_free(&voter.statement);
   scr_key_free(voter.key);
