@@ -9,6 +9,8 @@
 
 #include "scrutineer/proof.h"
 
+SCR_C_BEGIN
+
 // A secret number modulo a group's order. It never converts to a scr_scalar but through a function named for it.
 struct scr_secret_scalar {
   uint64_t limb[SCR_LIMBS];
@@ -308,4 +310,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_commit_links(struct scr_merkle *
                                                              const struct scr_secret_salt *secret,
                                                              const struct scr_link *links, size_t count);
 
+SCR_C_END
 #endif

@@ -6,8 +6,11 @@
 
 #include "scrutineer/status.h"
 
+SCR_C_BEGIN
+
 // Known answers of SHA-256 and of powers in every group, and points outside the group of Ed25519 that must be refused (GRP-7).
 // Public data only; a few milliseconds at most; to be called before anything is believed. SCR_E_SELF_TEST.
 SCR_API SCR_MUST_USE enum scr_status scr_self_test(void);
 
+SCR_C_END
 #endif

@@ -5,6 +5,8 @@
 
 #include "scrutineer/proof.h"
 
+SCR_C_BEGIN
+
 #define SCR_TRUSTEES_MAX 100
 #define SCR_TRUSTEES_BYTES_MAX (UINT64_C(8) << 20)
 
@@ -52,4 +54,5 @@ SCR_API bool scr_trustees_next_quorum(bool *chosen, const struct scr_trustees *t
 SCR_API void scr_trustees_combine_var(struct scr_element *factor, const struct scr_trustees *trustees,
                                       const bool *chosen, const struct scr_element *factors);
 
+SCR_C_END
 #endif
