@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.25)  # of the rules by which this file is read
 # Writes OUTPUT, a header with a hash of SOURCES (names in ROOT, with commas between), which is what the verifier is built from. It is
 # written only where it changes.
 string(REPLACE "," ";" names "${SOURCES}")

@@ -142,8 +142,8 @@ static const char *const advices[FOLLOW_ALARMS_N] = {
         "that it showed more before is your word, and that of whoever has cosigned it: ask the witnesses",
     [ALARM_GONE] = "keep the state: it holds the last one; ask the board's operator, and the other observers",
     [ALARM_SIGNATURE] =
-        "this is no evidence against the log: anyone between it and you could have made it. Try another way to the "
-        "board",
+        ("this is no evidence against the log: anyone between it and you could have made it. Try another way to the "
+         "board"),
     [ALARM_ENTRIES] =
         "nobody can be shown that: look whether other observers see the same, and ask the board's operator",
 };

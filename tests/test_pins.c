@@ -78,8 +78,8 @@ static const char *const bad_pins[] = {"",
                                        "1234567:",
                                        "-12345678",
                                        "1234 567 ",
-                                       "\xb1"
-                                       "2345678",
+                                       ("\xb1"
+                                        "2345678"),
                                        "1234-567\xb8"};
 
 START_TEST(what_is_no_pin_is_refused_and_nothing_is_changed) {

@@ -271,8 +271,8 @@ END_TEST
 static const char *const names[] = {
     "Suharto",  // one word
     "X",
-    "O'Neill-\xc3\x93 Br\xc3\xa1"
-    "daigh",
+    ("O'Neill-\xc3\x93 Br\xc3\xa1"
+     "daigh"),
     "Jos\x65\xcc\x81",  // a combining accent: not composed
     "Nguy\xe1\xbb\x85n V\xc4\x83n A",
     "\xd0\x90\xd0\xbd\xd0\xbd\xd0\xb0 \xd0\x9a\xd0\xb0\xd1\x80\xd0\xb5\xd0\xbd\xd0\xb8\xd0\xbd\xd0\xb0",

@@ -8,6 +8,8 @@
 #include "scrutineer/hash.h"
 #include "scrutineer/text.h"
 
+SCR_C_BEGIN
+
 #define SCR_RECORD_MAX (UINT64_C(16) << 20)  // bytes of a record other than the list of credentials
 
 enum scr_event_type {
@@ -121,4 +123,5 @@ SCR_API void scr_text_add_record(struct scr_text *text, struct scr_hash *name, u
                                  const char *bytes, size_t length);
 SCR_API void scr_text_add_archive_header(struct scr_text *text, uint64_t time);
 
+SCR_C_END
 #endif

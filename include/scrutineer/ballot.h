@@ -6,6 +6,8 @@
 #include "scrutineer/election.h"
 #include "scrutineer/proof.h"
 
+SCR_C_BEGIN
+
 #define SCR_CODE_LENGTH 15  // a short code: 12 characters in four groups of three
 
 // The answer to one homomorphic question.
@@ -92,4 +94,5 @@ SCR_API void scr_ballot_code(char code[SCR_CODE_LENGTH + 1], const struct scr_ha
 SCR_API SCR_MUST_USE enum scr_status scr_ballot_code_read(char code[SCR_CODE_LENGTH + 1], const char *typed,
                                                           size_t length);
 
+SCR_C_END
 #endif

@@ -6,6 +6,8 @@
 
 #include "scrutineer/receipt.h"
 
+SCR_C_BEGIN
+
 struct scr_listed_ballot {
   struct scr_hash tracker;
   uint64_t place;              // among the archive's ballots, from 1
@@ -42,4 +44,5 @@ SCR_API const struct scr_listed_ballot *scr_ballot_list_find(const struct scr_ba
 SCR_API void scr_text_add_find_page(struct scr_text *text, const struct scr_ballot_list *list,
                                     const struct scr_election *election, const struct scr_zone *zone);
 
+SCR_C_END
 #endif

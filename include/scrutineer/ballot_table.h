@@ -7,6 +7,8 @@
 
 #include "scrutineer/ballot_list.h"
 
+SCR_C_BEGIN
+
 #define SCR_TABLE_ROWS 40  // as long as months do, there are no more: periods are as long as that wants
 
 // Slots are put together to these. X(symbol, name)
@@ -82,4 +84,5 @@ SCR_API void scr_text_add_table_chart(struct scr_text *text, const struct scr_ba
 SCR_API void scr_text_add_table_page(struct scr_text *text, const struct scr_ballot_table *table,
                                      const struct scr_election *election, const struct scr_zone *zone);
 
+SCR_C_END
 #endif

@@ -9,6 +9,8 @@
 
 #include "scrutineer/elgamal.h"
 
+SCR_C_BEGIN
+
 struct scr_batch;
 struct scr_proof;
 
@@ -44,4 +46,5 @@ SCR_API void scr_text_add_batch_commitment(struct scr_text *text, const struct s
 SCR_API SCR_MUST_USE enum scr_status scr_batch_multiply(struct scr_element *product, const struct scr_batch *batch,
                                                         const size_t *elements, size_t count);
 
+SCR_C_END
 #endif

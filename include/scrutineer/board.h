@@ -10,6 +10,8 @@
 #include "scrutineer/tally.h"
 #include "scrutineer/verify.h"
 
+SCR_C_BEGIN
+
 // A board that is open for writing and locked against other writers.
 struct scr_board;
 
@@ -110,4 +112,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_board_compare(uint64_t *at, const char 
 SCR_API SCR_MUST_USE enum scr_status scr_file_write(const char *path, const void *bytes, size_t length, unsigned mode,
                                                     bool replace);
 
+SCR_C_END
 #endif

@@ -18,6 +18,8 @@
 #include "scrutineer/secret.h"
 #include "scrutineer/trustees.h"
 
+SCR_C_BEGIN
+
 #define SCR_SEED_LENGTH 22
 #define SCR_CEREMONY_BYTES_MAX (UINT64_C(1) << 20)  // of one message
 
@@ -112,4 +114,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_ceremony_assemble(
 SCR_API SCR_MUST_USE enum scr_status scr_secret_single_key(struct scr_text *out, const struct scr_group *group,
                                                            const struct scr_secret_scalar *secret);
 
+SCR_C_END
 #endif

@@ -7,6 +7,8 @@
 #include "scrutineer/merkle.h"
 #include "scrutineer/note.h"
 
+SCR_C_BEGIN
+
 // --- checkpoints ---
 
 // What a log says when it signs: how many entries it has, and the root of the tree over them.
@@ -79,4 +81,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_tlog_proof_check(struct scr_checkpoint 
                                                           const struct scr_tlog_proof *proof,
                                                           const struct scr_hash *leaf, const struct scr_log_keys *keys);
 
+SCR_C_END
 #endif

@@ -10,6 +10,8 @@
 
 #include "scrutineer/tally.h"
 
+SCR_C_BEGIN
+
 #define SCR_SHARDS_MAX 10000
 #define SCR_SHARD_FAILING_MAX 1000000
 #define SCR_SHARD_BYTES_MAX (UINT64_C(32) << 20)  // of its file
@@ -63,4 +65,5 @@ SCR_API void scr_text_add_state(struct scr_text *text, const struct scr_state *s
 SCR_API SCR_MUST_USE enum scr_status scr_state_read(struct scr_state *state, const char *bytes, size_t length,
                                                     const struct scr_state_key *key);
 
+SCR_C_END
 #endif

@@ -9,6 +9,8 @@
 #include "scrutineer/hash.h"
 #include "scrutineer/roll.h"
 
+SCR_C_BEGIN
+
 // The parts of an entry of the roll: the fields of enum scr_member_field in their order, then the member's public credential
 // in the record's spelling, which is empty for who has none.
 #define SCR_ROLL_CREDENTIAL SCR_MEMBER_FIELDS
@@ -31,4 +33,5 @@ SCR_API void scr_text_add_link(struct scr_text *text, const struct scr_link *lin
 // The entry at a position of the list of credentials: {"position":N,"link":"HEX"}.
 SCR_API void scr_text_add_link_entry(struct scr_text *text, uint64_t position, const struct scr_hash *commitment);
 
+SCR_C_END
 #endif

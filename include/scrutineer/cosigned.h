@@ -6,6 +6,8 @@
 
 #include "scrutineer/log.h"
 
+SCR_C_BEGIN
+
 // For each witness, the size of the largest checkpoint in cosigned/ that it has cosigned; 0 where there is none. SCR_E_IO with
 // errno; what scr_checkpoint_open says of a file there, whose size is then in *at.
 SCR_API SCR_MUST_USE enum scr_status scr_cosigned_sizes(uint64_t sizes[SCR_NOTE_KEYS_MAX], uint64_t *at,
@@ -20,4 +22,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_cosigned_sizes(uint64_t sizes[SCR_NOTE_
 SCR_API SCR_MUST_USE enum scr_status scr_cosigned_add(struct scr_text *merged, bool *current, const char *folder,
                                                       const char *note, size_t length, const struct scr_log_keys *keys);
 
+SCR_C_END
 #endif

@@ -5,6 +5,8 @@
 
 #include "scrutineer/elgamal.h"
 
+SCR_C_BEGIN
+
 #define SCR_BASE58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 // Limits, enforced before any work (doc/limits.md) (LIM-1).
@@ -77,4 +79,5 @@ SCR_API bool scr_credentials_weighted(const struct scr_credentials *credentials)
 // The position of a credential (an element in the record's spelling), or SIZE_MAX.
 SCR_API size_t scr_credentials_find(const struct scr_credentials *credentials, const char *element, size_t length);
 
+SCR_C_END
 #endif

@@ -5,6 +5,8 @@
 
 #include "scrutineer/group.h"
 
+SCR_C_BEGIN
+
 // (g^r, y^r g^m): an encryption of the small number m under the key y.
 struct scr_ciphertext {
   struct scr_element alpha;
@@ -46,4 +48,5 @@ SCR_API void scr_logarithm_free(struct scr_logarithm *logarithm);
 SCR_API SCR_MUST_USE enum scr_status scr_logarithm_find_var(uint64_t *m, const struct scr_logarithm *logarithm,
                                                             const struct scr_element *element);
 
+SCR_C_END
 #endif

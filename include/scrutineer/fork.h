@@ -6,6 +6,8 @@
 
 #include "scrutineer/checkpoint.h"
 
+SCR_C_BEGIN
+
 #define SCR_FORK_BYTES_MAX (UINT64_C(1) << 19)  // of a file of evidence
 
 // --- evidence ---
@@ -72,4 +74,5 @@ SCR_API void scr_fork_judge(struct scr_fork_ruling *ruling, const struct scr_for
 // nothing changes, if not.
 SCR_API bool scr_fork_show(struct scr_fork_evidence *evidence, const struct scr_merkle *tree);
 
+SCR_C_END
 #endif

@@ -15,6 +15,8 @@
 #include "scrutineer/status.h"
 #include "scrutineer/text.h"
 
+SCR_C_BEGIN
+
 #define SCR_LIMBS 32      // of 64 bits: 2048 bits, the largest element and the largest scalar
 #define SCR_SPELLING 617  // characters of the longest spelling of either
 
@@ -89,4 +91,5 @@ SCR_API void scr_scalar_mul(struct scr_scalar *product, const struct scr_group *
 SCR_API void scr_scalar_inverse_var(struct scr_scalar *inverse, const struct scr_group *group,
                                     const struct scr_scalar *scalar);
 
+SCR_C_END
 #endif

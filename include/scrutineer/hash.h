@@ -9,6 +9,8 @@
 
 #include "scrutineer/status.h"
 
+SCR_C_BEGIN
+
 #define SCR_HASH_BYTES 32
 #define SCR_HASH_HEX 64     // characters, without the NUL
 #define SCR_HASH_BASE64 43  // characters, without the NUL
@@ -39,4 +41,5 @@ SCR_API void scr_hash_base64(char base64[SCR_HASH_BASE64 + 1], const struct scr_
 SCR_API SCR_MUST_USE enum scr_status scr_hash_from_hex(struct scr_hash *hash, const char *hex, size_t length);
 SCR_API SCR_MUST_USE enum scr_status scr_hash_from_base64(struct scr_hash *hash, const char *base64, size_t length);
 
+SCR_C_END
 #endif

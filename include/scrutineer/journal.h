@@ -9,6 +9,8 @@
 #include "scrutineer/ballot.h"
 #include "scrutineer/setup_record.h"
 
+SCR_C_BEGIN
+
 #define SCR_ACT_MADE_MAX UINT64_C(4294967295)  // slots are below 2^32
 #define SCR_ACT_HASHES_MAX 512                 // first components of audited ballots, in one act
 #define SCR_ACT_SIGNATURES_MAX 80
@@ -288,4 +290,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_journal_check_time(uint64_t *at, const 
                                                             const uint64_t *slots, uint64_t slots_n,
                                                             uint64_t checkpoint_size, uint64_t cosigned_at);
 
+SCR_C_END
 #endif

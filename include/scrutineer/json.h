@@ -8,6 +8,8 @@
 
 #include "scrutineer/proof.h"
 
+SCR_C_BEGIN
+
 #define SCR_JSON_DEPTH 16
 #define SCR_JSON_VALUES_MAX (1u << 20)  // of one document, other than the list of credentials
 #define SCR_JSON_NUMBER_MAX 1073741823  // larger numbers are written as strings
@@ -57,4 +59,5 @@ SCR_API void scr_text_add_proof(struct scr_text *text, const struct scr_group *g
 SCR_API void scr_text_add_ciphertext(struct scr_text *text, const struct scr_group *group,
                                      const struct scr_ciphertext *ciphertext);
 
+SCR_C_END
 #endif

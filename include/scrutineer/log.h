@@ -7,6 +7,8 @@
 
 #include "scrutineer/checkpoint.h"
 
+SCR_C_BEGIN
+
 #define SCR_LOG_ENTRY_MAX 65535                  // bytes: a bundle gives lengths in two bytes
 #define SCR_LOG_ENTRIES_MAX (UINT64_C(1) << 28)  // that are read from a folder
 #define SCR_LOG_BYTES_MAX (UINT64_C(2) << 30)    // of all entries together, which are kept in memory
@@ -76,4 +78,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_log_read(struct scr_log **log, struct s
                                                   struct scr_checkpoint *checkpoint, struct scr_witnessing *witnessing,
                                                   const char *folder, const struct scr_log_keys *keys);
 
+SCR_C_END
 #endif

@@ -6,6 +6,8 @@
 
 #include "scrutineer/hash.h"
 
+SCR_C_BEGIN
+
 #define SCR_MERKLE_PROOF_MAX 63  // hashes of a proof; enough for every tree of at most 2^62 leaves
 
 // The hashes of a proof in the order in which a check uses them: from the leaves up.
@@ -57,4 +59,5 @@ SCR_API void scr_merkle_inclusion(struct scr_merkle_proof *proof, const struct s
 SCR_API void scr_merkle_consistency(struct scr_merkle_proof *proof, const struct scr_merkle *tree, uint64_t old_size,
                                     uint64_t size);
 
+SCR_C_END
 #endif

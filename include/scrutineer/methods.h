@@ -7,6 +7,8 @@
 #include "scrutineer/journal.h"
 #include "scrutineer/tally.h"
 
+SCR_C_BEGIN
+
 #define SCR_METHODS_BYTES_MAX (UINT64_C(64) << 20)
 
 // Which methods' results are published, once the ballots have ended: those with the record's minimum of counted ballots or
@@ -34,4 +36,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_method_results_read(struct scr_method_r
 SCR_API void scr_text_add_method_results(struct scr_text *text, const struct scr_election *election,
                                          const struct scr_method_results *results);
 
+SCR_C_END
 #endif

@@ -11,6 +11,8 @@
 #include "scrutineer/hash.h"
 #include "scrutineer/text.h"
 
+SCR_C_BEGIN
+
 #define SCR_NOTE_BYTES_MAX 65536
 #define SCR_NOTE_SIGNATURES_MAX 64  // lines; the specification wants 16 at least
 #define SCR_NOTE_KEYS_MAX 64        // that a note is checked against at once
@@ -95,4 +97,5 @@ SCR_API void scr_text_add_note_signature(struct scr_text *text, const struct scr
 // What a witness signs: "cosignature/v1", "time N", and the text of the note, a line each.
 SCR_API void scr_text_add_cosigned(struct scr_text *message, uint64_t time, const char *text, size_t length);
 
+SCR_C_END
 #endif

@@ -6,6 +6,8 @@
 
 #include "scrutineer/ballot.h"
 
+SCR_C_BEGIN
+
 struct scr_opening {
   struct scr_ballot *ballot;  // unsigned
   size_t cells_n;             // the election's ciphertexts_n
@@ -26,4 +28,5 @@ SCR_API void scr_text_add_opening(struct scr_text *text, const struct scr_electi
 SCR_API SCR_MUST_USE enum scr_status scr_opening_check(const struct scr_opening *opening,
                                                        const struct scr_election *election, const struct scr_key *key);
 
+SCR_C_END
 #endif

@@ -9,6 +9,8 @@
 
 #include "scrutineer/batch.h"
 
+SCR_C_BEGIN
+
 struct scr_proof {
   struct scr_scalar challenge;
   struct scr_scalar response;
@@ -90,4 +92,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_proof_check_decryption(const struct scr
                                                                 const struct scr_element *factor,
                                                                 const struct scr_proof *proof, enum scr_status failure);
 
+SCR_C_END
 #endif

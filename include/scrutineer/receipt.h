@@ -10,6 +10,8 @@
 #include "scrutineer/journal.h"
 #include "scrutineer/log.h"
 
+SCR_C_BEGIN
+
 #define SCR_RECEIPT_FORMAT "scrutineer-receipt-1"
 #define SCR_RECEIPT_BYTES_MAX SCR_TLOG_PROOF_BYTES_MAX
 #define SCR_RECEIPT_NAME_MAX 200  // bytes of the election's name, which is cut where it is longer
@@ -94,4 +96,5 @@ SCR_API void scr_text_add_receipt_sentence(struct scr_text *text, const struct s
 SCR_API void scr_text_add_receipt_page(struct scr_text *text, const struct scr_receipt *receipt,
                                        const struct scr_zone *zone, const char *qr);
 
+SCR_C_END
 #endif

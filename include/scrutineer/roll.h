@@ -5,6 +5,8 @@
 
 #include "scrutineer/text.h"
 
+SCR_C_BEGIN
+
 #define SCR_ROLL_BYTES_MAX (UINT64_C(256) << 20)
 #define SCR_MEMBERS_MAX (UINT64_C(1) << 24)
 #define SCR_NUMBER_BYTES_MAX 64
@@ -86,4 +88,5 @@ SCR_API const struct scr_member *scr_roll_find(const struct scr_roll *roll, cons
 SCR_API size_t scr_roll_errors(const struct scr_roll *roll);
 SCR_API const struct scr_roll_finding *scr_roll_findings(size_t *count, const struct scr_roll *roll);
 
+SCR_C_END
 #endif

@@ -9,6 +9,8 @@
 
 #include "scrutineer/proof.h"
 
+SCR_C_BEGIN
+
 // To be called once, before anything of this header and before jansson is used: from then on jansson, through which secret
 // documents pass, overwrites what it gives back (SEC-5). What jansson allocates for the caller, json_dumps() say, is given back
 // with the function that json_get_alloc_funcs() tells, not with free().
@@ -314,4 +316,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_secret_commit_links(struct scr_merkle *
                                                              const struct scr_secret_salt *secret,
                                                              const struct scr_link *links, size_t count);
 
+SCR_C_END
 #endif

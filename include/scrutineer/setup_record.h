@@ -8,6 +8,8 @@
 #include "scrutineer/checkpoint.h"
 #include "scrutineer/election.h"
 
+SCR_C_BEGIN
+
 #define SCR_SETUP_RECORD_MAX (UINT64_C(16) << 20)  // bytes
 #define SCR_ROLE_NAME_MAX 40                       // bytes of the name of a role's key
 #define SCR_ENTRY_POINTS_MAX 64
@@ -122,4 +124,5 @@ SCR_API uint64_t scr_slot_of(const struct scr_setup_record *record, uint64_t tim
 SCR_API uint64_t scr_slot_begin(const struct scr_setup_record *record, uint64_t slot);
 SCR_API uint64_t scr_slot_end(const struct scr_setup_record *record, uint64_t slot);
 
+SCR_C_END
 #endif

@@ -10,6 +10,15 @@
 #else
 #define SCR_API
 #endif
+#ifdef __cplusplus  // every header is C for a C++ program too
+#define SCR_C_BEGIN extern "C" {
+#define SCR_C_END }
+#else
+#define SCR_C_BEGIN
+#define SCR_C_END
+#endif
+
+SCR_C_BEGIN
 
 // What a status says about the evidence or the call.
 enum scr_class {
@@ -209,4 +218,5 @@ SCR_API const char *scr_status_id(enum scr_status status);
 SCR_API const char *scr_status_sentence(enum scr_status status);
 SCR_API enum scr_class scr_status_class(enum scr_status status);
 
+SCR_C_END
 #endif

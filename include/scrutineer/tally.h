@@ -7,6 +7,8 @@
 #include "scrutineer/election.h"
 #include "scrutineer/trustees.h"
 
+SCR_C_BEGIN
+
 struct scr_tally {
   uint64_t ballots;
   uint64_t weight;
@@ -88,4 +90,5 @@ typedef void scr_cell_writer(struct scr_text *text, const struct scr_election *e
 SCR_API void scr_text_add_nested(struct scr_text *text, const struct scr_election *election, const void *cells,
                                  scr_cell_writer *write);
 
+SCR_C_END
 #endif

@@ -10,6 +10,8 @@
 
 #include "scrutineer/status.h"
 
+SCR_C_BEGIN
+
 struct scr_text {
   char *bytes;  // NUL-terminated after any append; not counted in length
   size_t length;
@@ -43,4 +45,5 @@ SCR_API void scr_text_add_json(struct scr_text *text, const char *bytes, size_t 
 // SCR_OK, or SCR_E_MEMORY if any append failed.
 SCR_API SCR_MUST_USE enum scr_status scr_text_ok(const struct scr_text *text);
 
+SCR_C_END
 #endif

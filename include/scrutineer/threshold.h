@@ -5,6 +5,8 @@
 
 #include "scrutineer/group.h"
 
+SCR_C_BEGIN
+
 // The committed polynomial in the exponent: prod over k of commitments[k]^(index^k), index from 1.
 SCR_API void scr_threshold_evaluate_var(struct scr_element *value, const struct scr_group *group,
                                         const struct scr_element *commitments, size_t commitments_n, uint32_t index);
@@ -13,4 +15,5 @@ SCR_API void scr_threshold_evaluate_var(struct scr_element *value, const struct 
 SCR_API void scr_threshold_lagrange_var(struct scr_scalar *coefficient, const struct scr_group *group,
                                         const uint32_t *indices, size_t indices_n, size_t position);
 
+SCR_C_END
 #endif

@@ -5,6 +5,8 @@
 
 #include "scrutineer/proof.h"
 
+SCR_C_BEGIN
+
 #define SCR_TRUSTEES_MAX 100
 #define SCR_TRUSTEES_BYTES_MAX (UINT64_C(8) << 20)
 
@@ -60,4 +62,5 @@ SCR_API bool scr_trustees_exchange(bool *chosen, const struct scr_trustees *trus
 SCR_API void scr_trustees_coefficients_var(struct scr_scalar *coefficients, const struct scr_trustees *trustees,
                                            const bool *chosen);
 
+SCR_C_END
 #endif

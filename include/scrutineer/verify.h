@@ -8,6 +8,8 @@
 #include "scrutineer/methods.h"
 #include "scrutineer/tally.h"
 
+SCR_C_BEGIN
+
 // X(symbol, stable id, sentence that is true when the check passes)
 // clang-format off
 #define SCR_CHECKS(X)                                                                                                 \
@@ -173,4 +175,5 @@ SCR_API SCR_MUST_USE enum scr_status scr_session_state(struct scr_state *state, 
 SCR_API SCR_MUST_USE enum scr_status scr_session_shard(struct scr_claim *claim, const struct scr_session *session);
 SCR_API struct scr_partial_decryption *const *scr_session_decryptions(const struct scr_session *session);
 
+SCR_C_END
 #endif
