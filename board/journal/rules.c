@@ -205,14 +205,8 @@ static enum scr_status judge_reissue(const struct scr_journal *journal, const st
              : SCR_E_JOURNAL_SPARE;
 }
 
-static bool has_method(const struct scr_setup_record *record, enum scr_method method) {
-  for (size_t i = 0; i < record->entry_points_n; i++)
-    if (record->entry_points[i].method == method) return true;
-  return false;
-}
-
 static enum scr_status judge_close_method(const struct scr_journal *journal, const struct scr_act *act) {
-  if (!has_method(journal->record, act->method)) return SCR_E_JOURNAL_REFERENCE;
+  if (!scr_setup_record_has_method(journal->record, act->method)) return SCR_E_JOURNAL_REFERENCE;
   return journal->method_closed[act->method] ? SCR_E_JOURNAL_REPEATED : SCR_OK;
 }
 
