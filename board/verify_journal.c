@@ -13,7 +13,7 @@
 #include "board/parallel.h"
 #include "board/verify_internal.h"
 
-#define AHEAD 128  // entries
+#define AHEAD 512  // entries
 
 // An entry that was read before its turn.
 struct ahead {
