@@ -34,7 +34,7 @@ static int take_file(struct scr_text *note, const char *path) {
   int code = read_file(&bytes, path, SCR_TLOG_PROOF_BYTES_MAX) ? DONE : CANNOT;
   if (code == DONE && bytes.length > 0 && bytes.bytes[0] == '{') {
     complain("%s is evidence, which has both sides in it", path);
-    advise("judge it by itself: scrutineer judge fork %s", path);
+    advise("judge it by itself: scrutineer judge fork %s --setup FILE", path);
     code = MISUSE;
   } else if (code == DONE && receipt_is_printed(&bytes, path)) {
     code = MISUSE;

@@ -51,7 +51,7 @@ static int key_run(const struct arguments *arguments) {
   if (code == DONE) {
     add_vkey(&vkey, &witness.key);
     if (option(arguments, "json")) {
-      print("{\"name\":");
+      print("{\"schema\":\"scrutineer-witness-key-1\",\"name\":");
       print_json(witness.key.name);
       print(",\"vkey\":");
       print_json(vkey.bytes);
@@ -128,38 +128,30 @@ static int watch_run(const struct arguments *arguments) {
 
 static const struct option_spec list_options[] = {WITNESS_OPTION, JSON_OPTION, NO_OPTION};
 
-struct listing {
-  bool json;
-  uint64_t count;
-};
-
 static void list_log(void *context, const struct witness_log *log, bool cosigned) {
-  struct listing *listing = context;
+  const bool *json = context;
   struct scr_text vkey = SCR_TEXT_INIT;
   char root[SCR_HASH_HEX + 1];
   scr_hash_hex(root, &log->root);
   add_vkey(&vkey, &log->key);
-  if (listing->json) {
-    print("%s{\"origin\":", listing->count ? "," : "");
+  if (*json) {
+    print("{\"schema\":\"scrutineer-witness-log-1\",\"origin\":");
     print_json(log->origin);
     print(",\"vkey\":");
     print_json(vkey.bytes);
-    print(",\"cosigned\":%s,\"size\":%" PRIu64 ",\"root\":\"%s\"}", cosigned ? "true" : "false", log->size, root);
+    print(",\"cosigned\":%s,\"size\":%" PRIu64 ",\"root\":\"%s\"}\n", cosigned ? "true" : "false", log->size, root);
   } else {
     print("%12" PRIu64 "  %.16s  %s%s\n", log->size, root, shown(log->origin),
           cosigned ? "" : " (nothing cosigned yet)");
   }
-  listing->count++;
   scr_text_free(&vkey);
 }
 
 static int list_run(const struct arguments *arguments) {
   struct witness_database *database;
-  struct listing listing = {option(arguments, "json") != NULL, 0};
+  bool json = option(arguments, "json") != NULL;
   if (!open_database(&database, arguments, false)) return CANNOT;
-  if (listing.json) print("[");
-  enum scr_status status = witness_database_each(database, list_log, &listing);
-  if (listing.json) print("]\n");
+  enum scr_status status = witness_database_each(database, list_log, &json);
   witness_database_close(database);
   return status == SCR_OK ? DONE : fail(status, "the list can't be read");
 }

@@ -16,7 +16,7 @@ SCR_C_BEGIN
 
 // Parses `bytes` if they are canonical. The caller releases *json with json_decref.
 SCR_API SCR_MUST_USE enum scr_status scr_json_read(json_t **json, const char *bytes, size_t length);
-// The same where texts may hold U+0000, as an election's names and questions may: only scr_json_text reads such a string.
+// The same where texts may hold U+0000, as an election's names and questions may: only the readers of those texts take such a string.
 SCR_API SCR_MUST_USE enum scr_status scr_json_read_with_nul(json_t **json, const char *bytes, size_t length);
 // Appends a value in canonical form.
 SCR_API void scr_text_add_value(struct scr_text *text, const json_t *json);
