@@ -37,7 +37,8 @@ enum scr_status scr_result_read(uint64_t *votes, const struct scr_election *elec
 
 // --- from partial decryptions to numbers ---
 
-#define QUORUMS_MAX 1000  // tried, before it is said that those whose parts fit can't be told
+#define QUORUMS_MAX 1000   // tried, before it is said that those whose parts fit can't be told
+#define CONFIRMED_MAX 100  // of many, looked at without the numbers
 
 // What decrypting one tally after another needs.
 struct decryption {
@@ -121,32 +122,40 @@ static bool choose_another(struct decryption *d, bool many, size_t n) {
   return true;
 }
 
-// A quorum whose parts give no number at this cell: leaves out those whose parts do not fit, though their proofs hold. SCR_OK
-// where that leaves others to go on with. `refusal` is what is wrong if every quorum gives the same.
+// Finds a quorum of those whose parts fit, by the number that they give at this cell, or else by somebody whose part fits theirs:
+// then it is the number that is wrong. Those whose parts do not fit it are marked. `refusal` where every quorum gives none.
+static enum scr_status find_fitting(bool *misfits, struct decryption *d, size_t cell, enum scr_status refusal) {
+  bool many = scr_trustees_quorums(d->trustees, d->present, QUORUMS_MAX + 1) > QUORUMS_MAX;
+  if (scr_trustees_confirm(d->trustees, d->chosen, d->present, misfits)) return SCR_OK;
+  enum scr_status status = refusal;
+  for (size_t n = 1; n < QUORUMS_MAX && status == refusal && choose_another(d, many, n); n++)
+    status = judge_cell(d, cell);
+  if (status == SCR_OK) (void)mark_misfits(misfits, d, cell);
+  if (status != refusal || !many) return status;
+  for (size_t n = 1; n < CONFIRMED_MAX && choose_another(d, many, n); n++) {
+    (void)mark_misfits(misfits, d, cell);
+    if (scr_trustees_confirm(d->trustees, d->chosen, d->present, misfits)) return SCR_OK;
+  }
+  return SCR_E_RESULT_PARTS;
+}
+
+// The first quorum's parts give no number at this cell: leaves out those whose parts do not fit, though their proofs hold. SCR_OK
+// where that leaves others to go on with; `refusal` is what is wrong if every quorum gives the same.
 static enum scr_status leave_out_misfits(struct decryption *d, size_t cell, enum scr_status refusal) {
   bool misfits[SCR_TRUSTEES_MAX];
-  enum scr_status status = refusal;
   if (mark_misfits(misfits, d, cell) == 0) return refusal;
-  bool many = scr_trustees_quorums(d->trustees, d->present, QUORUMS_MAX + 1) > QUORUMS_MAX;
-  for (size_t n = 1; n < QUORUMS_MAX && status == refusal && choose_another(d, many, n); n++) status = judge_cell(d, cell);
-  if (status == refusal && many) return SCR_E_RESULT_PARTS;
-  if (status != SCR_OK) return status;
-  (void)mark_misfits(misfits, d, cell);
-  for (size_t i = 0; i < scr_trustees_count(d->trustees); i++) d->present[i] &= !misfits[i];
-  return SCR_OK;
+  enum scr_status status = find_fitting(misfits, d, cell, refusal);
+  for (size_t i = 0; i < scr_trustees_count(d->trustees) && status == SCR_OK; i++) d->present[i] &= !misfits[i];
+  return status;
 }
 
 // The quorum of the smallest numbers first, as the specification has it; then that of those whose parts fit (RES-4). *at is the
-// first cell that the first one gives no number for.
+// cell that no such quorum gives a number for.
 static enum scr_status decrypt(size_t *at, bool *used, struct decryption *d, enum scr_status refusal) {
-  choose_first(d);
-  enum scr_status first = judge_all(at, d), status = first;
-  size_t cell = *at;
-  while (status == refusal) {
-    status = leave_out_misfits(d, cell, refusal);
+  enum scr_status status;
+  for (choose_first(d); (status = judge_all(at, d)) == refusal; choose_first(d)) {
+    status = leave_out_misfits(d, *at, refusal);
     if (status != SCR_OK) break;
-    choose_first(d);
-    status = judge_all(&cell, d);
   }
   for (size_t i = 0; used && status == SCR_OK && i < scr_trustees_count(d->trustees); i++) used[i] = d->chosen[i];
   return status;

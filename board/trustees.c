@@ -415,6 +415,20 @@ bool scr_trustees_exchange(bool *chosen, const struct scr_trustees *trustees, si
   return true;
 }
 
+bool scr_trustees_confirm(const struct scr_trustees *trustees, const bool *chosen, const bool *present,
+                          const bool *misfits) {
+  for (size_t i = 0; i < trustees->items_n; i++) {
+    const struct item *item = &trustees->items[i];
+    bool fits = false, misfit = false;
+    for (size_t j = item->first; j < item->first + item->count; j++) {
+      fits |= present[j] && !chosen[j] && !misfits[j];
+      misfit |= misfits[j];
+    }
+    if (misfit && !fits) return false;
+  }
+  return true;
+}
+
 // Lagrange's interpolation over the chosen members of each group; a single trustee is the case of one, whose coefficient is 1
 // (TRU-7).
 void scr_trustees_coefficients_var(struct scr_scalar *coefficients, const struct scr_trustees *trustees,

@@ -158,7 +158,7 @@ static bool is_bound(struct scr_session *session) {
   const char *description = session->election->description, *first = strstr(description, mark);
   bool once = first && !strstr(first + 1, mark);
   if (once && scr_description_record(&bound, description)) return true;
-  session->report->has_journal = first || session->options.journal;
+  session->report->has_journal = first || session->options.journal || session->options.journal_in_part;
   if (session->report->has_journal) (void)fail_journal(session, SCR_CHECK_JOURNAL_RECORD, SCR_E_RECORD_HASH);
   return false;
 }

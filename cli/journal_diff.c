@@ -110,8 +110,7 @@ static int tell_difference(const struct journal_diff *diff) {
   else
     complain("the journal in %s does not continue that in %s: they differ from entry %" PRIu64 " on", later, earlier,
              diff->entry);
-  advise("whether the board has signed both: scrutineer judge fork %s %s --setup FILE", quoted(earlier),
-         quoted(later));
+  advise("whether the board has signed both: scrutineer judge fork %s %s --setup FILE", quoted(earlier), quoted(later));
   return INVALID;
 }
 

@@ -389,8 +389,9 @@ static char *missing_file(const char *folder) {
 }
 
 // The journal that stands beside a board. A folder that was copied in part has none: that accuses nobody.
-static char *find_journal(const char *board_path) {
+static char *find_journal(bool *in_part, const char *board_path) {
   char *folder = journal_folder(board_path), *missing = folder ? missing_file(folder) : NULL;
+  *in_part = missing != NULL;
   if (missing) {
     message("There is no %s: the journal can't be looked at.", missing);
     free(folder);
@@ -402,7 +403,7 @@ static char *find_journal(const char *board_path) {
 
 struct scr_session *run_session(const char *path, struct scr_verify_options options, bool beside) {
   struct scr_session *session = NULL;
-  char *folder = beside && !options.journal ? find_journal(path) : NULL;
+  char *folder = beside && !options.journal ? find_journal(&options.journal_in_part, path) : NULL;
   struct pace pace = {0, 0};
   if (folder) options.journal = folder;
   options.progress = show_progress;

@@ -155,6 +155,11 @@ expect "nor one that was fetched in part" 3 'there is no alone/journal.jsonl' s 
 expect "nor where it wasn't named" 4 'There is no alone/journal.jsonl: the journal can.t be looked at' s verify alone
 says "which lacks something" "^INCOMPLETE: what is here is valid; the election's journal is not here\.$"
 cp e/public/journal.jsonl alone/
+mkdir unbound
+cp "$1/tests/fixtures/ed-smoke.bel" unbound/
+expect "an election without a journal" 0 '^VALID' scrutineer-verify unbound
+cp alone/setup.json unbound/
+expect "doesn't get one by half" 1 'record.hash' scrutineer-verify unbound
 expect "nor without the log" 4 'There is no alone/log/checkpoint' scrutineer-verify alone
 expect "and nothing is decrypted without it" 2 'nothing is decrypted without it' s tally decrypt -e e -b alone/*.bel server
 rm alone/journal.jsonl

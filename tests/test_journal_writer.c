@@ -238,6 +238,16 @@ START_TEST(a_dry_run_judges_everything_and_writes_nothing) {
 }
 END_TEST
 
+START_TEST(who_only_looks_or_is_refused_makes_no_file) {
+  jkit_close(jkit);
+  ck_assert_int_eq(unlink(in_public("journal.jsonl")), 0);
+  REFUSED(scr_board_open_dry(&jkit->board, jkit->path, &jkit->files), SCR_E_JOURNAL_MISSING);
+  ck_assert_int_ne(access(in_public("journal.jsonl"), F_OK), 0);
+  REFUSED(jkit_reopen(jkit), SCR_E_JOURNAL_MISSING);
+  ck_assert_int_ne(access(in_public("journal.jsonl"), F_OK), 0);
+}
+END_TEST
+
 START_TEST(what_was_signed_is_kept_before_it_is_published) {
   struct state before = {0}, after = {0};
   save(&before);
@@ -357,6 +367,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_board_and_a_journal_that_do_not_agree_are_not_written_to, 0, 4);
   tcase_add_test(tests, the_archive_and_the_lines_are_written_before_anything_is_signed);
   tcase_add_loop_test(tests, a_dry_run_judges_everything_and_writes_nothing, 0, 2);
+  tcase_add_test(tests, who_only_looks_or_is_refused_makes_no_file);
   tcase_add_test(tests, what_was_signed_is_kept_before_it_is_published);
   tcase_add_loop_test(tests, what_could_not_be_signed_is_not_acknowledged_and_nothing_more_is_written, 0, 2);
   tcase_add_loop_test(tests, a_full_disk_is_no_acknowledgement, 0, 2);

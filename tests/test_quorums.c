@@ -128,6 +128,33 @@ START_TEST(a_wrong_result_is_refused_for_every_quorum) {
 }
 END_TEST
 
+// What is wrong is named, whoever's part was left out before it was found.
+START_TEST(the_wrong_number_is_named) {
+  put_odd(1);
+  struct scr_text *result = &kit->board->events[kit_find(kit->board, SCR_EVENT_RESULT, 0)].data[0];
+  kit_replace(result, "[[2,1]]", "[[2,0]]");
+  struct scr_report *report = kit_verify(kit);
+  ck_assert_str_eq(report->checks[SCR_CHECK_RESULT_VALUES].failures[0].detail,
+                   "question 1, answer 2 (Bea): 0 stated, the tally decrypts to 1");
+  kit_expect_verdict(report, SCR_VERDICT_INVALID);
+}
+END_TEST
+
+START_TEST(a_quorum_is_confirmed_by_another_member_of_each_group_with_misfits) {
+  struct kit_plan mixed = plan;
+  mixed.singles = 1, mixed.size = 5, mixed.threshold = 2;
+  struct kit_election *other = kit_make(&mixed);
+  const bool chosen[6] = {true, true, true}, present[6] = {true, true, true, true, true, false};
+  bool misfits[6] = {false, false, false, true, true, false};
+  ck_assert(!scr_trustees_confirm(other->trustees, chosen, present, misfits));  // the absent one says nothing
+  misfits[4] = false;
+  ck_assert(scr_trustees_confirm(other->trustees, chosen, present, misfits));
+  misfits[3] = false;
+  ck_assert(scr_trustees_confirm(other->trustees, chosen, present, misfits));
+  kit_election_free(other);
+}
+END_TEST
+
 // --- many trustees ---
 
 #define MANY 14
@@ -174,8 +201,10 @@ START_TEST(a_result_is_computed_whoever_does_not_fit) {
 }
 END_TEST
 
-// With all parts fitting each other, one look tells; with some that don't, all that may be tried are.
+// With all parts fitting each other, one look tells; somebody whose part doesn't fit can't keep it from being told.
 START_TEST(a_wrong_result_of_many_is_refused) {
+  static const size_t odd[][4] = {{0}, {1}, {14}, {1, 14}, {1, 2, 3, 4}};
+  for (size_t i = 0; i < 4 && odd[_i][i]; i++) put_odd(odd[_i][i]);
   struct scr_text *result = &kit->board->events[kit_find(kit->board, SCR_EVENT_RESULT, 0)].data[0];
   kit_replace(result, "[[2,1]]", "[[1,2]]");
   kit_expect_only(kit_verify(kit), SCR_CHECK_RESULT_VALUES, SCR_E_RESULT_VALUE, -1);
@@ -311,6 +340,8 @@ int main(void) {
   tcase_add_test(tests, a_result_is_computed_without_the_share_that_does_not_fit);
   tcase_add_test(tests, two_shares_that_do_not_fit_leave_no_result);
   tcase_add_test(tests, a_wrong_result_is_refused_for_every_quorum);
+  tcase_add_test(tests, the_wrong_number_is_named);
+  tcase_add_test(tests, a_quorum_is_confirmed_by_another_member_of_each_group_with_misfits);
   tcase_add_test(tests, a_refused_share_does_no_harm_while_the_quorum_can_be_met_without_it);
   tcase_add_test(tests, refused_shares_of_more_than_can_be_spared_are_failures);
   tcase_add_test(tests, before_any_share_there_is_nothing_to_check);
@@ -320,7 +351,7 @@ int main(void) {
   tests = begin_case(suite, "many", set_up_many, tear_down);
   tcase_add_loop_test(tests, whoever_does_not_fit_among_many_is_found, 0, 6);
   tcase_add_test(tests, a_result_is_computed_whoever_does_not_fit);
-  tcase_add_test(tests, a_wrong_result_of_many_is_refused);
+  tcase_add_loop_test(tests, a_wrong_result_of_many_is_refused, 0, 5);
   tcase_add_test(tests, of_many_quorums_everybody_is_in_some_and_left_out_of_others);
   tcase_add_test(tests, a_member_takes_another_one_s_place);
   tests = begin_case(suite, "too many", set_up_too_many, tear_down);

@@ -39,9 +39,24 @@ static enum scr_status open_lines(struct journal_writer *writer) {
   if (status == SCR_OK) status = journal_lines_read(&writer->log, &end, &torn, path.bytes);
   if (status == SCR_OK && torn) status = SCR_E_JOURNAL_TORN;
   if (status == SCR_OK) {
-    writer->lines = open(path.bytes, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+    writer->lines = open(path.bytes, O_RDWR | O_APPEND | O_CLOEXEC);
     // What a writer left that was killed before its sync may not be on the disk yet (BRD-2).
-    if (writer->lines < 0 || fsync(writer->lines) != 0 || !file_sync_folder(path.bytes)) status = SCR_E_IO;
+    if (writer->lines < 0 && errno != ENOENT) status = SCR_E_IO;
+    if (writer->lines >= 0 && (fsync(writer->lines) != 0 || !file_sync_folder(path.bytes))) status = SCR_E_IO;
+  }
+  scr_text_free(&path);
+  return status;
+}
+
+// The first time that something is written, and not before: whoever only looks, or is refused, makes no file.
+static enum scr_status make_lines(struct journal_writer *writer) {
+  struct scr_text path = SCR_TEXT_INIT;
+  if (writer->lines >= 0) return SCR_OK;
+  scr_text_add_format(&path, "%s/" JOURNAL_LINES, writer->files.folder);
+  enum scr_status status = scr_text_ok(&path);
+  if (status == SCR_OK) {
+    writer->lines = open(path.bytes, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+    if (writer->lines < 0 || !file_sync_folder(path.bytes)) status = SCR_E_IO;
   }
   scr_text_free(&path);
   return status;
@@ -217,8 +232,9 @@ static enum scr_status publish(struct journal_writer *writer, const struct scr_t
 // JRN-11: lines, then what is signed, kept elsewhere before it is shown to anybody.
 enum scr_status journal_writer_commit(struct journal_writer *writer) {
   struct scr_text note = SCR_TEXT_INIT;
-  enum scr_status status = SCR_OK;
-  if (!file_write_all(writer->lines, writer->pending.bytes, writer->pending.length) || fsync(writer->lines) != 0)
+  enum scr_status status = make_lines(writer);
+  if (status == SCR_OK &&
+      (!file_write_all(writer->lines, writer->pending.bytes, writer->pending.length) || fsync(writer->lines) != 0))
     status = SCR_E_IO;
   scr_text_clear(&writer->pending);
   if (status == SCR_OK) status = sign(&note, writer);

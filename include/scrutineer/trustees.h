@@ -57,6 +57,10 @@ SCR_API void scr_trustees_mixed_quorum(bool *chosen, const struct scr_trustees *
 // Puts a trustee into a quorum in the place of another one of its group; false, and nothing changes, if it is in it, or no
 // member of a group.
 SCR_API bool scr_trustees_exchange(bool *chosen, const struct scr_trustees *trustees, size_t owner);
+// Whether, in each group where some of those present are misfits to the chosen ones, another one who is not chosen fits them: then
+// they are more than a quorum who agree.
+SCR_API bool scr_trustees_confirm(const struct scr_trustees *trustees, const bool *chosen, const bool *present,
+                                  const bool *misfits);
 // The exponents with which the factors of the chosen ones combine to one factor, their product; coefficients[owner - 1] is
 // set for those. A caller's bug unless they are just a quorum.
 SCR_API void scr_trustees_coefficients_var(struct scr_scalar *coefficients, const struct scr_trustees *trustees,

@@ -125,6 +125,9 @@ struct scr_report {
 struct scr_verify_options {
   unsigned threads;     // 0: as many as there are processors
   const char *journal;  // the election's public folder, with its setup record and its journal; NULL: the archive alone
+  // A setup record lies beside the archive without all of its journal, which can't be looked at; an election that doesn't name it
+  // fails all the same (REC-13).
+  bool journal_in_part;
   // Called now and then; bytes read of bytes in all, and ballots so far. May be NULL.
   void (*progress)(void *context, uint64_t bytes, uint64_t size, uint64_t ballots);
   void *context;
