@@ -53,7 +53,8 @@ SCR_API bool scr_trustees_next_quorum(bool *chosen, const struct scr_trustees *t
 SCR_API size_t scr_trustees_quorums(const struct scr_trustees *trustees, const bool *present, size_t limit);
 // One of a long sequence of quorums, the n-th, the same whenever it is asked for, of which any member is in some and not in
 // others, as if they were drawn.
-SCR_API void scr_trustees_mixed_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present, size_t n);
+SCR_API void scr_trustees_mixed_quorum(bool *chosen, const struct scr_trustees *trustees, const bool *present,
+                                       size_t n);
 // Puts a trustee into a quorum in the place of another one of its group; false, and nothing changes, if it is in it, or no
 // member of a group.
 SCR_API bool scr_trustees_exchange(bool *chosen, const struct scr_trustees *trustees, size_t owner);
