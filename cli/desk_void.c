@@ -280,7 +280,8 @@ static int write_one(const struct voiding *voiding, size_t i, const char *folder
 
 static int finish(const struct voiding *voiding, const struct arguments *arguments) {
   const char *folder = election_folder(arguments), *output = option_or(arguments, "output", ".");
-  if (option(arguments, "enter")) return acts_enter(voiding->acts, voiding->count, folder, option(arguments, "dry-run") != NULL);
+  if (option(arguments, "enter"))
+    return acts_enter(voiding->acts, voiding->count, folder, option(arguments, "dry-run") != NULL);
   int code = make_folder(output, 0755) ? DONE : CANNOT;
   for (size_t i = 0; i < voiding->count && code == DONE; i++) code = write_one(voiding, i, output);
   if (code != DONE) return code;

@@ -14,10 +14,6 @@
 
 const struct option_spec election_status_options[] = {ELECTION_OPTION, JSON_OPTION, NO_OPTION};
 
-static const char *text_of(const struct scr_text *text) {
-  return text->bytes ? text->bytes : "";
-}
-
 static void free_next(struct next *next) {
   scr_text_free(&next->remark);
   scr_text_free(&next->who);

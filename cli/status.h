@@ -37,6 +37,9 @@ struct next {
   } commands[STATUS_COMMANDS_MAX];
 };
 
+static inline const char *text_of(const struct scr_text *text) {
+  return text->bytes ? text->bytes : "";
+}
 // Adds a command, which `who` gives next.
 void next_add(struct next *next, const char *who, const struct standing *standing, const char *command,
               const char *operand);

@@ -9,10 +9,6 @@
 
 static const char registrar[] = "the registrar";
 
-static const char *text_of(const struct scr_text *text) {
-  return text->bytes ? text->bytes : "";
-}
-
 bool standing_has(const struct standing *standing, const char *name) {
   char *path = join(standing->folder, "public", name);
   bool there = file_exists(path);
