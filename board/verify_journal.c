@@ -10,10 +10,10 @@
 #include "board/journal/files.h"
 #include "board/journal/journal_internal.h"
 #include "board/journal/lines.h"
+#include "board/log/reader.h"
 #include "board/parallel.h"
 #include "board/verify_internal.h"
 
-#define AHEAD 512  // entries
 
 // An entry that was read before its turn.
 struct ahead {
@@ -25,20 +25,20 @@ struct ahead {
 struct journal_check {
   struct scr_setup_record *record;
   struct scr_journal *journal;
-  struct scr_log *log;
+  struct log_reader *log;
   struct scr_witnessing witnessing;  // of the log's latest checkpoint
   uint64_t next;                     // entry
   uint64_t known;                    // entries that were judged before, and their signatures verified
   uint64_t matched;                  // entries up to the last one of an event
-  uint64_t *slots;                   // of the entries so far
   uint64_t waiting;                  // events of the archive that come after all entries
   struct cosigned_list cosigned;
   enum scr_status cosigned_status;  // of reading it
   uint64_t cosigned_wrong;
-  struct scr_text log_folder;
-  struct ahead *ahead;  // entries from ahead_from on
+  // A bundle's entries, from ahead_from on:
+  const struct scr_log_entry *lines;
+  struct ahead ahead[SCR_TILE_WIDTH];
   uint64_t ahead_from;
-  size_t ahead_n;
+  unsigned ahead_n;
 };
 
 void verify_journal_free(struct scr_session *session) {
@@ -46,13 +46,10 @@ void verify_journal_free(struct scr_session *session) {
   if (!check) return;
   for (uint64_t i = check->next; i < check->ahead_from + check->ahead_n; i++)
     scr_entry_free(&check->ahead[i - check->ahead_from].entry);
-  free(check->ahead);
   scr_journal_free(check->journal);
   scr_setup_record_free(check->record);
-  scr_log_free(check->log);
-  scr_text_free(&check->log_folder);
+  log_reader_free(check->log);
   cosigned_free(&check->cosigned);
-  free(check->slots);
   free(check);
   session->journal = NULL;
 }
@@ -87,29 +84,43 @@ static enum scr_status load_record(struct scr_session *session, struct journal_c
   return SCR_OK;
 }
 
+static enum scr_status compare_line(void *comparison, const struct scr_log_entry *entry) {
+  journal_comparison_show(comparison, entry);
+  return SCR_OK;
+}
+
+// Of reading the log, or of the lines.
+static enum scr_status record_log(struct scr_session *session, enum scr_status status) {
+  if (verify_ends_run(status)) return status;
+  if (status != SCR_OK) (void)fail_journal(session, SCR_CHECK_JOURNAL_LOG, status);
+  return SCR_OK;
+}
+
 // JRN-13: the log's files fit together under the board's signature, and the lines for people say the same.
 static enum scr_status load_log(struct scr_session *session, struct journal_check *check) {
-  struct scr_text note = SCR_TEXT_INIT, lines = SCR_TEXT_INIT;
+  struct scr_text note = SCR_TEXT_INIT, lines = SCR_TEXT_INIT, folder = SCR_TEXT_INIT;
   struct scr_checkpoint checkpoint;
   struct scr_log_keys keys = scr_setup_record_log_keys(check->record);
-  scr_text_add_format(&check->log_folder, "%s/" JOURNAL_LOG, session->options.journal);
+  scr_text_add_format(&folder, "%s/" JOURNAL_LOG, session->options.journal);
   scr_text_add_format(&lines, "%s/" JOURNAL_LINES, session->options.journal);
-  enum scr_status status = scr_text_ok(&check->log_folder);
-  // Before the log, which may grow meanwhile: then it is the newer of the two.
-  if (status == SCR_OK)
-    check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, check->log_folder.bytes, &keys);
+  enum scr_status status = scr_text_ok(&folder);
   if (status == SCR_OK) status = scr_text_ok(&lines);
-  if (status == SCR_OK)
-    status =
-        as_missing(scr_log_read(&check->log, &note, &checkpoint, &check->witnessing, check->log_folder.bytes, &keys));
-  if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
-  if (status == SCR_OK) status = journal_lines_check(lines.bytes, check->log);
-  if (status != SCR_OK && !verify_ends_run(status)) {
-    (void)fail_journal(session, SCR_CHECK_JOURNAL_LOG, status);
-    status = SCR_OK;
+  if (status == SCR_OK) {
+    struct journal_comparison comparison = JOURNAL_COMPARISON(lines.bytes);
+    // Before the log, which may grow meanwhile: then it is the newer of the two.
+    check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, folder.bytes, &keys);
+    status = as_missing(log_reader_open(&check->log, &note, &checkpoint, &check->witnessing, folder.bytes, &keys,
+                                        compare_line, &comparison));
+    enum scr_status compared = journal_comparison_end(&comparison);
+    if (status == SCR_OK) {
+      verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
+      status = compared;
+    }
+    status = record_log(session, status);
   }
   scr_text_free(&note);
   scr_text_free(&lines);
+  scr_text_free(&folder);
   return status;
 }
 
@@ -118,8 +129,9 @@ static enum scr_status take_known(struct scr_session *session, struct journal_ch
   const struct scr_state *state = session->options.state;
   struct scr_hash root;
   if (!state || !state->has_journal) return SCR_OK;
-  if (scr_log_size(check->log) < state->entries) return SCR_E_STATE_JOURNAL;
-  scr_merkle_root(&root, scr_log_tree(check->log), state->entries);
+  if (log_reader_size(check->log) < state->entries) return SCR_E_STATE_JOURNAL;
+  enum scr_status status = log_reader_root(&root, check->log, state->entries);
+  if (status != SCR_OK) return status;
   if (!scr_hash_equal(&root, &state->root)) return SCR_E_STATE_JOURNAL;
   check->known = state->entries;
   return SCR_OK;
@@ -129,12 +141,12 @@ bool verify_journal_knows_next(const struct scr_session *session) {
   return !session->journal || session->journal->next < session->journal->known;
 }
 
-void verify_journal_state(struct scr_state *state, const struct scr_session *session) {
+enum scr_status verify_journal_state(struct scr_state *state, const struct scr_session *session) {
   const struct journal_check *check = session->journal;
   state->has_journal = check != NULL;
-  if (!check) return;
+  if (!check) return SCR_OK;
   state->entries = check->matched;
-  scr_merkle_root(&state->root, scr_log_tree(check->log), state->entries);
+  return log_reader_root(&state->root, check->log, state->entries);
 }
 
 static enum scr_status begin(struct scr_session *session, struct journal_check *check, const struct scr_hash *trustees,
@@ -145,9 +157,6 @@ static enum scr_status begin(struct scr_session *session, struct journal_check *
   if (status != SCR_OK || !check->log) return status;
   status = take_known(session, check);
   if (status != SCR_OK) return status;
-  check->slots = calloc(scr_log_size(check->log) + 1, sizeof *check->slots);
-  check->ahead = calloc(AHEAD, sizeof *check->ahead);
-  if (!check->slots || !check->ahead) return SCR_E_MEMORY;
   return scr_journal_new(&check->journal, check->record, session->election, session->credentials);
 }
 
@@ -214,7 +223,7 @@ static enum scr_status judge_entry(struct scr_session *session, const struct scr
   enum scr_status worst = scr_rulings_worst(&rulings);
   if (verify_ends_run(worst)) return worst;
   record_rulings(session, &rulings, describe(entry));
-  check->slots[check->next] = entry->slot;
+  cosigned_show_slot(&check->cosigned, check->next, entry->slot);
   if (entry->kind == SCR_ENTRY_ACT && entry->act.act.kind == SCR_ACT_DECLARE && worst == SCR_OK)
     session->report->declared = true;
   return scr_journal_take(check->journal, entry, event);
@@ -222,34 +231,38 @@ static enum scr_status judge_entry(struct scr_session *session, const struct scr
 
 static void read_one_ahead(void *context, size_t i) {
   struct scr_session *session = context;
-  const struct journal_check *check = session->journal;
+  struct journal_check *check = session->journal;
   struct ahead *ahead = &check->ahead[i];
-  struct scr_log_entry line = scr_log_entry_at(check->log, check->ahead_from + i);
+  const struct scr_log_entry *line = &check->lines[i];
   ahead->entry = (struct scr_entry){0};
-  ahead->status = scr_entry_read(&ahead->entry, session->election, line.bytes, line.length);
+  ahead->status = scr_entry_read(&ahead->entry, session->election, line->bytes, line->length);
   ahead->holds = check->ahead_from + i < check->known;
   if (ahead->status == SCR_OK && ahead->entry.kind == SCR_ENTRY_BALLOT && !ahead->holds)
     ahead->holds = journal_judge_point(check->journal, &ahead->entry.acceptance, false) == SCR_OK;
 }
 
-// The next entry, which is read with those that follow it, and the signatures under ballots verified, on all threads.
-static struct ahead *next_ahead(struct scr_session *session) {
+// The entries of the next bundle are read, and the signatures under ballots verified, on all threads.
+static enum scr_status read_ahead(struct scr_session *session) {
   struct journal_check *check = session->journal;
-  if (check->next == check->ahead_from + check->ahead_n) {
-    uint64_t left = scr_log_size(check->log) - check->next;
-    check->ahead_from = check->next;
-    check->ahead_n = left < AHEAD ? (size_t)left : AHEAD;
-    parallel_for(session->options.threads, check->ahead_n, read_one_ahead, session);
-  }
-  return &check->ahead[check->next - check->ahead_from];
+  unsigned width;
+  enum scr_status status = log_reader_bundle(&check->lines, &width, check->log, check->next / SCR_TILE_WIDTH);
+  if (status != SCR_OK) return status;
+  check->ahead_from = check->next;
+  check->ahead_n = width;
+  parallel_for(session->options.threads, width, read_one_ahead, session);
+  return SCR_OK;
 }
 
 // The next entry; *is_event is whether it stands for an event. One that can't be read is taken for none.
 static enum scr_status take_entry(bool *is_event, struct scr_session *session, const struct scr_journal_event *event) {
   struct journal_check *check = session->journal;
-  struct ahead *ahead = next_ahead(session);
+  enum scr_status status = SCR_OK;
+  *is_event = false;
+  if (check->next == check->ahead_from + check->ahead_n) status = read_ahead(session);
+  if (status != SCR_OK) return status;
+  struct ahead *ahead = &check->ahead[check->next - check->ahead_from];
   struct scr_entry *entry = &ahead->entry;
-  enum scr_status status = ahead->status;
+  status = ahead->status;
   *is_event = status == SCR_OK && entry->kind != SCR_ENTRY_ACT;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_JOURNAL_ENTRIES, 1);
@@ -257,7 +270,7 @@ static enum scr_status take_entry(bool *is_event, struct scr_session *session, c
   } else if (!verify_ends_run(status)) {
     verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_ENTRIES, status), "entry %llu",
                   (unsigned long long)check->next);
-    check->slots[check->next] = scr_journal_slot(check->journal);
+    cosigned_show_slot(&check->cosigned, check->next, scr_journal_slot(check->journal));
     status = SCR_OK;
   }
   check->next++;
@@ -273,7 +286,7 @@ enum scr_status verify_journal_event(struct scr_session *session, const struct s
   enum scr_status status = SCR_OK;
   if (!check) return SCR_OK;
   double start = seconds_now();
-  while (status == SCR_OK && !is_event && check->next < scr_log_size(check->log))
+  while (status == SCR_OK && !is_event && check->next < log_reader_size(check->log))
     status = take_entry(&is_event, session, event);
   if (status == SCR_OK && !is_event) check->waiting++;
   if (is_event) check->matched = check->next;
@@ -298,7 +311,7 @@ static void tell_waiting(struct scr_session *session) {
 static bool check_time(struct scr_session *session, struct cosigned *item, size_t witness, uint64_t *at) {
   struct journal_check *check = session->journal;
   struct scr_note_signer *by = &item->witnessing.by[witness];
-  enum scr_status status = scr_journal_check_time(at, check->record, check->slots, check->next, item->size, by->time);
+  enum scr_status status = scr_journal_check_time(at, check->record, item->size, &item->around, by->time);
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_JOURNAL_TIMES, 1);
     return true;
@@ -337,7 +350,7 @@ static void check_quorum(struct scr_session *session, const struct cosigned_list
     verify_why(session, SCR_CHECK_JOURNAL_QUORUM, "the election is not closed");
     return;
   }
-  bool met = cosigned_quorum(list, check->record->quorum, from, shares ? shares - 1 : scr_log_size(check->log));
+  bool met = cosigned_quorum(list, check->record->quorum, from, shares ? shares - 1 : log_reader_size(check->log));
   if (met)
     verify_pass(session, SCR_CHECK_JOURNAL_QUORUM, 1);
   else if (shares)
@@ -349,7 +362,7 @@ static void check_quorum(struct scr_session *session, const struct cosigned_list
 // What no quorum has cosigned yet, the board could still show otherwise to somebody else: that is no failure, and is said.
 static void tell_cosigned(struct scr_session *session, const struct cosigned_list *list) {
   struct journal_check *check = session->journal;
-  uint64_t size = scr_log_size(check->log), quorum = check->record->quorum;
+  uint64_t size = log_reader_size(check->log), quorum = check->record->quorum;
   if (check->record->witnesses_n == 0) return;
   uint64_t cosigned = check->witnessing.count >= quorum ? size : cosigned_size(list, quorum);
   session->report->cosigned = cosigned;
@@ -360,12 +373,16 @@ static void tell_cosigned(struct scr_session *session, const struct cosigned_lis
                 (unsigned long long)cosigned, (unsigned long long)size);
 }
 
+static enum scr_status root_of(struct scr_hash *root, void *log, uint64_t size) {
+  return log_reader_root(root, log, size);
+}
+
 static enum scr_status check_cosigned(struct scr_session *session) {
   struct journal_check *check = session->journal;
   uint64_t wrong = check->cosigned_wrong;
   enum scr_status status = check->cosigned_status;
   if (status == SCR_OK) {
-    status = cosigned_check(&check->cosigned, &wrong, check->log);
+    status = cosigned_check(&check->cosigned, &wrong, log_reader_size(check->log), root_of, check->log);
     if (status == SCR_OK) verify_pass(session, SCR_CHECK_JOURNAL_LOG, check->cosigned.count);
     check_times(session);
     if (status == SCR_OK) tell_cosigned(session, &check->cosigned);
@@ -380,12 +397,18 @@ static enum scr_status check_cosigned(struct scr_session *session) {
 }
 
 // Whether the next entry is that of an event, as far as can be told without reading it.
-static bool next_is_event(const struct scr_session *session) {
+static enum scr_status next_is_event(bool *is_event, const struct scr_session *session) {
   static const char key[] = "\"event\":";
-  struct scr_log_entry line = scr_log_entry_at(session->journal->log, session->journal->next);
-  const char *comma = memchr(line.bytes, ',', line.length);
-  return comma && (size_t)(line.bytes + line.length - comma) > sizeof key &&
-         memcmp(comma + 1, key, sizeof key - 1) == 0;
+  const struct journal_check *check = session->journal;
+  const struct scr_log_entry *lines;
+  unsigned width;
+  enum scr_status status = log_reader_bundle(&lines, &width, check->log, check->next / SCR_TILE_WIDTH);
+  if (status != SCR_OK) return status;
+  const struct scr_log_entry *line = &lines[check->next % SCR_TILE_WIDTH];
+  const char *comma = memchr(line->bytes, ',', line->length);
+  *is_event = comma && (size_t)(line->bytes + line->length - comma) > sizeof key &&
+              memcmp(comma + 1, key, sizeof key - 1) == 0;
+  return SCR_OK;
 }
 
 // An archive that ends well in an election that goes on, and a journal that knows more: it is the older copy of the two.
@@ -396,7 +419,7 @@ static void tell_ahead(struct scr_session *session) {
   (void)snprintf(
       events->why, sizeof events->why,
       "the archive is older than the journal, which has %llu entries more: copy log/ first, the archive last",
-      (unsigned long long)(scr_log_size(session->journal->log) - session->journal->next));
+      (unsigned long long)(log_reader_size(session->journal->log) - session->journal->next));
 }
 
 enum scr_status verify_journal_end(struct scr_session *session) {
@@ -406,9 +429,9 @@ enum scr_status verify_journal_end(struct scr_session *session) {
   enum scr_status status = SCR_OK;
   if (!check) return SCR_OK;
   bool ahead = false;
-  while (status == SCR_OK && !ahead && check->next < scr_log_size(check->log)) {
-    ahead = session->phase != SCR_PHASE_DONE && !session->stopped && next_is_event(session);
-    if (!ahead) status = take_entry(&is_event, session, NULL);
+  while (status == SCR_OK && !ahead && check->next < log_reader_size(check->log)) {
+    if (session->phase != SCR_PHASE_DONE && !session->stopped) status = next_is_event(&ahead, session);
+    if (status == SCR_OK && !ahead) status = take_entry(&is_event, session, NULL);
   }
   if (ahead) tell_ahead(session);
   if (status == SCR_OK) status = check_cosigned(session);

@@ -57,6 +57,10 @@ void scr_merkle_free(struct scr_merkle *tree) {
   free(tree);
 }
 
+void scr_merkle_clear(struct scr_merkle *tree) {
+  for (size_t i = 0; i < LEVELS; i++) tree->level[i].count = 0;
+}
+
 static bool reserve_one(struct level *level) {
   if (level->count < level->capacity) return true;
   uint64_t capacity = level->capacity ? 2 * level->capacity : 4;
@@ -96,32 +100,40 @@ const struct scr_hash *scr_merkle_subtree(const struct scr_merkle *tree, unsigne
 
 // --- roots and proofs ---
 
-// The root over the leaves begin to end - 1, begin < end. `begin` must be a multiple of a power of two that is no less
-// than end - begin, as it is wherever RFC 9162 splits a tree; then each bit of the number of leaves is a complete
-// subtree.
-static void range_root(struct scr_hash *root, const struct scr_merkle *tree, uint64_t begin, uint64_t end) {
-  struct scr_hash hash = {{0}};
-  bool some = false;
+// Puts the leaves begin to end - 1 before what `root` is the root of, if it is of any. `begin` must be a multiple of a power of
+// two that is no less than end - begin, as it is wherever RFC 9162 splits a tree; then each bit of the number of leaves is a
+// complete subtree.
+static void put_before(struct scr_hash *root, bool *some, const struct scr_merkle *tree, uint64_t begin, uint64_t end) {
   uint64_t left = end;
   for (unsigned level = 0; left > begin; level++) {
     if (!((left - begin) >> level & 1)) continue;
     left -= UINT64_C(1) << level;
     const struct scr_hash *subtree = scr_merkle_subtree(tree, level, left >> level);
-    if (some)
-      scr_merkle_node(&hash, subtree, &hash);
+    if (*some)
+      scr_merkle_node(root, subtree, root);
     else
-      hash = *subtree;
-    some = true;
+      *root = *subtree;
+    *some = true;
   }
-  *root = hash;
+}
+
+// The root over the leaves begin to end - 1, begin < end, with `begin` as above.
+static void range_root(struct scr_hash *root, const struct scr_merkle *tree, uint64_t begin, uint64_t end) {
+  bool some = false;
+  put_before(root, &some, tree, begin, end);
+}
+
+void scr_merkle_root_of_parts(struct scr_hash *root, const struct scr_merkle *subtrees, uint64_t subtrees_n,
+                              const struct scr_merkle *rest, uint64_t rest_n) {
+  bool some = false;
+  assert(subtrees_n <= scr_merkle_size(subtrees) && rest_n <= scr_merkle_size(rest));
+  put_before(root, &some, rest, 0, rest_n);
+  put_before(root, &some, subtrees, 0, subtrees_n);
+  if (!some) scr_hash(root, "", 0);
 }
 
 void scr_merkle_root(struct scr_hash *root, const struct scr_merkle *tree, uint64_t size) {
-  assert(size <= scr_merkle_size(tree));
-  if (size == 0)
-    scr_hash(root, "", 0);
-  else
-    range_root(root, tree, 0, size);
+  scr_merkle_root_of_parts(root, tree, size, tree, 0);
 }
 
 // The largest power of two below count, count >= 2.

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #include "board/credentials.h"
-#include "tests/support/election_kit.h"
+#include "board/log/reader.h"
+#include "tests/support/journal_kit.h"
 #include "tests/support/suite.h"
 
 #define BLOCK 512
@@ -227,6 +228,48 @@ START_TEST(a_sound_list_is_not_accused_by_what_it_was_meanwhile) {
 }
 END_TEST
 
+// --- an entry of the journal that was replaced ---
+
+static struct jkit *jkit;
+static struct scr_text bundle;  // with another entry
+
+enum scr_status __real_log_reader_bundle(const struct scr_log_entry **entries, unsigned *width,
+                                         struct log_reader *reader, uint64_t index);
+enum scr_status __wrap_log_reader_bundle(const struct scr_log_entry **entries, unsigned *width,
+                                         struct log_reader *reader, uint64_t index);
+enum scr_status __wrap_log_reader_bundle(const struct scr_log_entry **entries, unsigned *width,
+                                         struct log_reader *reader, uint64_t index) {
+  if (armed) jkit_put_file(jkit, "log/tile/entries/000", &bundle), changes++;
+  return __real_log_reader_bundle(entries, width, reader, index);
+}
+
+// Not the last bundle, which is in memory.
+START_TEST(a_replaced_entry_must_be_the_one_that_was_signed) {
+  static const struct jkit_plan small = {.no_witnesses = true, .no_window = true};
+  struct scr_text original_bundle = SCR_TEXT_INIT;
+  jkit = jkit_new(&small);
+  ck_assert_int_eq(jkit_open_voting(jkit), SCR_OK);
+  for (size_t i = 0; i < SCR_TILE_WIDTH; i++)
+    ck_assert_int_eq(jkit_cast(jkit, i % JKIT_MEMBERS, i % 2, J_ONLINE), SCR_OK);
+  jkit_close(jkit);
+  jkit_get_file(&original_bundle, jkit, "log/tile/entries/000");
+  scr_text_add_bytes(&bundle, original_bundle.bytes, original_bundle.length);
+  bundle.bytes[bundle.length - 1] ^= 1;  // of its last entry
+  armed = true;
+  struct scr_report *report = jkit_verify(jkit);
+  armed = false;
+  ck_assert_uint_gt(changes, 0);
+  ck_assert_int_eq(report->verdict, SCR_VERDICT_CANNOT_CHECK);
+  ck_assert_int_eq(report->cause, SCR_E_CHANGED);
+  scr_report_free(report);
+  jkit_put_file(jkit, "log/tile/entries/000", &original_bundle);
+  jkit_expect_verdict(jkit, SCR_VERDICT_INCOMPLETE);
+  jkit_free(jkit);
+  scr_text_free(&bundle);
+  scr_text_free(&original_bundle);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("changing files");
   TCase *tests = tcase_create("changing");
@@ -234,6 +277,7 @@ int main(void) {
   tcase_add_test(tests, a_replaced_ballot_must_be_the_one_that_was_counted);
   tcase_add_test(tests, a_list_that_was_wrong_is_not_right_afterwards);
   tcase_add_loop_test(tests, a_sound_list_is_not_accused_by_what_it_was_meanwhile, 0, 3);
+  tcase_add_test(tests, a_replaced_entry_must_be_the_one_that_was_signed);
   suite_add_tcase(suite, tests);
   return run_suite(suite);
 }

@@ -238,19 +238,27 @@ END_TEST
 
 START_TEST(cosignatures_lie_between_the_entries_around_them_with_a_slot_to_spare) {
   const struct scr_setup_record *record = jkit->record;
-  const uint64_t slots[4] = {2000000, 2000001, 2000005, 2000009};
   uint64_t at = 9;
-  // Spanning the first two: from slot 2000000 (one to spare) to 2000006.
+  // With the first two of four entries: from slot 2000000 (one to spare) to 2000006.
   const struct {
-    uint64_t size, slot;
+    uint64_t size;
+    struct scr_slots_around around;
+    uint64_t slot;
     bool fits;
     uint64_t at;
-  } cases[] = {{2, 1999999, false, 1}, {2, 2000000, true, 0}, {2, 2000006, true, 0}, {2, 2000007, false, 2},
-               {4, 2000007, false, 3}, {4, 2000008, true, 0}, {4, 3000000, true, 0}, {0, 2000001, true, 0},
-               {0, 2000002, false, 0}, {9, 2000000, true, 0}};
+  } cases[] = {{2, {2000001, 2000005}, 1999999, false, 1},
+               {2, {2000001, 2000005}, 2000000, true, 0},
+               {2, {2000001, 2000005}, 2000006, true, 0},
+               {2, {2000001, 2000005}, 2000007, false, 2},
+               {4, {2000009, UINT64_MAX}, 2000007, false, 3},
+               {4, {2000009, UINT64_MAX}, 2000008, true, 0},
+               {4, {2000009, UINT64_MAX}, 3000000, true, 0},
+               {0, {0, 2000000}, 2000001, true, 0},
+               {0, {0, 2000000}, 2000002, false, 0},
+               {9, SCR_SLOTS_AROUND_NONE, 2000000, true, 0}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    enum scr_status status =
-        scr_journal_check_time(&at, record, slots, 4, cases[i].size, scr_slot_begin(record, cases[i].slot));
+    enum scr_status status = scr_journal_check_time(&at, record, cases[i].size, &cases[i].around,
+                                                    scr_slot_begin(record, cases[i].slot));
     ck_assert_msg(status == (cases[i].fits ? SCR_OK : SCR_E_JOURNAL_COSIGNED), "case %zu", i);
     if (!cases[i].fits) ck_assert_uint_eq(at, cases[i].at);
   }

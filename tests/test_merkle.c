@@ -138,6 +138,28 @@ START_TEST(every_root_is_the_reference_s) {
 }
 END_TEST
 
+// Kept as subtrees of 2^level leaves, and the leaves behind them.
+START_TEST(every_root_comes_from_its_parts_too) {
+  for (unsigned level = 0; level < 5; level++) {
+    struct scr_merkle *subtrees, *rest;
+    struct scr_hash root;
+    ck_assert_int_eq(scr_merkle_new(&subtrees), SCR_OK);
+    ck_assert_int_eq(scr_merkle_new(&rest), SCR_OK);
+    for (size_t n = 0; n <= SIZES; n++) {
+      uint64_t whole = n >> level, behind = n - (whole << level);
+      if (behind == 0) scr_merkle_clear(rest);
+      if (behind == 0 && n > 0)
+        ck_assert_int_eq(scr_merkle_append(subtrees, scr_merkle_subtree(tree, level, whole - 1)), SCR_OK);
+      if (behind > 0) ck_assert_int_eq(scr_merkle_append(rest, &leaves[n - 1]), SCR_OK);
+      scr_merkle_root_of_parts(&root, subtrees, whole, rest, behind);
+      ck_assert(scr_hash_equal(&root, &roots[n]));
+    }
+    scr_merkle_free(subtrees);
+    scr_merkle_free(rest);
+  }
+}
+END_TEST
+
 START_TEST(every_inclusion_proof_is_the_reference_s_and_holds) {
   for (size_t n = 1; n <= SIZES; n++)
     for (size_t i = 0; i < n; i++) {
@@ -325,6 +347,7 @@ int main(void) {
   tcase_add_checked_fixture(cases, set_up, tear_down);
   tcase_add_test(cases, the_published_roots_come_out);
   tcase_add_test(cases, every_root_is_the_reference_s);
+  tcase_add_test(cases, every_root_comes_from_its_parts_too);
   tcase_add_test(cases, every_inclusion_proof_is_the_reference_s_and_holds);
   tcase_add_test(cases, every_consistency_proof_is_the_reference_s_and_holds);
   tcase_add_test(cases, spoiled_inclusion_proofs_are_refused);

@@ -3,7 +3,7 @@
 #ifndef SCRUTINEER_BOARD_JOURNAL_COSIGNED_H
 #define SCRUTINEER_BOARD_JOURNAL_COSIGNED_H
 
-#include "scrutineer/log.h"
+#include "scrutineer/journal.h"
 
 #define COSIGNED_MAX 100000  // files
 
@@ -11,10 +11,11 @@ struct cosigned {
   uint64_t size;
   struct scr_hash root;
   struct scr_witnessing witnessing;
+  struct scr_slots_around around;  // as far as entries were shown
 };
 
 struct cosigned_list {
-  size_t count;
+  size_t count, next;      // `next`: the first that doesn't end before the entry shown last
   struct cosigned *items;  // by size
 };
 
@@ -23,8 +24,14 @@ struct cosigned_list {
 enum scr_status cosigned_read(struct cosigned_list *list, uint64_t *wrong, const char *log_folder,
                               const struct scr_log_keys *keys);
 void cosigned_free(struct cosigned_list *list);
-// That each is a checkpoint of this log: SCR_E_LOG_CONSISTENCY, or SCR_E_JOURNAL_OLD if it spans more than the log has.
-enum scr_status cosigned_check(const struct cosigned_list *list, uint64_t *wrong, const struct scr_log *log);
+// Entries are shown in order.
+void cosigned_show_slot(struct cosigned_list *list, uint64_t entry, uint64_t slot);
+// The root over a log's first `size` entries.
+typedef enum scr_status cosigned_root(struct scr_hash *root, void *log, uint64_t size);
+// That each is a checkpoint of a log with log_size entries: SCR_E_LOG_CONSISTENCY, or SCR_E_JOURNAL_OLD if it spans more than the
+// log has; what `root_of` says.
+enum scr_status cosigned_check(const struct cosigned_list *list, uint64_t *wrong, uint64_t log_size,
+                               cosigned_root *root_of, void *log);
 // Whether a quorum cosigned one with more than `from` - 1 and fewer than `to` + 1 entries.
 bool cosigned_quorum(const struct cosigned_list *list, uint64_t quorum, uint64_t from, uint64_t to);
 // Entries of the largest one that a quorum cosigned; 0 if there is none.

@@ -300,16 +300,16 @@ uint64_t scr_journal_paper_voters(const struct scr_journal *journal) {
 
 // --- cosignatures ---
 
-// JRN-8: a cosignature lies between the entries before and those after it. Clocks may differ by a slot.
-enum scr_status scr_journal_check_time(uint64_t *at, const struct scr_setup_record *record, const uint64_t *slots,
-                                       uint64_t slots_n, uint64_t checkpoint_size, uint64_t cosigned_at) {
+// JRN-8: a cosignature lies between the entries before and those after it. Clocks may differ by a slot. Slots never decrease
+// (JRN-7), so that the neighbours stand for all.
+enum scr_status scr_journal_check_time(uint64_t *at, const struct scr_setup_record *record, uint64_t size,
+                                       const struct scr_slots_around *around, uint64_t cosigned_at) {
   uint64_t slot = scr_slot_of(record, cosigned_at);
-  // Slots never decrease (JRN-7), so that the neighbours stand for all.
-  if (checkpoint_size > 0 && checkpoint_size <= slots_n && slots[checkpoint_size - 1] > slot + 1) {
-    *at = checkpoint_size - 1;
+  if (around->last > slot + 1) {
+    *at = size - 1;
     return SCR_E_JOURNAL_COSIGNED;
   }
-  if (checkpoint_size >= slots_n || slots[checkpoint_size] + 1 >= slot) return SCR_OK;
-  *at = checkpoint_size;
+  if (slot <= around->next || slot - around->next == 1) return SCR_OK;
+  *at = size;
   return SCR_E_JOURNAL_COSIGNED;
 }

@@ -46,9 +46,9 @@ struct freeze {
 
 struct credential_state {
   uint8_t state;  // enum scr_credential_state
-  bool has_ballot;
-  bool paper;           // voided for a paper
-  bool used;            // voided, and a spare took its place
+  bool has_ballot : 1;
+  bool paper : 1;       // voided for a paper
+  bool used : 1;        // voided, and a spare took its place
   uint8_t entry_point;  // of its last ballot
   uint32_t came;        // the slot in which that came
 };

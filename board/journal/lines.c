@@ -72,23 +72,29 @@ enum scr_status journal_lines_read(struct scr_log **log, uint64_t *end, bool *to
   return status;
 }
 
-static enum scr_status compare_lines(FILE *stream, const struct scr_log *log) {
-  char *line = malloc(SCR_LOG_ENTRY_MAX + 2);
-  bool same = line != NULL;
-  for (uint64_t i = 0; i < scr_log_size(log) && same; i++) {
-    struct scr_log_entry entry = scr_log_entry_at(log, i);
-    size_t length;
-    same = next_line(line, &length, stream) && length == entry.length && memcmp(line, entry.bytes, length) == 0;
-  }
-  enum scr_status status = !line ? SCR_E_MEMORY : ferror(stream) ? SCR_E_IO : same ? SCR_OK : SCR_E_JOURNAL_LINES;
-  free(line);
-  return status;
+// --- comparing ---
+
+static enum scr_status open_comparison(struct journal_comparison *comparison) {
+  comparison->stream = open_regular(comparison->path);
+  if (!comparison->stream) return errno == ENOENT ? SCR_E_JOURNAL_LINES : SCR_E_IO;
+  comparison->line = malloc(SCR_LOG_ENTRY_MAX + 2);
+  return comparison->line ? SCR_OK : SCR_E_MEMORY;
 }
 
-enum scr_status journal_lines_check(const char *path, const struct scr_log *log) {
-  FILE *stream = open_regular(path);
-  if (!stream) return errno == ENOENT ? SCR_E_JOURNAL_LINES : SCR_E_IO;
-  enum scr_status status = compare_lines(stream, log);
-  (void)fclose(stream);
-  return status;
+void journal_comparison_show(struct journal_comparison *comparison, const struct scr_log_entry *entry) {
+  size_t length;
+  if (!comparison->stream && comparison->status == SCR_OK) comparison->status = open_comparison(comparison);
+  if (comparison->status != SCR_OK) return;
+  bool same = next_line(comparison->line, &length, comparison->stream) && length == entry->length &&
+              memcmp(comparison->line, entry->bytes, length) == 0;
+  if (!same) comparison->status = ferror(comparison->stream) ? SCR_E_IO : SCR_E_JOURNAL_LINES;
+}
+
+enum scr_status journal_comparison_end(struct journal_comparison *comparison) {
+  if (!comparison->stream && comparison->status == SCR_OK) comparison->status = open_comparison(comparison);
+  if (comparison->stream) (void)fclose(comparison->stream);
+  free(comparison->line);
+  comparison->stream = NULL;
+  comparison->line = NULL;
+  return comparison->status;
 }

@@ -164,6 +164,11 @@ uint64_t journal_writer_slot(const struct journal_writer *writer) {
   return slot > last ? slot : last;  // JRN-7
 }
 
+static enum scr_status root_of(struct scr_hash *root, void *log, uint64_t size) {
+  scr_merkle_root(root, scr_log_tree(log), size);
+  return SCR_OK;
+}
+
 // JRN-10: shares are taken once the close is beyond dispute.
 static enum scr_status check_quorum(const struct journal_writer *writer) {
   struct cosigned_list list;
@@ -175,7 +180,7 @@ static enum scr_status check_quorum(const struct journal_writer *writer) {
   enum scr_status status = scr_text_ok(&folder);
   if (status == SCR_OK) status = cosigned_read(&list, &wrong, folder.bytes, &keys);
   if (status == SCR_OK) {
-    status = cosigned_check(&list, &wrong, writer->log);
+    status = cosigned_check(&list, &wrong, size, root_of, writer->log);
     uint64_t from = scr_journal_closed_at(writer->journal);
     if (status == SCR_OK && !cosigned_quorum(&list, writer->record->quorum, from, size)) status = SCR_E_JOURNAL_QUORUM;
     cosigned_free(&list);

@@ -284,11 +284,17 @@ SCR_API struct scr_hash scr_journal_result(const struct scr_journal *journal);
 SCR_API const uint64_t *scr_journal_paper_votes(const struct scr_journal *journal);
 SCR_API uint64_t scr_journal_paper_voters(const struct scr_journal *journal);
 
-// Whether the times of cosignatures fit: every cosigned checkpoint lies between the entries that it spans and those after it.
-// `slots` are those of the entries, in order. SCR_E_JOURNAL_COSIGNED if not; *at is the index of the entry that doesn't fit.
+// The slots of the entries around a cosigned checkpoint: of the last one that it spans, and of the first one after it.
+struct scr_slots_around {
+  uint64_t last, next;
+};
+#define SCR_SLOTS_AROUND_NONE {0, UINT64_MAX}  // where there is no such entry
+
+// Whether the time of a cosignature on the first `size` entries fits: it lies between the entries around it. SCR_E_JOURNAL_COSIGNED
+// if not; *at is the index of the entry that doesn't fit.
 SCR_API SCR_MUST_USE enum scr_status scr_journal_check_time(uint64_t *at, const struct scr_setup_record *record,
-                                                            const uint64_t *slots, uint64_t slots_n,
-                                                            uint64_t checkpoint_size, uint64_t cosigned_at);
+                                                            uint64_t size, const struct scr_slots_around *around,
+                                                            uint64_t cosigned_at);
 
 SCR_C_END
 #endif

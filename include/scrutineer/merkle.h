@@ -43,6 +43,7 @@ struct scr_merkle;
 
 SCR_API SCR_MUST_USE enum scr_status scr_merkle_new(struct scr_merkle **tree);  // empty
 SCR_API void scr_merkle_free(struct scr_merkle *tree);
+SCR_API void scr_merkle_clear(struct scr_merkle *tree);  // empty again, with its memory
 // SCR_E_MEMORY leaves the tree as it was.
 SCR_API SCR_MUST_USE enum scr_status scr_merkle_append(struct scr_merkle *tree, const struct scr_hash *leaf);
 SCR_API uint64_t scr_merkle_size(const struct scr_merkle *tree);
@@ -52,6 +53,10 @@ SCR_API const struct scr_hash *scr_merkle_subtree(const struct scr_merkle *tree,
 
 // The root over the first `size` leaves; size <= scr_merkle_size, also below.
 SCR_API void scr_merkle_root(struct scr_hash *root, const struct scr_merkle *tree, uint64_t size);
+// The same of a tree of which only complete subtrees are kept, all of one size, as the leaves of `subtrees`: over the first
+// `subtrees_n` of them and, behind those, the first `rest_n` leaves of `rest`, fewer than a subtree spans.
+SCR_API void scr_merkle_root_of_parts(struct scr_hash *root, const struct scr_merkle *subtrees, uint64_t subtrees_n,
+                                      const struct scr_merkle *rest, uint64_t rest_n);
 // That leaf `index` is in the tree of the first `size` leaves; index < size. Section 2.1.3.1.
 SCR_API void scr_merkle_inclusion(struct scr_merkle_proof *proof, const struct scr_merkle *tree, uint64_t index,
                                   uint64_t size);
