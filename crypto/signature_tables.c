@@ -19,6 +19,9 @@
 #define BASE_BYTES_MAX (UINT64_C(2) << 20)
 #define KEYS_BYTES_MAX (UINT64_C(6) << 20)
 
+// Signatures under a key that pay for its table, on the portable kernel.
+#define PAYING 32
+
 #define BLOCK 64  // signatures whose R' share the inversions
 _Static_assert(BLOCK % KERNEL_LANES_MAX == 0, "whole vectors");
 
@@ -50,6 +53,7 @@ static bool make_key(struct key *key, const struct signature_tables *tables, uns
 static bool make_tables(struct signature_tables *tables, uint64_t expected) {
   const struct kernel *kernel = tables->kernel;
   const struct scr_group *group = tables->group;
+  if (tables->keys_n == 0 || expected / tables->keys_n < PAYING) return true;
   unsigned window = table_window_within(kernel, group, expected, BASE_BYTES_MAX);
   if (!table_make(&tables->base, kernel, tables->context, group, scr_group_generator(group), window)) return false;
   window = table_window_within(kernel, group, expected / tables->keys_n, KEYS_BYTES_MAX / tables->keys_n);
@@ -67,7 +71,7 @@ enum scr_status signature_tables_new(struct signature_tables **tables, const uin
   made->context = made->kernel->open(made->group);
   made->keys_n = keys_n;
   for (size_t i = 0; i < keys_n; i++) memcpy(made->keys[i].bytes, keys[i], SIGNATURE_KEY_BYTES);
-  if (!made->context || (keys_n > 0 && !make_tables(made, expected))) {
+  if (!made->context || !make_tables(made, expected)) {
     signature_tables_free(made);
     return SCR_E_MEMORY;
   }
