@@ -174,17 +174,29 @@ static void sign(struct one *one, struct signature *signature, unsigned i, unsig
   finish(one, signature, r, wanted);
 }
 
-// R as it is given, and S so that R' is the identity.
-static void sign_nothing(struct one *one, struct signature *signature, const uint8_t r[32]) {
+// R as it is given, and S so that R' has small order: that of the identity, where the key's order is prime.
+static void sign_nothing(struct one *one, struct signature *signature, const uint8_t r[32], unsigned wanted) {
   static const uint8_t zero[32];
   memcpy(one->bytes, r, 32);
-  finish(one, signature, zero, ANY);
+  finish(one, signature, zero, wanted);
 }
 
-// With a key that has the j-th point of small order in it: R has what makes the equation hold, [S]B = R + [h]A.
-static void sign_mixed(struct one *one, struct signature *signature, unsigned j) {
-  unsigned h = draw_below(8);
-  sign(one, signature, (8 - h * j % 8) % 8, h);
+// S = h a - r: R' differs from R = [r]B in the sign of x alone.
+static void sign_opposite(struct one *one, struct signature *signature) {
+  uint8_t r[32];
+  draw_scalar(r);
+  ck_assert_int_eq(crypto_scalarmult_ed25519_base_noclamp(one->bytes, r), 0);
+  crypto_core_ed25519_scalar_negate(r, r);
+  finish(one, signature, r, ANY);
+}
+
+// With a key that has the j-th point of small order in it: R has what makes the equation hold, [S]B = R + [h]A, or is that alone.
+static void sign_mixed(struct one *one, struct signature *signature, unsigned j, bool alone) {
+  unsigned h = draw_below(8), i = (8 - h * j % 8) % 8;
+  if (alone)
+    sign_nothing(one, signature, torsion[i], h);
+  else
+    sign(one, signature, i, h);
 }
 
 static void flip(uint8_t *bytes, size_t length) {
@@ -204,8 +216,10 @@ enum kind {
   R_MIXED,
   R_SMALL,
   R_SPELLED,
+  R_OPPOSITE,
   KEY_MIXED,
   KEY_MIXED_ANY,
+  KEY_MIXED_R_SMALL,
   KEY_SMALL,
   KEY_OFF_CURVE,
   KEY_SPELLED,
@@ -221,16 +235,19 @@ static void make(size_t place, enum kind kind, uint32_t variant) {
   *signature = (struct signature){.key = draw_below(GOOD_KEYS), .bytes = one->bytes, .message = one->message};
   signature->length = draw_below(16) ? draw_below(300) : MESSAGE_MAX;
   if (kind == DAMAGED_MESSAGE || kind == DAMAGED_LENGTH) signature->length++;
-  if (kind == KEY_MIXED || kind == KEY_MIXED_ANY) signature->key = MIXED + variant % MIXED_KEYS;
+  if (kind == KEY_MIXED || kind == KEY_MIXED_ANY || kind == KEY_MIXED_R_SMALL)
+    signature->key = MIXED + variant % MIXED_KEYS;
   if (kind == KEY_SMALL) signature->key = SMALL + variant % SMALL_KEYS;
   if (kind == KEY_OFF_CURVE) signature->key = OFF_CURVE + variant % OFF_CURVE_KEYS;
   if (kind == KEY_SPELLED) signature->key = SPELLED + variant % SPELLINGS;
   switch (kind) {
     case R_MIXED: sign(one, signature, 1 + variant % 7, ANY); break;
-    case R_SMALL: sign_nothing(one, signature, torsion[variant % 8]); break;
-    case R_SPELLED: sign_nothing(one, signature, spellings[variant % SPELLINGS]); break;
-    case KEY_MIXED: sign_mixed(one, signature, 1 + variant % MIXED_KEYS); break;
-    case KEY_SMALL: sign_mixed(one, signature, variant % SMALL_KEYS); break;
+    case R_SMALL: sign_nothing(one, signature, torsion[variant % 8], ANY); break;
+    case R_SPELLED: sign_nothing(one, signature, spellings[variant % SPELLINGS], ANY); break;
+    case R_OPPOSITE: sign_opposite(one, signature); break;
+    case KEY_MIXED: sign_mixed(one, signature, 1 + variant % MIXED_KEYS, false); break;
+    case KEY_MIXED_R_SMALL: sign_mixed(one, signature, 1 + variant % MIXED_KEYS, true); break;
+    case KEY_SMALL: sign_mixed(one, signature, variant % SMALL_KEYS, false); break;
     case KEY_OFF_CURVE:
     case KEY_SPELLED: sign(one, signature, 0, 0); break;
     default: sign(one, signature, 0, ANY);
