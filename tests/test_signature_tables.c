@@ -291,6 +291,7 @@ static void set_up(void) {
   ck_assert_int_ge(sodium_init(), 0);
   group = scr_group_by_name("Ed25519");
   drawn = 0;
+  tables_n = tables_bytes = 0;
   make_torsion();
   make_spellings();
   make_keys();
