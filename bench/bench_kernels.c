@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a product and a square of residues or points cost in each kernel that this processor has, for each lane, in turns: beside
 // GMP's mpz_mul and mpz_mod for residues, beside the portable kernel for points; and how much of what the vector multiplier can
-// do at all is used.
+// do at all is used. Then what a signature under one of few keys costs with tables on each kernel, beside libsodium's one by one.
 #include <gmp.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "crypto/kernel.h"
+#include "crypto/signature_tables.h"
 
 #define TURNS 200  // the fastest counts: whatever else runs only slows down
 #define REPEAT 200
@@ -297,7 +299,82 @@ static void measure(const struct scr_group *group) {
   if (!points) residues_close(&residues);
 }
 
+// --- signatures ---
+
+#define SIGNERS_MAX 64
+#define SIGNATURES 512
+#define MESSAGE 300
+#define EXPECTED 100000  // which the tables are made for
+#define SIGNATURE_TURNS 20
+
+struct signatures {
+  uint8_t keys[SIGNERS_MAX][SIGNATURE_KEY_BYTES], bytes[SIGNATURES][SIGNATURE_BYTES], messages[SIGNATURES][MESSAGE];
+  struct signature signatures[SIGNATURES];
+};
+
+static void sign(struct signatures *s, size_t signers) {
+  uint8_t secret[SIGNERS_MAX][crypto_sign_SECRETKEYBYTES];
+  for (size_t i = 0; i < signers; i++) (void)crypto_sign_keypair(s->keys[i], secret[i]);
+  for (size_t i = 0; i < SIGNATURES; i++) {
+    const size_t key = i * 41 % signers;
+    randombytes_buf(s->messages[i], MESSAGE);
+    (void)crypto_sign_detached(s->bytes[i], NULL, s->messages[i], MESSAGE, secret[key]);
+    s->signatures[i] =
+        (struct signature){.key = key, .bytes = s->bytes[i], .message = s->messages[i], .length = MESSAGE};
+  }
+}
+
+static void verify_one_by_one(struct signatures *s, double *best) {
+  const double start = now_ns();
+  for (size_t i = 0; i < SIGNATURES; i++) {
+    const struct signature *one = &s->signatures[i];
+    require(crypto_sign_verify_detached(one->bytes, one->message, one->length, s->keys[one->key]) == 0,
+            "a signature is refused");
+  }
+  keep_best(best, (now_ns() - start) / SIGNATURES);
+}
+
+static void verify_with_tables(struct signatures *s, const struct signature_tables *tables, double *best) {
+  const double start = now_ns();
+  require(signature_tables_check(tables, s->signatures, SIGNATURES) == SCR_OK, "no memory");
+  keep_best(best, (now_ns() - start) / SIGNATURES);
+  for (size_t i = 0; i < SIGNATURES; i++) require(s->signatures[i].holds, "a signature is refused");
+}
+
+static void measure_signatures(size_t signers) {
+  static struct signatures s;
+  const struct scr_group *group = scr_group_by_name("Ed25519");
+  struct signature_tables *tables[KERNELS_MAX];
+  double best[KERNELS_MAX], made[KERNELS_MAX], reference = 1e9;
+  size_t n = 0;
+  sign(&s, signers);
+  for (; n < KERNELS_MAX && kernel_fitting(group, n); n++) {
+    kernel_use(kernel_fitting(group, n)->name);
+    best[n] = 1e9;
+    const double start = now_ns();
+    require(signature_tables_new(&tables[n], s.keys, signers, EXPECTED) == SCR_OK, "no memory");
+    made[n] = now_ns() - start;
+  }
+  kernel_use(NULL);
+  for (unsigned turn = 0; turn < SIGNATURE_TURNS; turn++) {
+    verify_one_by_one(&s, &reference);
+    for (size_t i = 0; i < n; i++) verify_with_tables(&s, tables[i], &best[i]);
+  }
+  printf("signatures under %zu keys, %d bytes each, the fastest of %d turns, ns for each\n", signers, MESSAGE,
+         SIGNATURE_TURNS);
+  printf("  %-20s %-12s %8.1f\n", "signature", "libsodium", reference);
+  for (size_t i = n; i-- > 0;) {
+    printf("  %-20s %-12s %8.1f  libsodium / this %5.2f; tables made in %.1f ms\n", "signature",
+           kernel_fitting(group, i)->name, best[i], reference / best[i], 1e-6 * made[i]);
+    signature_tables_free(tables[i]);
+  }
+}
+
 int main(void) {
+  require(sodium_init() >= 0, "no randomness");
   for (size_t i = 0; i < SCR_GROUP_COUNT; i++) measure(scr_group_at(i));
+  measure_signatures(1);
+  measure_signatures(8);
+  measure_signatures(SIGNERS_MAX);
   return EXIT_SUCCESS;
 }

@@ -14,9 +14,13 @@ static inline void point_to_bytes(uint8_t bytes[POINT_BYTES], const uint64_t *li
   for (size_t i = 0; i < POINT_BYTES; i++) bytes[i] = (uint8_t)(limbs[i / 8] >> (8 * (i % 8)));
 }
 
+static inline void limbs_from_bytes(uint64_t limbs[SCR_LIMBS], const uint8_t bytes[POINT_BYTES]) {
+  memset(limbs, 0, SCR_LIMBS * sizeof *limbs);
+  for (size_t i = 0; i < POINT_BYTES; i++) limbs[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
+}
+
 static inline void point_from_bytes(struct scr_element *element, const uint8_t bytes[POINT_BYTES]) {
-  memset(element, 0, sizeof *element);
-  for (size_t i = 0; i < POINT_BYTES; i++) element->limb[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
+  limbs_from_bytes(element->limb, bytes);
 }
 
 #endif

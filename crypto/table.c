@@ -19,18 +19,23 @@ static size_t rows_of(const struct scr_group *group, unsigned window) {
 
 // In vector products: what the rows cost to fill, where to bring entries into their form is as dear as to multiply them, and what
 // the exponentiations cost with them.
-unsigned table_window(const struct kernel *kernel, const struct scr_group *group, uint64_t powers) {
+unsigned table_window_within(const struct kernel *kernel, const struct scr_group *group, uint64_t powers,
+                             uint64_t bytes_max) {
   unsigned best = WINDOW_MIN;
   uint64_t best_cost = UINT64_MAX;
   for (unsigned window = WINDOW_MIN; window <= WINDOW_MAX; window++) {
     uint64_t rows = rows_of(group, window), digits = UINT64_C(1) << window;
     uint64_t filling = 2 * ((rows + kernel->lanes - 1) / kernel->lanes) * digits;
     uint64_t cost = filling + powers * rows / kernel->lanes;
-    if (rows * digits * kernel->entry_bytes > TABLE_BYTES_MAX || cost >= best_cost) continue;
+    if (rows * digits * kernel->entry_bytes > bytes_max || cost >= best_cost) continue;
     best = window;
     best_cost = cost;
   }
   return best;
+}
+
+unsigned table_window(const struct kernel *kernel, const struct scr_group *group, uint64_t powers) {
+  return table_window_within(kernel, group, powers, TABLE_BYTES_MAX);
 }
 
 unsigned exponent_bits(const struct scr_scalar *exponent, size_t bit, unsigned count) {

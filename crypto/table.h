@@ -15,6 +15,9 @@ struct table {
 
 // The window that makes `powers` exponentiations cheapest, the making of the table included; limited in memory.
 unsigned table_window(const struct kernel *kernel, const struct scr_group *group, uint64_t powers);
+// The same among the windows whose tables take at most so many bytes; the smallest window if none does.
+unsigned table_window_within(const struct kernel *kernel, const struct scr_group *group, uint64_t powers,
+                             uint64_t bytes_max);
 
 // False when memory ran out. The base is a member of the group.
 bool table_make(struct table *table, const struct kernel *kernel, const void *context, const struct scr_group *group,
