@@ -6,21 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/journal/ahead.h"
 #include "board/journal/cosigned.h"
 #include "board/journal/files.h"
 #include "board/journal/journal_internal.h"
 #include "board/journal/lines.h"
-#include "board/log/reader.h"
-#include "board/parallel.h"
 #include "board/verify_internal.h"
-
-
-// An entry that was read before its turn.
-struct ahead {
-  enum scr_status status;
-  bool holds;  // its signatures were verified before, or under a ballot are now; false also for acts, which are few
-  struct scr_entry entry;
-};
 
 struct journal_check {
   struct scr_setup_record *record;
@@ -34,18 +25,13 @@ struct journal_check {
   struct cosigned_list cosigned;
   enum scr_status cosigned_status;  // of reading it
   uint64_t cosigned_wrong;
-  // A bundle's entries, from ahead_from on:
-  const struct scr_log_entry *lines;
-  struct ahead ahead[SCR_TILE_WIDTH];
-  uint64_t ahead_from;
-  unsigned ahead_n;
+  struct journal_ahead *ahead;
 };
 
 void verify_journal_free(struct scr_session *session) {
   struct journal_check *check = session->journal;
   if (!check) return;
-  for (uint64_t i = check->next; i < check->ahead_from + check->ahead_n; i++)
-    scr_entry_free(&check->ahead[i - check->ahead_from].entry);
+  journal_ahead_free(check->ahead);
   scr_journal_free(check->journal);
   scr_setup_record_free(check->record);
   log_reader_free(check->log);
@@ -157,7 +143,9 @@ static enum scr_status begin(struct scr_session *session, struct journal_check *
   if (status != SCR_OK || !check->log) return status;
   status = take_known(session, check);
   if (status != SCR_OK) return status;
-  return scr_journal_new(&check->journal, check->record, session->election, session->credentials);
+  status = scr_journal_new(&check->journal, check->record, session->election, session->credentials);
+  if (status != SCR_OK) return status;
+  return journal_ahead_new(&check->ahead, check->log, check->journal, check->known, session->options.threads);
 }
 
 // REC-13: a journal that lies there and isn't bound, or a binding of another form, must not look like none.
@@ -229,44 +217,18 @@ static enum scr_status judge_entry(struct scr_session *session, const struct scr
   return scr_journal_take(check->journal, entry, event);
 }
 
-static void read_one_ahead(void *context, size_t i) {
-  struct scr_session *session = context;
-  struct journal_check *check = session->journal;
-  struct ahead *ahead = &check->ahead[i];
-  const struct scr_log_entry *line = &check->lines[i];
-  ahead->entry = (struct scr_entry){0};
-  ahead->status = scr_entry_read(&ahead->entry, session->election, line->bytes, line->length);
-  ahead->holds = check->ahead_from + i < check->known;
-  if (ahead->status == SCR_OK && ahead->entry.kind == SCR_ENTRY_BALLOT && !ahead->holds)
-    ahead->holds = journal_judge_point(check->journal, &ahead->entry.acceptance, false) == SCR_OK;
-}
-
-// The entries of the next bundle are read, and the signatures under ballots verified, on all threads.
-static enum scr_status read_ahead(struct scr_session *session) {
-  struct journal_check *check = session->journal;
-  unsigned width;
-  enum scr_status status = log_reader_bundle(&check->lines, &width, check->log, check->next / SCR_TILE_WIDTH);
-  if (status != SCR_OK) return status;
-  check->ahead_from = check->next;
-  check->ahead_n = width;
-  parallel_for(session->options.threads, width, read_one_ahead, session);
-  return SCR_OK;
-}
-
 // The next entry; *is_event is whether it stands for an event. One that can't be read is taken for none.
 static enum scr_status take_entry(bool *is_event, struct scr_session *session, const struct scr_journal_event *event) {
   struct journal_check *check = session->journal;
-  enum scr_status status = SCR_OK;
+  const struct ahead_entry *ahead;
   *is_event = false;
-  if (check->next == check->ahead_from + check->ahead_n) status = read_ahead(session);
+  enum scr_status status = journal_ahead_next(&ahead, check->ahead);
   if (status != SCR_OK) return status;
-  struct ahead *ahead = &check->ahead[check->next - check->ahead_from];
-  struct scr_entry *entry = &ahead->entry;
   status = ahead->status;
-  *is_event = status == SCR_OK && entry->kind != SCR_ENTRY_ACT;
+  *is_event = status == SCR_OK && ahead->entry.kind != SCR_ENTRY_ACT;
   if (status == SCR_OK) {
     verify_pass(session, SCR_CHECK_JOURNAL_ENTRIES, 1);
-    status = judge_entry(session, entry, ahead->holds, *is_event ? event : NULL);
+    status = judge_entry(session, &ahead->entry, ahead->holds, *is_event ? event : NULL);
   } else if (!verify_ends_run(status)) {
     verify_detail(fail_journal(session, SCR_CHECK_JOURNAL_ENTRIES, status), "entry %llu",
                   (unsigned long long)check->next);
@@ -274,7 +236,6 @@ static enum scr_status take_entry(bool *is_event, struct scr_session *session, c
     status = SCR_OK;
   }
   check->next++;
-  scr_entry_free(entry);
   return status;
 }
 

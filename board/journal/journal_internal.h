@@ -97,9 +97,6 @@ struct scr_journal {
   uint64_t *disputes;  // indexes of their entries, in order
 };
 
-// JRN-3: whether an entry point let the ballot in. Reads what never changes alone: several threads may ask at once.
-enum scr_status journal_judge_point(const struct scr_journal *journal, const struct scr_acceptance *acceptance,
-                                    bool trust_signatures);
 // The freeze that an entry made, and whether an entry is a dispute: hostile journals may have a million of each.
 struct freeze *journal_find_freeze(const struct scr_journal *journal, uint64_t entry);
 bool journal_has_dispute(const struct scr_journal *journal, uint64_t entry);

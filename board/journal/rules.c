@@ -62,8 +62,8 @@ static enum scr_status judge_order(const struct scr_journal *journal, const stru
 
 // --- ballots ---
 
-enum scr_status journal_judge_point(const struct scr_journal *journal, const struct scr_acceptance *acceptance,
-                                    bool trust_signatures) {
+static enum scr_status judge_point(const struct scr_journal *journal, const struct scr_acceptance *acceptance,
+                                   bool trust_signatures) {
   const char *by = acceptance->signature.by;
   const struct scr_entry_point *point = scr_setup_record_entry_point(journal->record, by, strlen(by));
   struct scr_text statement = SCR_TEXT_INIT;
@@ -125,7 +125,7 @@ static enum scr_status judge_came(const struct scr_journal *journal, uint64_t ca
 
 static void judge_ballot(struct scr_rulings *rulings, const struct scr_journal *journal, const struct scr_entry *entry,
                          const struct scr_journal_event *event, bool trust_signatures) {
-  rule(rulings, SCR_RULE_POINTS, journal_judge_point(journal, &entry->acceptance, trust_signatures));
+  rule(rulings, SCR_RULE_POINTS, judge_point(journal, &entry->acceptance, trust_signatures));
   rule(rulings, SCR_RULE_ORDER, judge_method(journal, &entry->acceptance));
   if (!event) return;
   if (event->credential != SIZE_MAX) {
