@@ -11,18 +11,17 @@
 #include <unistd.h>
 
 #include "scrutineer/cosigned.h"
+#include "tests/support/folder.h"
 #include "tests/support/log_kit.h"
 #include "tests/support/suite.h"
 
 static struct log_kit kit;
 static struct scr_log *entries;
-static char folder[] = "/tmp/scrutineer-cosigned-XXXXXX";
-static char work[sizeof folder];
+static char work[100];
 
 static void set_up(void) {
   struct scr_text note = SCR_TEXT_INIT;
-  memcpy(work, folder, sizeof folder);
-  ck_assert_ptr_nonnull(mkdtemp(work));
+  ck_assert(folder_make(work, sizeof work));
   log_kit_init(&kit);
   ck_assert_int_eq(scr_log_new(&entries), SCR_OK);
   log_kit_grow(entries, 9);
@@ -32,10 +31,8 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
-  char command[64];
   scr_log_free(entries);
-  (void)snprintf(command, sizeof command, "rm -rf %s", work);
-  ck_assert_int_eq(system(command), 0);
+  ck_assert(folder_remove(work));
 }
 
 static void read_file(struct scr_text *text, const char *name) {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logs that are read from their folder a bundle at a time: what is read a second time is what it was at first, or it is refused.
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "board/log/reader.h"
+#include "tests/support/folder.h"
 #include "tests/support/log_kit.h"
 #include "tests/support/suite.h"
 
 #define SIZE 600  // two full bundles, and one of 88
 
-static char folder[] = "/tmp/scrutineer-reader-XXXXXX";
+static char folder[200];
 static struct log_kit kit;
 static struct scr_log *entries;
 static struct scr_text note;
@@ -29,18 +29,10 @@ static void write_log(uint64_t size) {
 }
 
 static void set_up(void) {
-  strcpy(folder, "/tmp/scrutineer-reader-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert(folder_make(folder, sizeof folder));
   log_kit_init(&kit);
   ck_assert_int_eq(scr_log_new(&entries), SCR_OK);
   write_log(SIZE);
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-  (void)status;
-  (void)type;
-  (void)walk;
-  return remove(path);
 }
 
 static void tear_down(void) {
@@ -48,7 +40,7 @@ static void tear_down(void) {
   reader = NULL;
   scr_log_free(entries);
   scr_text_free(&note);
-  ck_assert_int_eq(nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
+  ck_assert(folder_remove(folder));
 }
 
 static void expect_entry(uint64_t index, const struct scr_log_entry *entry) {
@@ -124,9 +116,8 @@ START_TEST(a_log_without_entries_has_the_root_of_nothing) {
   struct scr_hash root, expected;
   scr_text_clear(&note);
   ck_assert_int_eq(scr_log_new(&empty), SCR_OK);
-  ck_assert_int_eq(nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
-  strcpy(folder, "/tmp/scrutineer-reader-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert(folder_remove(folder));
+  ck_assert(folder_make(folder, sizeof folder));
   log_kit_checkpoint(&note, &kit, scr_log_tree(empty), 0, 1);
   ck_assert_int_eq(scr_log_write(empty, folder, 0, note.bytes, note.length), SCR_OK);
   ck_assert_int_eq(open_taking(0), SCR_OK);
@@ -140,7 +131,7 @@ END_TEST
 // --- files that change ---
 
 static void change(const char *name, size_t offset_from_end, int by) {
-  char path[200];
+  char path[300];
   (void)snprintf(path, sizeof path, "%s/%s", folder, name);
   FILE *file = fopen(path, "r+b");
   ck_assert_ptr_nonnull(file);
@@ -169,7 +160,7 @@ START_TEST(an_entry_that_is_another_the_second_time_is_refused) {
 END_TEST
 
 START_TEST(a_bundle_that_is_none_the_second_time_is_refused) {
-  char path[200];
+  char path[300];
   ck_assert_int_eq(open_taking(UINT64_MAX), SCR_OK);
   (void)snprintf(path, sizeof path, "%s/%s", folder, bundles[0]);
   ck_assert_int_eq(truncate(path, 1000), 0);
@@ -181,7 +172,7 @@ END_TEST
 
 // While a board is being written, the last bundle grows.
 START_TEST(a_log_that_grew_meanwhile_is_read_as_it_was) {
-  char path[200];
+  char path[300];
   ck_assert_int_eq(open_taking(UINT64_MAX), SCR_OK);
   ck_assert_int_eq(read_bundle(0), SCR_OK);
   write_log(1000);
@@ -202,7 +193,7 @@ START_TEST(a_wrong_root_is_told_before_a_wrong_tile) {
   ck_assert_int_eq(scr_log_new(&other), SCR_OK);
   for (uint64_t i = 0; i < SIZE; i++) ck_assert_int_eq(scr_log_append(other, "x", 1), SCR_OK);
   log_kit_checkpoint(&note, &kit, scr_log_tree(other), SIZE, 1);
-  char path[200];
+  char path[300];
   (void)snprintf(path, sizeof path, "%s/checkpoint", folder);
   FILE *file = fopen(path, "wb");
   ck_assert_ptr_nonnull(file);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "scrutineer/board.h"
+#include "tests/support/folder.h"
 #include "tests/support/log_kit.h"
 #include "tests/support/suite.h"
 
@@ -26,16 +27,7 @@ static char folder[200];
 static void set_up(void) {
   log_kit_init(&kit);
   ck_assert_int_eq(scr_log_new(&entries), SCR_OK);
-  const char *temporary = getenv("TMPDIR");
-  (void)snprintf(folder, sizeof folder, "%s/scrutineer-log-XXXXXX", temporary ? temporary : "/tmp");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-  (void)status;
-  (void)type;
-  (void)walk;
-  return remove(path);
+  ck_assert(folder_make(folder, sizeof folder));
 }
 
 static void tear_down(void) {
@@ -43,7 +35,7 @@ static void tear_down(void) {
   scr_log_free(back);
   scr_text_free(&note);
   scr_text_free(&note_back);
-  ck_assert_int_eq(nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
+  ck_assert(folder_remove(folder));
 }
 
 // Grows the log to `size` and writes what is new.

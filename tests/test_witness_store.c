@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/support/folder.h"
 #include "tests/support/log_kit.h"
 #include "tests/support/suite.h"
 #include "witness/store.h"
@@ -19,7 +20,7 @@ static struct scr_log *entries;
 static struct witness witness;
 static struct witness_answer answer;
 static struct scr_text body;
-static char folder[64], path[128];
+static char folder[100], path[128];
 static struct witness_database *database;
 
 static void set_up(void) {
@@ -27,20 +28,14 @@ static void set_up(void) {
   ck_assert_int_eq(scr_log_new(&entries), SCR_OK);
   log_kit_grow(entries, SIZE);
   witness = (struct witness){kit.witnesses[0], kit.witness_secrets[0]};
-  strcpy(folder, "/tmp/scrutineer-witness-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert(folder_make(folder, sizeof folder));
   strcat(strcpy(path, folder), "/witness.sqlite");
   ck_assert_int_eq(witness_database_open(&database, path, true), SCR_OK);
 }
 
 static void tear_down(void) {
-  static const char *const ends[] = {"", "-wal", "-shm"};
   witness_database_close(database);
-  for (size_t i = 0; i < 3; i++) {
-    char file[160];
-    (void)unlink(strcat(strcpy(file, path), ends[i]));
-  }
-  ck_assert_int_eq(rmdir(folder), 0);
+  ck_assert(folder_remove(folder));
   scr_log_free(entries);
   scr_text_free(&body);
   witness_answer_free(&answer);

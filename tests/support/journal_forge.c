@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tests/support/folder.h"
 #include "tests/support/journal_parts.h"
 
 static void read_cosigned(struct jkit_lines *lines, const struct jkit *jkit) {
@@ -76,7 +77,7 @@ void jkit_write_lines(struct jkit *jkit, struct jkit_lines *lines) {
   char folder[200];
   jkit_close(jkit);
   (void)snprintf(folder, sizeof folder, "%s/log", jkit->public_folder);
-  jkit_remove_folder(folder);
+  (void)folder_remove(folder);
   if (mkdir(folder, 0755) != 0) kit_stop("no folder");
   for (size_t i = 0; i < lines->count; i++) {
     scr_text_add_bytes(&all, lines->line[i].bytes, lines->line[i].length);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/journal_kit.h"
 
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/support/folder.h"
 #include "tests/support/journal_parts.h"
 
 // --- keys ---
@@ -177,18 +177,9 @@ struct jkit *jkit_new(const struct jkit_plan *plan) {
   return jkit;
 }
 
-static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *walk) {
-  (void)stat, (void)type, (void)walk;
-  return remove(path);
-}
-
-void jkit_remove_folder(const char *path) {
-  (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 void jkit_free(struct jkit *jkit) {
   jkit_close(jkit);
-  jkit_remove_folder(jkit->folder);
+  (void)folder_remove(jkit->folder);
   scr_setup_record_free(jkit->record);
   scr_text_free(&jkit->ballot);
   kit_election_free(jkit->kit);

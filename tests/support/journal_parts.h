@@ -9,7 +9,6 @@ static inline void require(enum scr_status status, const char *what) {
   if (status != SCR_OK) kit_stop("%s: %s", what, scr_status_id(status));
 }
 
-void jkit_remove_folder(const char *path);
 // The checkpoint of the first `size` entries, signed by the board; signed in the board's name by a role.
 void jkit_sign_size(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size);
 void jkit_sign_size_by(struct scr_text *note, const struct jkit *jkit, const struct scr_log *log, uint64_t size,
