@@ -21,25 +21,24 @@ struct scr_credentials {
   struct short_key key;
   struct short_hash *ids;  // of the elements' spellings
   uint64_t *weights;       // NULL: every one is 1, as none is written down
-  size_t mask;             // slots - 1
-  uint32_t *slots;         // positions in ids, open addressing
+  size_t slots_n;
+  uint32_t *slots;  // positions in ids, open addressing, at most three quarters full
   uint64_t total_weight;
 };
 
 // The slot of an id: where it is, or the free one where it would be.
 static size_t slot_of(const struct scr_credentials *credentials, const struct short_hash *id) {
-  size_t at = (size_t)id->word[0] & credentials->mask;
+  size_t at = short_hash_slot(id, credentials->slots_n);
   while (credentials->slots[at] != FREE && !short_hash_equal(&credentials->ids[credentials->slots[at]], id))
-    at = (at + 1) & credentials->mask;
+    at = at + 1 < credentials->slots_n ? at + 1 : 0;
   return at;
 }
 
 static enum scr_status reserve(struct scr_credentials *credentials, size_t count) {
-  size_t slots = 4;
-  while (slots / 4 * 3 < count) slots *= 2;  // at most three quarters full
+  size_t slots = count + count / 3 + 1;
   short_key_new(&credentials->key);
   credentials->capacity = count;
-  credentials->mask = slots - 1;
+  credentials->slots_n = slots;
   credentials->ids = malloc(count * sizeof *credentials->ids);
   credentials->slots = malloc(slots * sizeof *credentials->slots);
   if (!credentials->ids || !credentials->slots) return SCR_E_MEMORY;

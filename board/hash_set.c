@@ -46,11 +46,9 @@ static bool is_free(const struct short_hash *slot) {
   return slot->word[0] == 0 && slot->word[1] == 0;
 }
 
-__extension__ typedef unsigned __int128 uint128;
-
 // The slot of an id in a part that has slots: where it is, or the free one where it would be.
 static struct short_hash *slot_of(const struct part *part, const struct short_hash *id) {
-  size_t at = (size_t)((uint128)id->word[0] * part->slots_n >> 64);
+  size_t at = short_hash_slot(id, part->slots_n);
   while (!is_free(&part->slots[at]) && !short_hash_equal(&part->slots[at], id))
     at = at + 1 < part->slots_n ? at + 1 : 0;
   return &part->slots[at];

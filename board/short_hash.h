@@ -23,4 +23,10 @@ static inline bool short_hash_equal(const struct short_hash *a, const struct sho
   return a->word[0] == b->word[0] && a->word[1] == b->word[1];
 }
 
+// The slot at which a table of so many begins to look for it: all are as likely.
+static inline size_t short_hash_slot(const struct short_hash *hash, size_t slots_n) {
+  __extension__ typedef unsigned __int128 uint128;
+  return (size_t)((uint128)hash->word[0] * slots_n >> 64);
+}
+
 #endif
