@@ -18,8 +18,8 @@ enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *not
 void log_reader_free(struct log_reader *reader);
 uint64_t log_reader_size(const struct log_reader *reader);
 
-// The entries of bundle `index`, which has one at least; read again if it isn't the one at hand. They are borrowed until the next
-// call for another bundle or for a root. SCR_E_CHANGED if they aren't what they were at first; SCR_E_IO.
+// The entries of bundle `index`, which has one at least; read again if it isn't the one at hand. They are borrowed until the next call
+// for another bundle or for a root. SCR_E_CHANGED if they aren't what they were at first (VER-8); SCR_E_IO.
 enum scr_status log_reader_bundle(const struct scr_log_entry **entries, unsigned *width, struct log_reader *reader,
                                   uint64_t index);
 // The root over the first `size` entries, of no more than there are; reads their last bundle again, with the same failures.
