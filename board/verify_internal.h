@@ -128,7 +128,7 @@ enum scr_status verify_journal_event(struct scr_session *session, const struct s
 enum scr_status verify_journal_end(struct scr_session *session);
 void verify_journal_free(struct scr_session *session);
 bool verify_journal_knows_next(const struct scr_session *session);  // whether the next event's entry was judged before
-enum scr_status verify_journal_state(struct scr_state *state, const struct scr_session *session);
+void verify_journal_state(struct scr_state *state, const struct scr_session *session);
 // Want of memory, and a disk that can't be read, say nothing of the board.
 static inline bool verify_ends_run(enum scr_status status) {
   return scr_status_class(status) == SCR_CLASS_MEMORY || scr_status_class(status) == SCR_CLASS_IO;

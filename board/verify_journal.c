@@ -21,6 +21,7 @@ struct journal_check {
   uint64_t next;                     // entry
   uint64_t known;                    // entries that were judged before, and their signatures verified
   uint64_t matched;                  // entries up to the last one of an event
+  struct scr_hash matched_root;      // at the end
   uint64_t waiting;                  // events of the archive that come after all entries
   struct cosigned_list cosigned;
   enum scr_status cosigned_status;  // of reading it
@@ -96,12 +97,12 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
     // Before the log, which may grow meanwhile: then it is the newer of the two.
     check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, folder.bytes, &keys);
     status = as_missing(log_reader_open(&check->log, &note, &checkpoint, &check->witnessing, folder.bytes, &keys,
-                                        compare_line, &comparison));
-    enum scr_status compared = journal_comparison_end(&comparison);
+                                        SCR_LOG_PASSING_MAX, compare_line, &comparison));
     if (status == SCR_OK) {
       verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
-      status = compared;
+      status = journal_comparison_end(&comparison);
     }
+    journal_comparison_free(&comparison);
     status = record_log(session, status);
   }
   scr_text_free(&note);
@@ -127,12 +128,12 @@ bool verify_journal_knows_next(const struct scr_session *session) {
   return !session->journal || session->journal->next < session->journal->known;
 }
 
-enum scr_status verify_journal_state(struct scr_state *state, const struct scr_session *session) {
+void verify_journal_state(struct scr_state *state, const struct scr_session *session) {
   const struct journal_check *check = session->journal;
   state->has_journal = check != NULL;
-  if (!check) return SCR_OK;
+  if (!check) return;
   state->entries = check->matched;
-  return log_reader_root(&state->root, check->log, state->entries);
+  state->root = check->matched_root;
 }
 
 static enum scr_status begin(struct scr_session *session, struct journal_check *check, const struct scr_hash *trustees,
@@ -397,6 +398,7 @@ enum scr_status verify_journal_end(struct scr_session *session) {
   if (ahead) tell_ahead(session);
   if (status == SCR_OK) status = check_cosigned(session);
   if (status == SCR_OK) status = verify_methods(session, check->journal, check->record);
+  if (status == SCR_OK) status = log_reader_root(&check->matched_root, check->log, check->matched);
   tell_waiting(session);
   report->entries = check->next;
   report->paper_voters = scr_journal_paper_voters(check->journal);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many Ed25519 signatures under few keys (RFC 8032, section 5.1.7), several times as fast as one by one, with the verdicts of
-// libsodium's crypto_sign_verify_detached. Public data; variable time.
+// libsodium's crypto_sign_verify_detached. Public data; variable time. Which keys are valid libsodium decides too, a libsodium that
+// scr_self_test accepts: others take a key with a part of order 2 for one.
 #ifndef SCRUTINEER_CRYPTO_SIGNATURE_TABLES_H
 #define SCRUTINEER_CRYPTO_SIGNATURE_TABLES_H
 

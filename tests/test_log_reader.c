@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logs that are read from their folder a bundle at a time: what is read a second time is what it was at first, or it is refused.
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "board/log/reader.h"
@@ -18,7 +20,7 @@ static struct log_kit kit;
 static struct scr_log *entries;
 static struct scr_text note;
 static struct log_reader *reader;
-static uint64_t taken;
+static uint64_t taken, bytes_max;
 
 static void write_log(uint64_t size) {
   uint64_t old_size = scr_log_size(entries);
@@ -30,6 +32,7 @@ static void write_log(uint64_t size) {
 
 static void set_up(void) {
   ck_assert(folder_make(folder, sizeof folder));
+  bytes_max = UINT64_MAX;
   log_kit_init(&kit);
   ck_assert_int_eq(scr_log_new(&entries), SCR_OK);
   write_log(SIZE);
@@ -63,7 +66,8 @@ static enum scr_status open_taking(uint64_t limit) {
   log_reader_free(reader);
   reader = NULL;
   taken = 0;
-  enum scr_status status = log_reader_open(&reader, &found, &checkpoint, &witnessing, folder, &kit.keys, take, &limit);
+  enum scr_status status =
+      log_reader_open(&reader, &found, &checkpoint, &witnessing, folder, &kit.keys, bytes_max, take, &limit);
   if (status == SCR_OK) ck_assert_uint_eq(checkpoint.size, log_reader_size(reader));
   scr_text_free(&found);
   return status;
@@ -92,6 +96,24 @@ START_TEST(whoever_takes_entries_may_end_it) {
   ck_assert_int_eq(open_taking(300), SCR_E_LIMIT);
   ck_assert_uint_eq(taken, 300);
   ck_assert_ptr_null(reader);
+}
+END_TEST
+
+static uint64_t file_size(const char *name) {
+  char path[300];
+  struct stat status;
+  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+  ck_assert_int_eq(stat(path, &status), 0);
+  return (uint64_t)status.st_size;
+}
+
+static const char *const bundles[] = {"tile/entries/000", "tile/entries/001", "tile/entries/002.p/88"};
+
+START_TEST(bundles_that_have_too_many_bytes_together_end_it) {
+  bytes_max = file_size(bundles[0]) + file_size(bundles[1]) + file_size(bundles[2]);
+  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_OK);
+  bytes_max--;
+  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_LIMIT);
 }
 END_TEST
 
@@ -142,8 +164,6 @@ static void change(const char *name, size_t offset_from_end, int by) {
   ck_assert_int_eq(fclose(file), 0);
 }
 
-static const char *const bundles[] = {"tile/entries/000", "tile/entries/001", "tile/entries/002.p/88"};
-
 // Another one is read before, so that none that changes is at hand.
 START_TEST(an_entry_that_is_another_the_second_time_is_refused) {
   struct scr_hash root;
@@ -164,6 +184,8 @@ START_TEST(a_bundle_that_is_none_the_second_time_is_refused) {
   ck_assert_int_eq(open_taking(UINT64_MAX), SCR_OK);
   (void)snprintf(path, sizeof path, "%s/%s", folder, bundles[0]);
   ck_assert_int_eq(truncate(path, 1000), 0);
+  ck_assert_int_eq(read_bundle(0), SCR_E_CHANGED);
+  ck_assert_int_eq(truncate(path, 17 << 20), 0);  // more than a bundle can have
   ck_assert_int_eq(read_bundle(0), SCR_E_CHANGED);
   ck_assert_int_eq(unlink(path), 0);
   ck_assert_int_eq(read_bundle(0), SCR_E_IO);
@@ -204,18 +226,36 @@ START_TEST(a_wrong_root_is_told_before_a_wrong_tile) {
 }
 END_TEST
 
+// A tile that can't be read hides no entry that isn't there.
+START_TEST(a_fault_of_the_entries_is_told_before_a_tile_that_can_not_be_read) {
+  char tile[300], bundle[300];
+  (void)snprintf(tile, sizeof tile, "%s/tile/0/000", folder);
+  (void)snprintf(bundle, sizeof bundle, "%s/%s", folder, bundles[1]);
+  ck_assert_int_eq(unlink(tile), 0);
+  ck_assert_int_eq(mkdir(tile, 0755), 0);
+  errno = 0;
+  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_IO);
+  ck_assert_int_eq(errno, EISDIR);
+  ck_assert_uint_eq(taken, SIZE);
+  ck_assert_int_eq(truncate(bundle, 0), 0);
+  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_LOG_BUNDLE);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("log reader");
   TCase *tests = tcase_create("reader");
   tcase_add_checked_fixture(tests, set_up, tear_down);
   tcase_add_test(tests, all_entries_are_shown_once_and_can_be_read_again_in_any_order);
   tcase_add_test(tests, whoever_takes_entries_may_end_it);
+  tcase_add_test(tests, bundles_that_have_too_many_bytes_together_end_it);
   tcase_add_test(tests, the_root_of_every_size_is_that_of_the_log);
   tcase_add_test(tests, a_log_without_entries_has_the_root_of_nothing);
   tcase_add_loop_test(tests, an_entry_that_is_another_the_second_time_is_refused, 0, 3);
   tcase_add_test(tests, a_bundle_that_is_none_the_second_time_is_refused);
   tcase_add_test(tests, a_log_that_grew_meanwhile_is_read_as_it_was);
   tcase_add_test(tests, a_wrong_root_is_told_before_a_wrong_tile);
+  tcase_add_test(tests, a_fault_of_the_entries_is_told_before_a_tile_that_can_not_be_read);
   suite_add_tcase(suite, tests);
   return run_suite(suite);
 }

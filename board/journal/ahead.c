@@ -8,20 +8,22 @@
 #include "board/parallel.h"
 #include "crypto/signature_tables.h"
 
-#define TOGETHER 32  // entries, of which the signatures are verified at once
-_Static_assert(SCR_TILE_WIDTH % TOGETHER == 0, "a bundle has whole groups");
+// Entries whose signatures are verified at once: a few vectors, which share what comes once, or one where many threads want work.
+#define GROUP_MAX 32
+#define GROUP_MIN 8
 
 struct journal_ahead {
   struct log_reader *log;
   const struct scr_journal *journal;
   unsigned threads;
+  size_t group;  // entries of one
   uint64_t known, next;
   struct signature_tables *signers;  // the entry points
   // The bundle at hand:
   const struct scr_log_entry *lines;
   unsigned width, at;  // from `at` on they weren't taken yet
   struct ahead_entry entries[SCR_TILE_WIDTH];
-  enum scr_status group_status[SCR_TILE_WIDTH / TOGETHER];  // of verifying the signatures
+  enum scr_status group_status[SCR_TILE_WIDTH / GROUP_MIN];  // of verifying the signatures
 };
 
 static enum scr_status make_signers(struct journal_ahead *ahead) {
@@ -44,6 +46,7 @@ enum scr_status journal_ahead_new(struct journal_ahead **ahead, struct log_reade
   made->journal = journal;
   made->known = known;
   made->threads = threads;
+  made->group = parallel_threads(threads) <= SCR_TILE_WIDTH / GROUP_MAX ? GROUP_MAX : GROUP_MIN;
   enum scr_status status = make_signers(made);
   if (status == SCR_OK)
     *ahead = made;
@@ -90,11 +93,11 @@ static bool find_signature(struct signature *signature, struct scr_text *stateme
 
 static void read_group(void *context, size_t group) {
   struct journal_ahead *ahead = context;
-  struct signature signatures[TOGETHER];
-  struct scr_text statements[TOGETHER];
-  struct ahead_entry *of[TOGETHER];
-  size_t count = 0, begin = group * TOGETHER;
-  size_t end = begin + TOGETHER < ahead->width ? begin + TOGETHER : ahead->width;
+  struct signature signatures[GROUP_MAX];
+  struct scr_text statements[GROUP_MAX];
+  struct ahead_entry *of[GROUP_MAX];
+  size_t count = 0, begin = group * ahead->group;
+  size_t end = begin + ahead->group < ahead->width ? begin + ahead->group : ahead->width;
   for (size_t i = begin; i < end; i++) {
     read_entry(ahead, i);
     statements[i - begin] = (struct scr_text)SCR_TEXT_INIT;
@@ -114,7 +117,7 @@ static enum scr_status read_bundle(struct journal_ahead *ahead) {
   enum scr_status status = log_reader_bundle(&ahead->lines, &width, ahead->log, ahead->next / SCR_TILE_WIDTH);
   if (status != SCR_OK) return status;
   ahead->width = width;
-  groups = (width + TOGETHER - 1) / TOGETHER;
+  groups = (width + ahead->group - 1) / ahead->group;
   parallel_for(ahead->threads, groups, read_group, ahead);
   for (size_t i = 0; i < groups && status == SCR_OK; i++) status = ahead->group_status[i];
   return status;

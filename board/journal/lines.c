@@ -92,9 +92,12 @@ void journal_comparison_show(struct journal_comparison *comparison, const struct
 
 enum scr_status journal_comparison_end(struct journal_comparison *comparison) {
   if (!comparison->stream && comparison->status == SCR_OK) comparison->status = open_comparison(comparison);
+  return comparison->status;
+}
+
+void journal_comparison_free(struct journal_comparison *comparison) {
+  int error = errno;
   if (comparison->stream) (void)fclose(comparison->stream);
   free(comparison->line);
-  comparison->stream = NULL;
-  comparison->line = NULL;
-  return comparison->status;
+  errno = error;
 }

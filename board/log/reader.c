@@ -108,7 +108,7 @@ static enum scr_status keep_root(struct log_reader *reader) {
 enum scr_status log_reader_bundle(const struct scr_log_entry **entries, unsigned *width, struct log_reader *reader,
                                   uint64_t index) {
   enum scr_status status = reader->index == index ? SCR_OK : load(reader, index);
-  if (status == SCR_E_LOG_BUNDLE) status = SCR_E_CHANGED;
+  if (status == SCR_E_LOG_BUNDLE || status == SCR_E_LIMIT) status = SCR_E_CHANGED;
   if (status != SCR_OK) return status;
   struct scr_hash root;
   scr_merkle_root(&root, reader->leaves, reader->width);
@@ -153,14 +153,20 @@ static enum scr_status check_tile(const struct log_reader *reader, const struct 
   return status;
 }
 
-// *tiles is what is wrong with tiles: the root of all entries is judged before.
-static enum scr_status read_bundle(struct log_reader *reader, enum scr_status *tiles, uint64_t index, log_take *take,
+// The first fault of a tile, which is told after all of the entries'.
+struct fault {
+  enum scr_status status;
+  int error;  // errno
+};
+
+static enum scr_status read_bundle(struct log_reader *reader, struct fault *fault, uint64_t index, log_take *take,
                                    void *context) {
   enum scr_status status = load(reader, index);
   if (status == SCR_OK) status = keep_root(reader);
-  if (status == SCR_OK && *tiles == SCR_OK)
-    *tiles = check_tile(reader, &(struct scr_tile){0, index, reader->width}, reader->leaves, 0);
-  if (*tiles != SCR_OK && *tiles != SCR_E_LOG_TILE) status = *tiles;
+  if (status == SCR_OK && fault->status == SCR_OK) {
+    fault->status = check_tile(reader, &(struct scr_tile){0, index, reader->width}, reader->leaves, 0);
+    fault->error = errno;
+  }
   for (unsigned i = 0; i < reader->width && status == SCR_OK; i++) status = take(context, &reader->entries[i]);
   return status;
 }
@@ -173,22 +179,28 @@ static enum scr_status check_upper_tiles(const struct log_reader *reader) {
   return status;
 }
 
-static enum scr_status read_all(struct log_reader *reader, log_take *take, void *context) {
-  uint64_t size = reader->checkpoint.size;
-  enum scr_status tiles = SCR_OK, status = SCR_OK;
+static enum scr_status read_all(struct log_reader *reader, uint64_t bytes_max, log_take *take, void *context) {
+  uint64_t size = reader->checkpoint.size, bytes = 0;
+  struct fault fault = {SCR_OK, 0};
+  enum scr_status status = SCR_OK;
   struct scr_hash root;
-  for (uint64_t index = 0; index * SCR_TILE_WIDTH < size && status == SCR_OK; index++)
-    status = read_bundle(reader, &tiles, index, take, context);
+  for (uint64_t index = 0; index * SCR_TILE_WIDTH < size && status == SCR_OK; index++) {
+    status = read_bundle(reader, &fault, index, take, context);
+    bytes += reader->bytes.length;
+    if (status == SCR_OK && bytes > bytes_max) status = SCR_E_LIMIT;
+  }
   if (status != SCR_OK) return status;
   scr_merkle_root_of_parts(&root, reader->bundles, size / SCR_TILE_WIDTH, reader->leaves, size % SCR_TILE_WIDTH);
   if (!scr_hash_equal(&root, &reader->checkpoint.root)) return SCR_E_LOG_ROOT;
-  return tiles == SCR_OK ? check_upper_tiles(reader) : tiles;
+  if (fault.status == SCR_OK) return check_upper_tiles(reader);
+  errno = fault.error;
+  return fault.status;
 }
 
 // LOG-15.
 enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *note, struct scr_checkpoint *checkpoint,
                                 struct scr_witnessing *witnessing, const char *folder, const struct scr_log_keys *keys,
-                                log_take *take, void *context) {
+                                uint64_t bytes_max, log_take *take, void *context) {
   struct scr_text note_bytes = SCR_TEXT_INIT;
   struct scr_witnessing found;
   struct log_reader *made = calloc(1, sizeof *made);
@@ -199,7 +211,7 @@ enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *not
   if (status == SCR_OK) status = read_checkpoint(&note_bytes, &made->checkpoint, &found, folder, keys);
   if (status == SCR_OK) status = scr_merkle_new(&made->bundles);
   if (status == SCR_OK) status = scr_merkle_new(&made->leaves);
-  if (status == SCR_OK) status = read_all(made, take, context);
+  if (status == SCR_OK) status = read_all(made, bytes_max, take, context);
   if (status == SCR_OK) {
     scr_text_free(note);
     *reader = made;
@@ -207,8 +219,10 @@ enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *not
     *checkpoint = made->checkpoint;
     *witnessing = found;
   } else {
+    int error = errno;
     log_reader_free(made);
     scr_text_free(&note_bytes);
+    errno = error;
   }
   return status;
 }
@@ -224,7 +238,8 @@ enum scr_status scr_log_read(struct scr_log **log, struct scr_text *note, struct
   struct log_reader *reader = NULL;
   struct scr_log *read = NULL;
   enum scr_status status = scr_log_new(&read);
-  if (status == SCR_OK) status = log_reader_open(&reader, note, checkpoint, witnessing, folder, keys, append, read);
+  if (status == SCR_OK)
+    status = log_reader_open(&reader, note, checkpoint, witnessing, folder, keys, SCR_LOG_PASSING_MAX, append, read);
   log_reader_free(reader);
   if (status == SCR_OK)
     *log = read;

@@ -10,16 +10,16 @@ struct log_reader;
 // What is done with each entry, in order, while the log is read the first time; anything but SCR_OK ends that.
 typedef enum scr_status log_take(void *context, const struct scr_log_entry *entry);
 
-// Reads the folder's checkpoint, all entries and all tiles, and checks that they fit together: what scr_log_read says. `note`
-// receives the checkpoint's bytes.
+// Reads the folder's checkpoint, all entries and all tiles, and checks that they fit together: what scr_log_read says, with
+// SCR_E_LIMIT also where bundles have more than bytes_max together. `note` receives the checkpoint's bytes.
 enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *note, struct scr_checkpoint *checkpoint,
                                 struct scr_witnessing *witnessing, const char *folder, const struct scr_log_keys *keys,
-                                log_take *take, void *context);
+                                uint64_t bytes_max, log_take *take, void *context);
 void log_reader_free(struct log_reader *reader);
 uint64_t log_reader_size(const struct log_reader *reader);
 
 // The entries of bundle `index`, which has one at least; read again if it isn't the one at hand. They are borrowed until the next call
-// for another bundle or for a root. SCR_E_CHANGED if they aren't what they were at first (VER-8); SCR_E_IO.
+// for another bundle or for a root. SCR_E_CHANGED if they aren't what they were at first (VER-8); SCR_E_IO; SCR_E_MEMORY.
 enum scr_status log_reader_bundle(const struct scr_log_entry **entries, unsigned *width, struct log_reader *reader,
                                   uint64_t index);
 // The root over the first `size` entries, of no more than there are; reads their last bundle again, with the same failures.

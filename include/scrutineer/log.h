@@ -12,6 +12,7 @@ SCR_C_BEGIN
 #define SCR_LOG_ENTRY_MAX 65535                  // bytes: a bundle gives lengths in two bytes
 #define SCR_LOG_ENTRIES_MAX (UINT64_C(1) << 28)  // that are read from a folder
 #define SCR_LOG_BYTES_MAX (UINT64_C(2) << 30)    // of all entries together, where a log is kept in memory
+#define SCR_LOG_PASSING_MAX (UINT64_C(64) << 30)  // and where it is read and not kept
 #define SCR_TILE_WIDTH 256                       // hashes of a full tile, entries of a full bundle
 #define SCR_TILE_LEVELS 8                        // enough for every size below 2^64
 

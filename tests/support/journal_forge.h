@@ -5,7 +5,7 @@
 
 #include "tests/support/journal_kit.h"
 
-#define JKIT_LINES 100
+#define JKIT_LINES 400
 
 // A checkpoint that witnesses cosigned, all at one time.
 struct jkit_cosigned {
