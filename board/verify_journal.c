@@ -41,9 +41,9 @@ void verify_journal_free(struct scr_session *session) {
   session->journal = NULL;
 }
 
-// A file that isn't there does. At once after the reading: errno tells.
+// A disk that fails says nothing of the board; a file that isn't there does. At once after the reading: errno tells.
 static enum scr_status as_missing(enum scr_status status) {
-  return status == SCR_E_IO && errno == ENOENT ? SCR_E_JOURNAL_MISSING : status;
+  return status == SCR_E_IO && errno == ENOENT ? SCR_E_LOG_MISSING : status;
 }
 
 // About no event of the archive.
@@ -77,9 +77,13 @@ static enum scr_status compare_line(void *comparison, const struct scr_log_entry
 }
 
 // Of reading the log, or of the lines.
-static enum scr_status record_log(struct scr_session *session, enum scr_status status) {
-  if (verify_ends_run(status)) return status;
-  if (status != SCR_OK) (void)fail_journal(session, SCR_CHECK_JOURNAL_LOG, status);
+static enum scr_status record_log(struct scr_session *session, enum scr_status status, const struct scr_tile *wrong) {
+  struct scr_text path = SCR_TEXT_INIT;
+  if (status == SCR_OK || verify_ends_run(status)) return status;
+  struct scr_failure *failure = fail_journal(session, SCR_CHECK_JOURNAL_LOG, status);
+  if (wrong->width > 0) scr_text_add_tile_path(&path, wrong);
+  if (path.bytes) verify_detail(failure, JOURNAL_LOG "/%s", path.bytes);
+  scr_text_free(&path);
   return SCR_OK;
 }
 
@@ -94,16 +98,17 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
   if (status == SCR_OK) status = scr_text_ok(&lines);
   if (status == SCR_OK) {
     struct journal_comparison comparison = JOURNAL_COMPARISON(lines.bytes);
+    struct log_pass pass = {.bytes_max = SCR_LOG_PASSING_MAX, .take = compare_line, .context = &comparison};
     // Before the log, which may grow meanwhile: then it is the newer of the two.
     check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, folder.bytes, &keys);
-    status = as_missing(log_reader_open(&check->log, &note, &checkpoint, &check->witnessing, folder.bytes, &keys,
-                                        SCR_LOG_PASSING_MAX, compare_line, &comparison));
+    status = as_missing(
+        log_reader_open(&check->log, &note, &checkpoint, &check->witnessing, folder.bytes, &keys, &pass));
     if (status == SCR_OK) {
       verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
       status = journal_comparison_end(&comparison);
     }
     journal_comparison_free(&comparison);
-    status = record_log(session, status);
+    status = record_log(session, status, &pass.wrong);
   }
   scr_text_free(&note);
   scr_text_free(&lines);

@@ -74,14 +74,14 @@ START_TEST(each_entry_has_its_own_verdict) {
   struct scr_text note = SCR_TEXT_INIT;
   struct scr_checkpoint checkpoint;
   struct scr_witnessing witnessing;
+  struct log_pass log_pass = {.bytes_max = UINT64_MAX, .take = pass};
   struct log_reader *reader;
   struct scr_journal *journal;
   struct scr_log_keys keys = scr_setup_record_log_keys(jkit->record);
   damage_all();
   jkit_write_lines(jkit, &lines);
   (void)snprintf(folder, sizeof folder, "%s/log", jkit->public_folder);
-  ck_assert_int_eq(log_reader_open(&reader, &note, &checkpoint, &witnessing, folder, &keys, UINT64_MAX, pass, NULL),
-                   SCR_OK);
+  ck_assert_int_eq(log_reader_open(&reader, &note, &checkpoint, &witnessing, folder, &keys, &log_pass), SCR_OK);
   ck_assert_int_eq(scr_journal_new(&journal, jkit->record, jkit->kit->election, jkit->kit->credentials), SCR_OK);
   for (size_t i = 0; i < 3; i++)
     for (size_t j = 0; j < 3; j++) expect_each(reader, journal, known[i], threads[j]);

@@ -21,6 +21,7 @@ static struct scr_log *entries;
 static struct scr_text note;
 static struct log_reader *reader;
 static uint64_t taken, bytes_max;
+static struct scr_tile wrong;
 
 static void write_log(uint64_t size) {
   uint64_t old_size = scr_log_size(entries);
@@ -67,8 +68,9 @@ static enum scr_status open_taking(uint64_t limit) {
   log_reader_free(reader);
   reader = NULL;
   taken = 0;
-  enum scr_status status =
-      log_reader_open(&reader, &found, &checkpoint, &witnessing, folder, &kit.keys, bytes_max, take, &limit);
+  struct log_pass pass = {.bytes_max = bytes_max, .take = take, .context = &limit};
+  enum scr_status status = log_reader_open(&reader, &found, &checkpoint, &witnessing, folder, &kit.keys, &pass);
+  wrong = pass.wrong;
   if (status == SCR_OK) ck_assert_uint_eq(checkpoint.size, log_reader_size(reader));
   scr_text_free(&found);
   return status;
@@ -205,12 +207,35 @@ START_TEST(a_log_that_grew_meanwhile_is_read_as_it_was) {
 }
 END_TEST
 
+static void expect_wrong(enum scr_status status, unsigned level, uint64_t index, unsigned width) {
+  ck_assert_int_eq(open_taking(UINT64_MAX), status);
+  ck_assert_uint_eq(wrong.level, level);
+  ck_assert_uint_eq(wrong.index, index);
+  ck_assert_uint_eq(wrong.width, width);
+}
+
+START_TEST(the_file_that_is_wrong_is_named) {
+  change("tile/0/001", 1, 1);
+  expect_wrong(SCR_E_LOG_TILE, 0, 1, SCR_TILE_WIDTH);
+  change("tile/0/001", 1, 1);
+  change("tile/1/000.p/2", 1, 1);
+  expect_wrong(SCR_E_LOG_TILE, 1, 0, 2);
+  char path[300];
+  (void)snprintf(path, sizeof path, "%s/%s", folder, bundles[2]);
+  ck_assert_int_eq(unlink(path), 0);
+  expect_wrong(SCR_E_IO, SCR_TILE_ENTRIES, 2, 88);
+  (void)snprintf(path, sizeof path, "%s/checkpoint", folder);
+  ck_assert_int_eq(unlink(path), 0);
+  expect_wrong(SCR_E_IO, 0, 0, 0);
+}
+END_TEST
+
 START_TEST(a_wrong_root_is_told_before_a_wrong_tile) {
   change("tile/0/000", 1, 1);
-  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_LOG_TILE);
+  expect_wrong(SCR_E_LOG_TILE, 0, 0, SCR_TILE_WIDTH);
   ck_assert_uint_eq(taken, SIZE);
   change("tile/0/002.p/88", 1, 1);
-  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_LOG_TILE);
+  expect_wrong(SCR_E_LOG_TILE, 0, 0, SCR_TILE_WIDTH);
   scr_text_clear(&note);
   struct scr_log *other;  // of as many entries, not these
   ck_assert_int_eq(scr_log_new(&other), SCR_OK);
@@ -222,7 +247,7 @@ START_TEST(a_wrong_root_is_told_before_a_wrong_tile) {
   ck_assert_ptr_nonnull(file);
   ck_assert_uint_eq(fwrite(note.bytes, 1, note.length, file), note.length);
   ck_assert_int_eq(fclose(file), 0);
-  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_LOG_ROOT);
+  expect_wrong(SCR_E_LOG_ROOT, 0, 0, 0);
   scr_log_free(other);
 }
 END_TEST
@@ -255,6 +280,7 @@ int main(void) {
   tcase_add_loop_test(tests, an_entry_that_is_another_the_second_time_is_refused, 0, 3);
   tcase_add_test(tests, a_bundle_that_is_none_the_second_time_is_refused);
   tcase_add_test(tests, a_log_that_grew_meanwhile_is_read_as_it_was);
+  tcase_add_test(tests, the_file_that_is_wrong_is_named);
   tcase_add_test(tests, a_wrong_root_is_told_before_a_wrong_tile);
   tcase_add_test(tests, a_fault_of_the_entries_is_told_before_a_tile_that_can_not_be_read);
   suite_add_tcase(suite, tests);

@@ -15,6 +15,7 @@ struct log_reader {
   struct scr_checkpoint checkpoint;
   struct scr_merkle *bundles;  // the roots of all full bundles
   struct scr_hash partial;     // the root of the last bundle, if that isn't full
+  struct scr_tile at;          // whose file is read
   // The bundle at hand:
   uint64_t index;  // NONE: none is
   unsigned width;
@@ -53,10 +54,11 @@ static enum scr_status read_checkpoint(struct scr_text *note, struct scr_checkpo
 }
 
 // The tile's file, or the full one's where a partial one isn't there any more; *width is what was read.
-static enum scr_status read_tile_file(struct scr_text *bytes, unsigned *width, const struct log_reader *reader,
+static enum scr_status read_tile_file(struct scr_text *bytes, unsigned *width, struct log_reader *reader,
                                       struct scr_tile tile, size_t limit) {
   struct scr_text path = SCR_TEXT_INIT;
   enum scr_status status;
+  reader->at = tile;
   for (;;) {
     scr_text_add_format(&path, "%s/", reader->folder.bytes);
     scr_text_add_tile_path(&path, &tile);
@@ -137,8 +139,8 @@ enum scr_status log_reader_root(struct scr_hash *root, struct log_reader *reader
 
 // The file begins with the hashes that it must have, and goes on only if it is the full tile in place of a partial one. Of the
 // hashes, `tree` has those of the tile's level from `first` on.
-static enum scr_status check_tile(const struct log_reader *reader, const struct scr_tile *tile,
-                                  const struct scr_merkle *tree, uint64_t first) {
+static enum scr_status check_tile(struct log_reader *reader, const struct scr_tile *tile, const struct scr_merkle *tree,
+                                  uint64_t first) {
   struct scr_text bytes = SCR_TEXT_INIT;
   unsigned found = 0;
   enum scr_status status = read_tile_file(&bytes, &found, reader, *tile, SCR_TILE_WIDTH * SCR_HASH_BYTES);
@@ -157,21 +159,24 @@ static enum scr_status check_tile(const struct log_reader *reader, const struct 
 struct fault {
   enum scr_status status;
   int error;  // errno
+  struct scr_tile tile;
 };
 
-static enum scr_status read_bundle(struct log_reader *reader, struct fault *fault, uint64_t index, log_take *take,
-                                   void *context) {
+static enum scr_status read_bundle(struct log_reader *reader, struct fault *fault, uint64_t index,
+                                   const struct log_pass *pass) {
   enum scr_status status = load(reader, index);
   if (status == SCR_OK) status = keep_root(reader);
   if (status == SCR_OK && fault->status == SCR_OK) {
     fault->status = check_tile(reader, &(struct scr_tile){0, index, reader->width}, reader->leaves, 0);
     fault->error = errno;
+    fault->tile = reader->at;
   }
-  for (unsigned i = 0; i < reader->width && status == SCR_OK; i++) status = take(context, &reader->entries[i]);
+  for (unsigned i = 0; i < reader->width && status == SCR_OK; i++)
+    status = pass->take(pass->context, &reader->entries[i]);
   return status;
 }
 
-static enum scr_status check_upper_tiles(const struct log_reader *reader) {
+static enum scr_status check_upper_tiles(struct log_reader *reader) {
   struct scr_tile tile = {0, 0, 0};
   enum scr_status status = SCR_OK;
   while (status == SCR_OK && scr_tile_next(&tile, 0, reader->checkpoint.size))
@@ -179,20 +184,22 @@ static enum scr_status check_upper_tiles(const struct log_reader *reader) {
   return status;
 }
 
-static enum scr_status read_all(struct log_reader *reader, uint64_t bytes_max, log_take *take, void *context) {
+static enum scr_status read_all(struct log_reader *reader, const struct log_pass *pass) {
   uint64_t size = reader->checkpoint.size, bytes = 0;
-  struct fault fault = {SCR_OK, 0};
+  struct fault fault = {.status = SCR_OK};
   enum scr_status status = SCR_OK;
   struct scr_hash root;
   for (uint64_t index = 0; index * SCR_TILE_WIDTH < size && status == SCR_OK; index++) {
-    status = read_bundle(reader, &fault, index, take, context);
+    status = read_bundle(reader, &fault, index, pass);
     bytes += reader->bytes.length;
-    if (status == SCR_OK && bytes > bytes_max) status = SCR_E_LIMIT;
+    if (status == SCR_OK && bytes > pass->bytes_max) status = SCR_E_LIMIT;
   }
   if (status != SCR_OK) return status;
+  reader->at = (struct scr_tile){0};
   scr_merkle_root_of_parts(&root, reader->bundles, size / SCR_TILE_WIDTH, reader->leaves, size % SCR_TILE_WIDTH);
   if (!scr_hash_equal(&root, &reader->checkpoint.root)) return SCR_E_LOG_ROOT;
   if (fault.status == SCR_OK) return check_upper_tiles(reader);
+  reader->at = fault.tile;
   errno = fault.error;
   return fault.status;
 }
@@ -200,10 +207,11 @@ static enum scr_status read_all(struct log_reader *reader, uint64_t bytes_max, l
 // LOG-15.
 enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *note, struct scr_checkpoint *checkpoint,
                                 struct scr_witnessing *witnessing, const char *folder, const struct scr_log_keys *keys,
-                                uint64_t bytes_max, log_take *take, void *context) {
+                                struct log_pass *pass) {
   struct scr_text note_bytes = SCR_TEXT_INIT;
   struct scr_witnessing found;
   struct log_reader *made = calloc(1, sizeof *made);
+  pass->wrong = (struct scr_tile){0};
   if (!made) return SCR_E_MEMORY;
   made->index = NONE;
   scr_text_add(&made->folder, folder);
@@ -211,7 +219,7 @@ enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *not
   if (status == SCR_OK) status = read_checkpoint(&note_bytes, &made->checkpoint, &found, folder, keys);
   if (status == SCR_OK) status = scr_merkle_new(&made->bundles);
   if (status == SCR_OK) status = scr_merkle_new(&made->leaves);
-  if (status == SCR_OK) status = read_all(made, bytes_max, take, context);
+  if (status == SCR_OK) status = read_all(made, pass);
   if (status == SCR_OK) {
     scr_text_free(note);
     *reader = made;
@@ -220,6 +228,7 @@ enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *not
     *witnessing = found;
   } else {
     int error = errno;
+    pass->wrong = made->at;
     log_reader_free(made);
     scr_text_free(&note_bytes);
     errno = error;
@@ -238,8 +247,9 @@ enum scr_status scr_log_read(struct scr_log **log, struct scr_text *note, struct
   struct log_reader *reader = NULL;
   struct scr_log *read = NULL;
   enum scr_status status = scr_log_new(&read);
-  if (status == SCR_OK)
-    status = log_reader_open(&reader, note, checkpoint, witnessing, folder, keys, SCR_LOG_PASSING_MAX, append, read);
+  if (status != SCR_OK) return status;
+  struct log_pass pass = {.bytes_max = SCR_LOG_PASSING_MAX, .take = append, .context = read};
+  status = log_reader_open(&reader, note, checkpoint, witnessing, folder, keys, &pass);
   log_reader_free(reader);
   if (status == SCR_OK)
     *log = read;

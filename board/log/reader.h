@@ -7,14 +7,20 @@
 
 struct log_reader;
 
-// What is done with each entry, in order, while the log is read the first time; anything but SCR_OK ends that.
-typedef enum scr_status log_take(void *context, const struct scr_log_entry *entry);
+// How all of a log is read, the first time.
+struct log_pass {
+  uint64_t bytes_max;  // of all bundles together
+  // What is done with each entry, in order; anything but SCR_OK ends it.
+  enum scr_status (*take)(void *context, const struct scr_log_entry *entry);
+  void *context;
+  struct scr_tile wrong;  // after a failure: the tile or bundle that it is about; with a width of 0, it is about none
+};
 
 // Reads the folder's checkpoint, all entries and all tiles, and checks that they fit together: what scr_log_read says, with
-// SCR_E_LIMIT also where bundles have more than bytes_max together. `note` receives the checkpoint's bytes.
+// SCR_E_LIMIT also for too many bytes. `note` receives the checkpoint's bytes.
 enum scr_status log_reader_open(struct log_reader **reader, struct scr_text *note, struct scr_checkpoint *checkpoint,
                                 struct scr_witnessing *witnessing, const char *folder, const struct scr_log_keys *keys,
-                                uint64_t bytes_max, log_take *take, void *context);
+                                struct log_pass *pass);
 void log_reader_free(struct log_reader *reader);
 uint64_t log_reader_size(const struct log_reader *reader);
 

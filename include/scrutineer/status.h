@@ -150,6 +150,7 @@ enum scr_class {
   X(SCR_E_LOG_BUNDLE, MALFORMED, "log.bundle", "a bundle that does not hold as many entries as it must")                \
   X(SCR_E_LOG_ROOT, INVALID, "log.root", "the entries of the log do not give the checkpoint's root")                    \
   X(SCR_E_LOG_TILE, INVALID, "log.tile", "a tile does not hold the hashes of the log's entries")                        \
+  X(SCR_E_LOG_MISSING, INVALID, "log.missing", "a file of the log is not there: copy log/ again before anybody is accused") \
   /* setup record and journal */                                                                                        \
   X(SCR_E_RECORD_KEYS, INVALID, "record.keys", "a name or key of the setup record stands twice, or is of the wrong kind") \
   X(SCR_E_RECORD_QUORUM, INVALID, "record.quorum", "the quorum of witnesses is not more than half of them, or above their number") \

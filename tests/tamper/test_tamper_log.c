@@ -144,6 +144,7 @@ END_TEST
 
 START_TEST(a_file_of_the_log_was_changed) {
   static const char *const names[] = {"log/tile/0/000.p/14", "log/tile/entries/000.p/14"};
+  static const char *const named[] = {"log/tile/0/000.p/14", ""};  // the root is that of all
   struct scr_text bytes = SCR_TEXT_INIT;
   jkit_get_file(&bytes, jkit, names[_i]);
   bytes.bytes[40] ^= 1;
@@ -151,6 +152,7 @@ START_TEST(a_file_of_the_log_was_changed) {
   jkit_lines_free(&lines);
   struct scr_report *report = jkit_verify(jkit);
   ck_assert_int_ne(report->checks[SCR_CHECK_JOURNAL_EVENTS].state, SCR_STATE_PASS);
+  ck_assert_str_eq(report->checks[SCR_CHECK_JOURNAL_LOG].failures[0].detail, named[_i]);
   kit_expect_only(report, SCR_CHECK_JOURNAL_LOG, _i ? SCR_E_LOG_ROOT : SCR_E_LOG_TILE, -1);
 }
 END_TEST
@@ -158,7 +160,10 @@ END_TEST
 START_TEST(a_file_of_the_log_is_missing) {
   static const char *const names[] = {"log/checkpoint", "log/tile/0/000.p/14", "log/tile/entries/000.p/14"};
   remove_file(names[_i]);
-  expect_now(SCR_CHECK_JOURNAL_LOG, SCR_E_JOURNAL_MISSING);
+  jkit_lines_free(&lines);
+  struct scr_report *report = jkit_verify(jkit);
+  ck_assert_str_eq(report->checks[SCR_CHECK_JOURNAL_LOG].failures[0].detail, _i ? names[_i] : "");
+  kit_expect(report, SCR_CHECK_JOURNAL_LOG, SCR_E_LOG_MISSING, -1);
 }
 END_TEST
 
