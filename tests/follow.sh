@@ -327,9 +327,6 @@ says "growth" '^ +5  $'
 follow 0 "nothing new" board
 is "nothing new" 1 "$(wc -l <out)"
 is "the state" 6 "$(state)"
-mkdir -p cosigned/public
-cp -r board/log cosigned/public/log
-cp board/setup.json cosigned/public
 size=400
 rm -rf fork400
 mkdir -p fork400/log
@@ -418,6 +415,18 @@ sed -E 's|("board":")[^"]*|\1example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54
 run 1 "the record of another board" witness follow board --state another --once --setup another.json
 says "what may be wrong" 'is it the setup record of this election'
 holds "it is not kept" [ ! -e another/setup.json ]
+# The same checkpoint, cosigned since.
+mkdir -p cosigned/public cosigned/officer
+cp -r board/log board/setup.json cosigned/public
+cp e/officer/witnesses cosigned/officer
+run 0 "it is cosigned" board checkpoint -e cosigned
+follow 0 "the same checkpoint with more cosignatures" cosigned
+is "is told" 1 "$(wc -l <out)"
+says "is told" '^ *400 entries, root .*cosigned by 3 of 3 witnesses'
+holds "is kept" cmp seen/checkpoint cosigned/public/log/checkpoint
+follow 0 "one with fewer" board
+says "is not" 'cosigned by 3 of 3 witnesses'
+holds "in its place" cmp seen/checkpoint cosigned/public/log/checkpoint
 cp -r seen seen.before
 
 # --- following a URL ---
