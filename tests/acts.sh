@@ -48,9 +48,21 @@ quietly s ballot simulate -e e -o ballots choices.csv
 mapfile -t ballots < <(find ballots -name '*.json' | sort)
 quietly s entry accept -e e --name online "${ballots[@]:0:3}"
 quietly s entry accept -e e --name hall --identity-checked "${ballots[@]:3}"
+for window in 'opens":[0-9]+=>opens":4000000000' 'closes":[0-9]+=>closes":1000000000'; do
+  rm -rf other
+  cp -r e other
+  sed -i -E "s/${window%%=>*}/${window#*=>}/" other/public/definition.json
+  expect "nothing is cast outside the window" 2 '^scrutineer: voting (opens|closed) ' s ballot cast -e other "${ballots[@]}"
+done
+says "it has closed" 'voting closed .*2001'
+rm -rf other
+cp -r e older
 quietly s ballot cast -e e "${ballots[@]}"
 read -r code tracker _ < <(grep ' cast$' out | tail -n 1)
 read -r other _ < <(grep ' cast$' out | head -n 1)
+
+cp -r e/public/journal.jsonl e/public/log older/public/
+expect "an archive that is older than the journal" 1 "the journal in .* breaks off at entry 2.*journal.event" s desk list -e older
 
 # --- freezes ---
 

@@ -262,6 +262,11 @@ expect "before its way of voting is closed, it isn't entered" 4 'scrutineer elec
 expect "closing comes next" 0 '^  scrutineer election close -e e --method meeting$' s election status -e e
 quietly s desk void -e e --by hall --by tina -o late M10
 quietly s election close -e e --method meeting --yes
+tried "the election isn't closed before papers are counted" 4 '^scrutineer: the papers of "hall" are not counted yet: nothing was closed$' \
+  s election close -e e --yes
+says "which is next" '^  "scrutineer desk count" enters the count, and then the election can be closed$'
+says "nor those that come by post" '^scrutineer: the papers of "letters" are not counted yet: nothing was closed$'
+says "which can still come" '^  "scrutineer election close --method post" ends voting there, "desk count" enters the count; then close$'
 expect "then no void is entered" 1 'journal.closed' bash -c 'scrutineer act enter -e e late/void-*.json'
 says "and what that means is said" 'a paper that was handed out for this one can.t be counted'
 printf 'number,choice\nM7,1\n' >choices.csv
