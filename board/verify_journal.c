@@ -101,8 +101,8 @@ static enum scr_status load_log(struct scr_session *session, struct journal_chec
     struct log_pass pass = {.bytes_max = SCR_LOG_PASSING_MAX, .take = compare_line, .context = &comparison};
     // Before the log, which may grow meanwhile: then it is the newer of the two.
     check->cosigned_status = cosigned_read(&check->cosigned, &check->cosigned_wrong, folder.bytes, &keys);
-    status = as_missing(
-        log_reader_open(&check->log, &note, &checkpoint, &check->witnessing, folder.bytes, &keys, &pass));
+    status =
+        as_missing(log_reader_open(&check->log, &note, &checkpoint, &check->witnessing, folder.bytes, &keys, &pass));
     if (status == SCR_OK) {
       verify_pass(session, SCR_CHECK_JOURNAL_LOG, 1);
       status = journal_comparison_end(&comparison);
@@ -373,8 +373,8 @@ static enum scr_status next_is_event(bool *is_event, const struct scr_session *s
   if (status != SCR_OK) return status;
   const struct scr_log_entry *line = &lines[check->next % SCR_TILE_WIDTH];
   const char *comma = memchr(line->bytes, ',', line->length);
-  *is_event = comma && (size_t)(line->bytes + line->length - comma) > sizeof key &&
-              memcmp(comma + 1, key, sizeof key - 1) == 0;
+  *is_event =
+      comma && (size_t)(line->bytes + line->length - comma) > sizeof key && memcmp(comma + 1, key, sizeof key - 1) == 0;
   return SCR_OK;
 }
 

@@ -288,7 +288,8 @@ SCR_API uint64_t scr_journal_paper_voters(const struct scr_journal *journal);
 struct scr_slots_around {
   uint64_t last, next;
 };
-#define SCR_SLOTS_AROUND_NONE {0, UINT64_MAX}  // where there is no such entry
+#define SCR_SLOTS_AROUND_NONE \
+  { 0, UINT64_MAX }  // where there is no such entry
 
 // Whether the time of a cosignature on the first `size` entries fits: it lies between the entries around it. SCR_E_JOURNAL_COSIGNED
 // if not; *at is the index of the entry that doesn't fit.
