@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A set of hashes: open addressing, at most three quarters full. Of each hash it keeps a short one under the set's own key, so
 // that it takes half the memory. It is in parts that grow one after another, each by half: two copies of all are never there, and
-// a hash takes 32 bytes at most, but for what one part has beside.
+// a hash takes some 32 bytes at most, but for what one part has beside.
 #include "board/hash_set.h"
 
 #include <stdlib.h>

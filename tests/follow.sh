@@ -419,7 +419,7 @@ holds "it is not kept" [ ! -e another/setup.json ]
 mkdir -p cosigned/public cosigned/officer
 cp -r board/log board/setup.json cosigned/public
 cp e/officer/witnesses cosigned/officer
-run 0 "it is cosigned" board checkpoint -e cosigned
+run 0 "it is cosigned" board checkpoint -e cosigned --timeout 60
 follow 0 "the same checkpoint with more cosignatures" cosigned
 is "is told" 1 "$(wc -l <out)"
 says "is told" '^ *400 entries, root .*cosigned by 3 of 3 witnesses'

@@ -17,7 +17,7 @@
 
 static struct log_kit kit;
 static struct scr_log *entries;
-static char work[100];
+static char work[200];
 
 static void set_up(void) {
   struct scr_text note = SCR_TEXT_INIT;
@@ -36,7 +36,7 @@ static void tear_down(void) {
 }
 
 static void read_file(struct scr_text *text, const char *name) {
-  char path[128], bytes[8192];
+  char path[300], bytes[8192];
   (void)snprintf(path, sizeof path, "%s/%s", work, name);
   FILE *stream = fopen(path, "rbe");
   ck_assert_msg(stream != NULL, "%s", path);
@@ -45,7 +45,7 @@ static void read_file(struct scr_text *text, const char *name) {
 }
 
 static void write_file(const char *name, const char *bytes, size_t length) {
-  char path[128];
+  char path[300];
   (void)snprintf(path, sizeof path, "%s/%s", work, name);
   FILE *stream = fopen(path, "wbe");
   ck_assert_ptr_nonnull(stream);

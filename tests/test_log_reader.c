@@ -102,6 +102,13 @@ START_TEST(whoever_takes_entries_may_end_it) {
 }
 END_TEST
 
+static void expect_wrong(enum scr_status status, unsigned level, uint64_t index, unsigned width) {
+  ck_assert_int_eq(open_taking(UINT64_MAX), status);
+  ck_assert_uint_eq(wrong.level, level);
+  ck_assert_uint_eq(wrong.index, index);
+  ck_assert_uint_eq(wrong.width, width);
+}
+
 static uint64_t file_size(const char *name) {
   char path[300];
   struct stat status;
@@ -116,7 +123,9 @@ START_TEST(bundles_that_have_too_many_bytes_together_end_it) {
   bytes_max = file_size(bundles[0]) + file_size(bundles[1]) + file_size(bundles[2]);
   ck_assert_int_eq(open_taking(UINT64_MAX), SCR_OK);
   bytes_max--;
-  ck_assert_int_eq(open_taking(UINT64_MAX), SCR_E_LIMIT);
+  expect_wrong(SCR_E_LIMIT, 0, 0, 0);
+  ck_assert_int_eq(open_taking(300), SCR_E_LIMIT);
+  ck_assert_uint_eq(wrong.width, 0);
 }
 END_TEST
 
@@ -206,13 +215,6 @@ START_TEST(a_log_that_grew_meanwhile_is_read_as_it_was) {
   ck_assert_int_eq(read_bundle(2), SCR_OK);
 }
 END_TEST
-
-static void expect_wrong(enum scr_status status, unsigned level, uint64_t index, unsigned width) {
-  ck_assert_int_eq(open_taking(UINT64_MAX), status);
-  ck_assert_uint_eq(wrong.level, level);
-  ck_assert_uint_eq(wrong.index, index);
-  ck_assert_uint_eq(wrong.width, width);
-}
 
 START_TEST(the_file_that_is_wrong_is_named) {
   change("tile/0/001", 1, 1);

@@ -20,7 +20,7 @@ static struct scr_log *entries;
 static struct witness witness;
 static struct witness_answer answer;
 static struct scr_text body;
-static char folder[100], path[128];
+static char folder[200], path[300];
 static struct witness_database *database;
 
 static void set_up(void) {

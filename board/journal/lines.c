@@ -74,24 +74,30 @@ enum scr_status journal_lines_read(struct scr_log **log, uint64_t *end, bool *to
 
 // --- comparing ---
 
-static enum scr_status open_comparison(struct journal_comparison *comparison) {
+static void fail_comparison(struct journal_comparison *comparison, enum scr_status status) {
+  comparison->error = errno;
+  comparison->status = status;
+}
+
+static void open_comparison(struct journal_comparison *comparison) {
   comparison->stream = open_regular(comparison->path);
-  if (!comparison->stream) return errno == ENOENT ? SCR_E_JOURNAL_LINES : SCR_E_IO;
-  comparison->line = malloc(SCR_LOG_ENTRY_MAX + 2);
-  return comparison->line ? SCR_OK : SCR_E_MEMORY;
+  if (!comparison->stream) fail_comparison(comparison, errno == ENOENT ? SCR_E_JOURNAL_LINES : SCR_E_IO);
+  if (comparison->stream) comparison->line = malloc(SCR_LOG_ENTRY_MAX + 2);
+  if (comparison->stream && !comparison->line) fail_comparison(comparison, SCR_E_MEMORY);
 }
 
 void journal_comparison_show(struct journal_comparison *comparison, const struct scr_log_entry *entry) {
   size_t length;
-  if (!comparison->stream && comparison->status == SCR_OK) comparison->status = open_comparison(comparison);
+  if (!comparison->stream && comparison->status == SCR_OK) open_comparison(comparison);
   if (comparison->status != SCR_OK) return;
   bool same = next_line(comparison->line, &length, comparison->stream) && length == entry->length &&
               memcmp(comparison->line, entry->bytes, length) == 0;
-  if (!same) comparison->status = ferror(comparison->stream) ? SCR_E_IO : SCR_E_JOURNAL_LINES;
+  if (!same) fail_comparison(comparison, ferror(comparison->stream) ? SCR_E_IO : SCR_E_JOURNAL_LINES);
 }
 
 enum scr_status journal_comparison_end(struct journal_comparison *comparison) {
-  if (!comparison->stream && comparison->status == SCR_OK) comparison->status = open_comparison(comparison);
+  if (!comparison->stream && comparison->status == SCR_OK) open_comparison(comparison);
+  if (comparison->status != SCR_OK) errno = comparison->error;
   return comparison->status;
 }
 

@@ -17,10 +17,11 @@ struct journal_comparison {
   FILE *stream;
   char *line;
   enum scr_status status;
+  int error;  // errno of the failure
 };
 
 #define JOURNAL_COMPARISON(path) \
-  { path, NULL, NULL, SCR_OK }
+  { path, NULL, NULL, SCR_OK, 0 }
 
 void journal_comparison_show(struct journal_comparison *comparison, const struct scr_log_entry *entry);
 // After all entries, or none: SCR_E_JOURNAL_LINES if they weren't the file's first lines, or there is no file; SCR_E_IO with errno.

@@ -171,6 +171,7 @@ static enum scr_status read_bundle(struct log_reader *reader, struct fault *faul
     fault->error = errno;
     fault->tile = reader->at;
   }
+  if (status == SCR_OK) reader->at = (struct scr_tile){0};  // what may fail now is about no file
   for (unsigned i = 0; i < reader->width && status == SCR_OK; i++)
     status = pass->take(pass->context, &reader->entries[i]);
   return status;
@@ -195,7 +196,6 @@ static enum scr_status read_all(struct log_reader *reader, const struct log_pass
     if (status == SCR_OK && bytes > pass->bytes_max) status = SCR_E_LIMIT;
   }
   if (status != SCR_OK) return status;
-  reader->at = (struct scr_tile){0};
   scr_merkle_root_of_parts(&root, reader->bundles, size / SCR_TILE_WIDTH, reader->leaves, size % SCR_TILE_WIDTH);
   if (!scr_hash_equal(&root, &reader->checkpoint.root)) return SCR_E_LOG_ROOT;
   if (fault.status == SCR_OK) return check_upper_tiles(reader);

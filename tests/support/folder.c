@@ -7,7 +7,7 @@
 
 bool folder_make(char *path, size_t size) {
   const char *temporary = getenv("TMPDIR");
-  int length = snprintf(path, size, "%s/scrutineer-test-XXXXXX", temporary ? temporary : "/tmp");
+  int length = snprintf(path, size, "%s/scrutineer-test-XXXXXX", temporary && temporary[0] ? temporary : "/tmp");
   return length > 0 && (size_t)length < size && mkdtemp(path);
 }
 
