@@ -8,8 +8,8 @@
 #include "board/ballot_scan.h"
 #include "board/verify_internal.h"
 
-#define CHUNK_BALLOTS 32
-#define CHUNK_BYTES (UINT64_C(512) << 10)
+#define CHUNK_BALLOTS VERIFY_TOGETHER
+#define CHUNK_BYTES VERIFY_TOGETHER_BYTES
 
 struct ballot_job {
   struct scr_text bytes;
@@ -143,6 +143,19 @@ static struct short_hash short_name(const struct scr_session *session, const str
   return hash;
 }
 
+// Of a ballot that was read before: whose elements are members was found then.
+static enum scr_status read_again(struct scr_ballot **ballot, const struct scr_election *election,
+                                  const struct scr_text *bytes) {
+  struct scr_ballot *read = NULL;
+  enum scr_status status = scr_ballot_new_blank_form(&read, election);
+  if (status == SCR_OK && ballot_scan(read, election, bytes->bytes, bytes->length)) {
+    *ballot = read;
+    return SCR_OK;
+  }
+  scr_ballot_free(read);
+  return status == SCR_OK ? scr_ballot_new(ballot, election, bytes->bytes, bytes->length) : status;
+}
+
 // VER-8.
 enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_session *session, size_t credential) {
   const struct last_ballot *last = &session->last[credential];
@@ -151,7 +164,7 @@ enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_sessio
   enum scr_status status = scr_archive_read_at(&bytes, &name, session->archive, last->offset);
   const struct short_hash read = status == SCR_OK ? short_name(session, &name) : last->name;
   if (!verify_ends_run(status) && (status != SCR_OK || !short_hash_equal(&read, &last->name))) status = SCR_E_CHANGED;
-  if (status == SCR_OK) status = scr_ballot_new(ballot, session->election, bytes.bytes, bytes.length);
+  if (status == SCR_OK) status = read_again(ballot, session->election, &bytes);
   scr_text_free(&bytes);
   return status;
 }
@@ -191,23 +204,29 @@ static enum scr_status count_ballot(struct scr_session *session, struct ballot_c
   return SCR_OK;
 }
 
+enum scr_status verify_add_up(struct scr_tally *tally, const struct scr_election *election,
+                              const struct scr_batch *batch, const struct scr_ballot_place *const *places,
+                              size_t count) {
+  size_t elements[VERIFY_TOGETHER];
+  enum scr_status status = SCR_OK;
+  for (size_t cell = 0; count > 0 && cell < 2 * election->ciphertexts_n && status == SCR_OK; cell++) {
+    struct scr_element product, *sum = cell % 2 == 0 ? &tally->cells[cell / 2].alpha : &tally->cells[cell / 2].beta;
+    for (size_t i = 0; i < count; i++) elements[i] = places[i]->element + 1 + cell;
+    status = scr_batch_multiply(&product, batch, elements, count);
+    if (status == SCR_OK) scr_element_mul(sum, election->group, sum, &product);
+  }
+  tally->ballots += count;
+  tally->weight += count;
+  return status;
+}
+
 // The counted ballots of a chunk, whose weight is 1, are added up together.
 static enum scr_status add_counted(struct scr_session *session, const struct ballot_chunk *chunk) {
-  size_t elements[CHUNK_BALLOTS], count = 0;
-  enum scr_status status = SCR_OK;
-  for (size_t cell = 0; cell < 2 * session->election->ciphertexts_n && status == SCR_OK; cell++) {
-    struct scr_element product,
-        *sum = cell % 2 == 0 ? &session->tally->cells[cell / 2].alpha : &session->tally->cells[cell / 2].beta;
-    count = 0;
-    for (size_t i = 0; i < chunk->jobs_n; i++)
-      if (chunk->jobs[i].counted) elements[count++] = chunk->jobs[i].place.element + 1 + cell;
-    if (count == 0) return SCR_OK;
-    status = scr_batch_multiply(&product, chunk->batch, elements, count);
-    if (status == SCR_OK) scr_element_mul(sum, session->election->group, sum, &product);
-  }
-  session->tally->ballots += count;
-  session->tally->weight += count;
-  return status;
+  const struct scr_ballot_place *places[CHUNK_BALLOTS];
+  size_t count = 0;
+  for (size_t i = 0; i < chunk->jobs_n; i++)
+    if (chunk->jobs[i].counted) places[count++] = &chunk->jobs[i].place;
+  return verify_add_up(session->tally, session->election, chunk->batch, places, count);
 }
 
 // BAL-2.

@@ -11,6 +11,10 @@
 #include "scrutineer/journal.h"
 #include "scrutineer/verify.h"
 
+// Ballots that are worked on together; where they are large, the fewest that have so many bytes.
+#define VERIFY_TOGETHER 32
+#define VERIFY_TOGETHER_BYTES (UINT64_C(512) << 10)
+
 struct ballot_chunk;
 struct journal_check;
 
@@ -98,6 +102,10 @@ enum scr_status verify_credentials_end(struct scr_session *session);  // the mem
 enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step);  // takes the ballot's bytes
 // Reads the credential's last ballot again. SCR_E_CHANGED where the file has another record there by now.
 enum scr_status verify_last_ballot(struct scr_ballot **ballot, struct scr_session *session, size_t credential);
+// Adds ballots of weight 1 to a tally: those of these places in a batch that ran, no more than VERIFY_TOGETHER.
+enum scr_status verify_add_up(struct scr_tally *tally, const struct scr_election *election,
+                              const struct scr_batch *batch, const struct scr_ballot_place *const *places,
+                              size_t count);
 enum scr_status verify_ballots_flush(struct scr_session *session);
 void verify_ballots_free(struct scr_session *session);
 enum scr_status verify_tally(struct scr_session *session, const struct scr_step *step);

@@ -14,26 +14,72 @@ static void fail_method(struct scr_session *session, enum scr_method method, enu
 
 // --- adding up ---
 
-static enum scr_status add_ballot(struct scr_session *session, struct scr_tally *tally, size_t credential) {
-  struct scr_ballot *ballot = NULL;
-  enum scr_status status = verify_last_ballot(&ballot, session, credential);
-  if (status == SCR_OK)
-    scr_tally_add(tally, session->election, ballot, scr_credentials_weight(session->credentials, credential));
-  scr_ballot_free(ballot);
+// What is added up of one method. Ballots of weight 1 wait until some of them are multiplied together.
+struct sum {
+  struct scr_tally *tally;
+  struct scr_batch *batch;
+  size_t waiting, together;  // how many are multiplied at once
+  struct scr_ballot *ballots[VERIFY_TOGETHER];
+};
+
+static enum scr_status add_waiting(struct sum *sum, const struct scr_election *election) {
+  struct scr_ballot_place places[VERIFY_TOGETHER];
+  const struct scr_ballot_place *all[VERIFY_TOGETHER];
+  for (size_t i = 0; i < sum->waiting; i++) {
+    scr_ballot_add_members(&places[i], sum->batch, sum->ballots[i], election);
+    all[i] = &places[i];
+  }
+  enum scr_status status = sum->waiting > 0 ? scr_batch_run(sum->batch) : SCR_OK;
+  if (status == SCR_OK) status = verify_add_up(sum->tally, election, sum->batch, all, sum->waiting);
+  if (sum->waiting > 0) scr_batch_clear(sum->batch);
+  while (sum->waiting > 0) scr_ballot_free(sum->ballots[--sum->waiting]);
   return status;
+}
+
+static enum scr_status add_ballot(struct scr_session *session, struct sum *sum, size_t credential) {
+  struct scr_ballot *ballot = NULL;
+  uint64_t weight = scr_credentials_weight(session->credentials, credential);
+  enum scr_status status = verify_last_ballot(&ballot, session, credential);
+  if (status != SCR_OK) return status;
+  if (weight == 1) {
+    sum->ballots[sum->waiting++] = ballot;
+    return sum->waiting == sum->together ? add_waiting(sum, session->election) : SCR_OK;
+  }
+  scr_tally_add(sum->tally, session->election, ballot, weight);
+  scr_ballot_free(ballot);
+  return SCR_OK;
+}
+
+static enum scr_status begin_sum(struct sum *sum, struct scr_session *session, enum scr_method method) {
+  uint64_t fitting = VERIFY_TOGETHER_BYTES / scr_election_ballot_size(session->election) + 1;
+  sum->together = fitting < VERIFY_TOGETHER ? (size_t)fitting : VERIFY_TOGETHER;
+  enum scr_status status = scr_tally_new(&session->methods[method], session->election);
+  sum->tally = session->methods[method];
+  if (status == SCR_OK) sum->batch = scr_batch_new(session->key);
+  return status == SCR_OK && !sum->batch ? SCR_E_MEMORY : status;
+}
+
+static void end_sum(struct sum *sum) {
+  while (sum->waiting > 0) scr_ballot_free(sum->ballots[--sum->waiting]);
+  scr_batch_free(sum->batch);
 }
 
 // The sums of the methods that are due, from the last ballot of each credential.
 static enum scr_status add_up(struct scr_session *session, const struct scr_journal *journal,
                               const struct scr_setup_record *record, const bool due[SCR_METHOD_COUNT]) {
+  struct sum sums[SCR_METHOD_COUNT] = {{.tally = NULL}};
   enum scr_status status = SCR_OK;
   for (int i = 0; i < SCR_METHOD_COUNT && status == SCR_OK; i++)
-    if (due[i]) status = scr_tally_new(&session->methods[i], session->election);
+    if (due[i]) status = begin_sum(&sums[i], session, (enum scr_method)i);
   for (size_t i = 0; i < scr_credentials_count(session->credentials) && status == SCR_OK; i++) {
     struct scr_credential_view view = scr_journal_credential(journal, i);
     if (!view.has_ballot || view.entry_point >= record->entry_points_n || session->last[i].offset == 0) continue;
-    struct scr_tally *tally = session->methods[record->entry_points[view.entry_point].method];
-    if (tally) status = add_ballot(session, tally, i);
+    struct sum *sum = &sums[record->entry_points[view.entry_point].method];
+    if (sum->tally) status = add_ballot(session, sum, i);
+  }
+  for (int i = 0; i < SCR_METHOD_COUNT; i++) {
+    if (status == SCR_OK && sums[i].tally) status = add_waiting(&sums[i], session->election);
+    end_sum(&sums[i]);
   }
   return status;
 }
@@ -143,6 +189,9 @@ enum scr_status verify_methods(struct scr_session *session, const struct scr_jou
     verify_why(session, SCR_CHECK_JOURNAL_METHODS, "no method has enough ballots for a result of its own");
     return check_absent(session);
   }
+  double start = seconds_now();
   enum scr_status status = add_up(session, journal, record, due);
-  return status == SCR_OK && session->phase == SCR_PHASE_DONE ? check_published(session) : status;
+  if (status == SCR_OK && session->phase == SCR_PHASE_DONE) status = check_published(session);
+  verify_time(session, SCR_CHECK_JOURNAL_METHODS, &start);
+  return status;
 }
