@@ -8,9 +8,6 @@
 #include "board/ballot_scan.h"
 #include "board/verify_internal.h"
 
-#define CHUNK_BALLOTS VERIFY_TOGETHER
-#define CHUNK_BYTES VERIFY_TOGETHER_BYTES
-
 struct ballot_job {
   struct scr_text bytes;
   struct scr_hash name;
@@ -33,7 +30,7 @@ struct ballot_chunk {
   const struct scr_session *session;
   size_t jobs_n;
   size_t bytes;
-  struct ballot_job jobs[CHUNK_BALLOTS];
+  struct ballot_job jobs[VERIFY_TOGETHER];
   struct scr_batch *batch;
   double form_seconds, signature_seconds, proofs_seconds;
 };
@@ -222,7 +219,7 @@ enum scr_status verify_add_up(struct scr_tally *tally, const struct scr_election
 
 // The counted ballots of a chunk, whose weight is 1, are added up together.
 static enum scr_status add_counted(struct scr_session *session, const struct ballot_chunk *chunk) {
-  const struct scr_ballot_place *places[CHUNK_BALLOTS];
+  const struct scr_ballot_place *places[VERIFY_TOGETHER];
   size_t count = 0;
   for (size_t i = 0; i < chunk->jobs_n; i++)
     if (chunk->jobs[i].counted) places[count++] = &chunk->jobs[i].place;
@@ -294,7 +291,7 @@ static void free_job(struct ballot_job *job) {
 
 static void free_chunk(void *context) {
   struct ballot_chunk *chunk = context;
-  for (size_t i = 0; i < CHUNK_BALLOTS; i++) free_job(&chunk->jobs[i]);
+  for (size_t i = 0; i < VERIFY_TOGETHER; i++) free_job(&chunk->jobs[i]);
   scr_batch_free(chunk->batch);
   free(chunk);
 }
@@ -367,7 +364,7 @@ static struct ballot_chunk *take_chunk(struct scr_session *session) {
   if (!chunk) return calloc(1, sizeof *chunk);
   session->spare = chunk->next;
   for (size_t i = 0; i < chunk->jobs_n; i++) {
-    if (chunk->jobs[i].bytes.capacity <= CHUNK_BYTES) continue;
+    if (chunk->jobs[i].bytes.capacity <= VERIFY_TOGETHER_BYTES) continue;
     free_job(&chunk->jobs[i]);  // one that was large doesn't keep its memory
     chunk->jobs[i] = (struct ballot_job){.bytes = SCR_TEXT_INIT};
   }
@@ -396,5 +393,5 @@ enum scr_status verify_ballot(struct scr_session *session, struct scr_step *step
   data->bytes = bytes;  // its memory, for the next
   chunk->session = session;
   chunk->bytes += job->bytes.length;
-  return chunk->jobs_n < CHUNK_BALLOTS && chunk->bytes < CHUNK_BYTES ? SCR_OK : put_chunk(session);
+  return chunk->jobs_n < VERIFY_TOGETHER && chunk->bytes < VERIFY_TOGETHER_BYTES ? SCR_OK : put_chunk(session);
 }

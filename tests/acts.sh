@@ -28,13 +28,8 @@ name = hall
 method = meeting
 operator = The party
 CONF
-quietly s election new conf -e e
-for role in board officer registrar online hall tina; do quietly s key make "$role" -e e; done
-quietly s trustee key -e e server
-quietly s trustee assemble -e e
 { echo number,name; for i in 1 2 3 4 5 6; do echo "$i,Member $i"; done; } >roll.csv
-quietly s roll import -e e roll.csv
-quietly s credential issue -e e
+prepared e conf roll.csv board officer registrar online hall tina
 act() { s act make -e e "$@" --enter; }
 next() { wc -l <e/public/journal.jsonl; }
 # public NUMBER: a member's public credential
@@ -58,7 +53,7 @@ says "it has closed" 'voting closed .*2001'
 rm -rf other
 cp -r e older
 quietly s ballot cast -e e "${ballots[@]}"
-read -r code tracker _ < <(grep ' cast$' out | tail -n 1)
+read -r code _ < <(grep ' cast$' out | tail -n 1)
 read -r other _ < <(grep ' cast$' out | head -n 1)
 
 cp -r e/public/journal.jsonl e/public/log older/public/
@@ -153,13 +148,7 @@ says "the whole of it" '"kind":"supersede"'
 
 # --- an election that is abandoned ---
 
-cp -r conf other.conf
-quietly s election new other.conf -e other
-for role in board officer registrar online hall tina; do quietly s key make "$role" -e other; done
-quietly s trustee key -e other server
-quietly s trustee assemble -e other
-quietly s roll import -e other roll.csv
-quietly s credential issue -e other
+prepared other conf roll.csv board officer registrar online hall tina
 
 # What the board signed last is kept where programs keep such things, unless told otherwise.
 at() { env -u SCRUTINEER_STATE -u XDG_STATE_HOME -u HOME "$@"; }

@@ -217,12 +217,7 @@ expect "the verdict stays" 0 '^VALID' s verify e
 # --- the setup record's minimum, whatever becomes of the definition (REC-14) ---
 
 sed -e '/^witness/d;/^quorum/d;/^method minimum/d' -e 's/^minimum = 2/minimum = 3/' conf >small.conf
-quietly s election new small.conf -e small
-for role in board officer registrar online hall; do quietly s key make "$role" -e small; done
-quietly s trustee key -e small server
-quietly s trustee assemble -e small
-quietly s roll import -e small roll.csv
-quietly s credential issue -e small
+prepared small small.conf roll.csv board officer registrar online hall
 quietly s election open -e small
 printf 'number,choice\n1,1\n2,2\n' >two.csv
 quietly s ballot simulate -e small -o two two.csv

@@ -1,142 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernels for residues, beside plain arithmetic. SCRUTINEER_CASES: how many random cases.
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "tests/support/kernel_kit.h"
-#include "tests/support/suite.h"
+#include "tests/support/kernel_modp_fixture.h"
 #include "tests/support/tiny_group.h"
 
-#define LANES KERNEL_LANES_MAX
-#define BUCKETS 16
-#define CASES 1000
-
 static const struct scr_group *const tiny_groups[] = {&tiny_group_11, &tiny_group_23};
-#define GROUPS 5
-#define PAIRS (GROUPS * KIT_KERNELS_MAX)  // of a kernel and a group
-
-static struct {
-  const struct kernel *kernel;
-  const struct scr_group *group;
-  void *context;
-  gmp_randstate_t random;
-  mpz_t p;
-  long cases;
-  mpz_t a[LANES], b[LANES], c[LANES], many[BUCKETS * LANES];  // plain residues, one for each lane of
-  void *va, *vb, *vc, *vmany, *scratch;                       // these
-} k;
-
-// Moduli of one limb and of two, close to the top of it; what else a group has is not needed here.
-static const struct scr_group one_limb = {.name = "2^64 - 59", .p_limbs = 1, .p = {UINT64_MAX - 58}};
-static const struct scr_group two_limbs = {.name = "2^127 - 1", .p_limbs = 2, .p = {UINT64_MAX, INT64_MAX}};
-// And of 2048 bits: the largest prime. In sums of its parts there is a bit more than in those of the groups' moduli.
-static const struct scr_group largest = {
-    .name = "2^2048 - 1942289", .p_limbs = 32, .p = {UINT64_MAX - 1942288, [1 ... 31] = UINT64_MAX}};
-
-static void open_kernel(const struct kernel *kernel, const struct scr_group *group) {
-  memset(&k, 0, sizeof k);
-  k.kernel = kernel;
-  k.group = group;
-  k.context = kernel->open(group);
-  ck_assert_ptr_nonnull(k.context);
-  gmp_randinit_default(k.random);
-  mpz_roinit_n(k.p, group->p, (mp_size_t)group->p_limbs);
-  k.cases = kit_cases(CASES);
-  for (size_t l = 0; l < LANES; l++) mpz_inits(k.a[l], k.b[l], k.c[l], NULL);
-  for (size_t i = 0; i < BUCKETS * LANES; i++) mpz_init(k.many[i]);
-  k.va = kit_vectors_new(kernel, 1);
-  k.vb = kit_vectors_new(kernel, 1);
-  k.vc = kit_vectors_new(kernel, 1);
-  k.vmany = kit_vectors_new(kernel, BUCKETS);
-  k.scratch = kit_vectors_new(kernel, BUCKETS);
-}
-
-static bool set_up(int pair) {
-  const struct scr_group *const groups[GROUPS] = {scr_group_by_name("BELENIOS-2048"),
-                                                  scr_group_by_name("RFC-3526-2048"), &one_limb, &two_limbs, &largest};
-  const struct scr_group *group = groups[(size_t)pair / KIT_KERNELS_MAX];
-  const struct kernel *kernel = kernel_fitting(group, (size_t)pair % KIT_KERNELS_MAX);
-  if (!kernel) return false;
-  open_kernel(kernel, group);
-  gmp_randseed_ui(k.random, (unsigned long)pair);
-  return true;
-}
-
-static void tear_down(void) {
-  k.kernel->close(k.context);
-  gmp_randclear(k.random);
-  for (size_t l = 0; l < LANES; l++) mpz_clears(k.a[l], k.b[l], k.c[l], NULL);
-  for (size_t i = 0; i < BUCKETS * LANES; i++) mpz_clear(k.many[i]);
-  free(k.va);
-  free(k.vb);
-  free(k.vc);
-  free(k.vmany);
-  free(k.scratch);
-}
 
 static void *many(size_t i) {
   return kit_vector_at(k.kernel, k.vmany, i);
 }
-
-// --- plain residues ---
-
-// Between 0 and p, both excluded: edges, numbers of few runs of ones and zeros, and any.
-static void plain_any(mpz_t value, unsigned long which) {
-  switch (which % 16) {
-    case 0: mpz_set_ui(value, 1); break;
-    case 1: mpz_set_ui(value, 2); break;
-    case 2: mpz_sub_ui(value, k.p, 1); break;
-    case 3: mpz_sub_ui(value, k.p, 2); break;
-    case 4: mpz_set_ui(value, 0), mpz_setbit(value, 64 * k.group->p_limbs), mpz_sub_ui(value, value, 1); break;
-    case 5: mpz_import(value, SCR_LIMBS, -1, sizeof(uint64_t), 0, 0, k.group->generator.limb); break;
-    case 6: mpz_set_ui(value, 0), mpz_setbit(value, mpz_sizeinbase(k.p, 2) - 1), mpz_sub_ui(value, value, 1); break;
-    case 7: mpz_set_ui(value, 0), mpz_setbit(value, 52 * (mpz_sizeinbase(k.p, 2) / 52)); break;
-    case 8:
-    case 9:
-    case 10:
-    case 11: mpz_rrandomb(value, k.random, mpz_sizeinbase(k.p, 2)); break;
-    case 12:  // 20 limbs of ones, or 10, and a one above: in the sum of its halves a carry runs through all of them
-    case 13: mpz_set_ui(value, 0), mpz_setbit(value, which % 16 == 12 ? 1041 : 521), mpz_sub_ui(value, value, 1); break;
-    default: mpz_urandomm(value, k.random, k.p);
-  }
-  mpz_mod(value, value, k.p);
-  if (mpz_sgn(value) == 0) mpz_set_ui(value, 1);
-}
-
-static void load(void *vector, mpz_t *plain) {
-  struct scr_element elements[KERNEL_LANES_MAX] = {{{0}}};
-  const struct scr_element *pointers[KERNEL_LANES_MAX];
-  for (size_t l = 0; l < k.kernel->lanes; l++) {
-    for (size_t i = 0; i < SCR_LIMBS; i++) elements[l].limb[i] = mpz_getlimbn(plain[l], (mp_size_t)i);
-    pointers[l] = &elements[l];
-  }
-  ck_assert_uint_eq(k.kernel->load(vector, k.context, pointers), (1u << k.kernel->lanes) - 1);
-}
-
-static void load_any(void *vector, mpz_t *plain, unsigned long which) {
-  for (size_t l = 0; l < k.kernel->lanes; l++) plain_any(plain[l], which + l);
-  load(vector, plain);
-}
-
-static void expect(void *vectors, size_t count, mpz_t *plain) {
-  struct scr_element elements[BUCKETS * LANES];
-  memset(elements, 0xa5, sizeof elements);
-  k.kernel->store(elements, k.context, vectors, count, k.scratch);
-  for (size_t i = 0; i < count * k.kernel->lanes; i++)
-    for (size_t j = 0; j < SCR_LIMBS; j++)
-      if (elements[i].limb[j] != mpz_getlimbn(plain[i], (mp_size_t)j))  // an assertion for each limb takes too long
-        ck_abort_msg("%s, %s: element %zu, limb %zu", k.group->name, k.kernel->name, i, j);
-}
-
-static void plain_mul(mpz_t *out, mpz_t *a, mpz_t *b) {
-  for (size_t l = 0; l < k.kernel->lanes; l++) {
-    mpz_mul(out[l], a[l], b[l]);
-    mpz_mod(out[l], out[l], k.p);
-  }
-}
-
-// --- tests ---
 
 START_TEST(products_and_squares_are_right) {
   if (!set_up(_i)) return;
@@ -166,123 +37,6 @@ START_TEST(products_and_squares_are_right) {
     for (int j = 0; j < 3; j++) plain_mul(k.a, k.a, k.a);
     expect(k.va, 1, k.a);
   }
-  tear_down();
-}
-END_TEST
-
-// Numbers of a kernel's form that no load gives: the largest, for the bounds of its columns, and those that carry far. Written limb
-// by limb, the one place here that knows the forms, a lane after the other.
-struct form {
-  const char *kernel;
-  size_t limb_bits, limb_bytes, limbs;  // R is 2 to the product of bits and limbs
-  size_t bits;                          // of the largest number
-  size_t room;                          // limbs of a lane in memory
-};
-
-static struct form form_of(const struct kernel *kernel, const struct scr_group *group) {
-  const struct form forms[] = {
-      {"portable", 64, 8, group->p_limbs, 64 * group->p_limbs, group->p_limbs},
-      {"avx2", 28, 4, 76, 2050, 80},
-      {"avx512ifma", 52, 8, 40, 2050, 40},
-  };
-  size_t i = 0;
-  while (strcmp(forms[i].kernel, kernel->name) != 0) i++;
-  return forms[i];
-}
-
-// The numbers, as they stand in memory, and become the residues that they are the form of.
-static void write_form(void *vector, const struct form *form, mpz_t *numbers) {
-  mpz_t inverse, rest;
-  mpz_inits(inverse, rest, NULL);
-  mpz_setbit(inverse, form->limb_bits * form->limbs);
-  ck_assert_int_ne(mpz_invert(inverse, inverse, k.p), 0);
-  memset(vector, 0, k.kernel->vector_bytes);
-  for (size_t l = 0; l < k.kernel->lanes; l++) {
-    for (size_t i = 0; i < form->limbs; i++) {
-      mpz_fdiv_q_2exp(rest, numbers[l], form->limb_bits * i);
-      const uint64_t limb = mpz_getlimbn(rest, 0) & UINT64_MAX >> (64 - form->limb_bits);
-      memcpy((uint8_t *)vector + (l * form->room + i) * form->limb_bytes, &limb,
-             form->limb_bytes);  // little-endian, if 4 bytes
-    }
-    mpz_mul(numbers[l], numbers[l], inverse);
-    mpz_mod(numbers[l], numbers[l], k.p);
-  }
-  mpz_clears(inverse, rest, NULL);
-}
-
-START_TEST(the_largest_numbers_multiply) {
-  if (!set_up(_i)) return;
-  const size_t lanes = k.kernel->lanes;
-  const struct form form = form_of(k.kernel, k.group);
-  for (size_t l = 0; l < lanes; l++) {
-    mpz_setbit(k.a[l], form.bits);
-    mpz_sub_ui(k.a[l], k.a[l], 1 + l);
-  }
-  write_form(k.va, &form, k.a);
-  expect(k.va, 1, k.a);
-  k.kernel->mul(k.vb, k.context, k.va, k.va);
-  plain_mul(k.b, k.a, k.a);
-  expect(k.vb, 1, k.b);
-  k.kernel->mul(k.vb, k.context, k.va, k.vb);
-  plain_mul(k.b, k.a, k.b);
-  expect(k.vb, 1, k.b);
-  k.kernel->square(k.vb, k.context, k.va, 1);
-  plain_mul(k.b, k.a, k.a);
-  expect(k.vb, 1, k.b);
-  for (unsigned long i = 0; i < 64; i++) {  // beside others, in every lane
-    load_any(k.vb, k.b, i);
-    if (i % 2 == 0) k.kernel->mul(k.vc, k.context, k.va, k.vb);
-    if (i % 2 == 1) k.kernel->mul(k.vc, k.context, k.vb, k.va);
-    plain_mul(k.c, k.a, k.b);
-    expect(k.vc, 1, k.c);
-  }
-  tear_down();
-}
-END_TEST
-
-// Numbers that, added to their own parts or multiplied by each other, carry one into a row of limbs that are full.
-static void far_carrying(mpz_t number, const struct form *form, unsigned long which) {
-  const unsigned long limbs = form->limbs, bits = form->limb_bits, n = which / 4 % (limbs > 1 ? limbs / 2 : 1) + 1;
-  mpz_set_ui(number, 0);
-  switch (which % 4) {
-    case 0:  // n full limbs, and a one above them
-    case 1:  // the same in the upper half
-      mpz_setbit(number, bits * n);
-      mpz_sub_ui(number, number, 1);
-      mpz_setbit(number, bits * n);
-      if (which % 4 == 1) mpz_mul_2exp(number, number, bits * (limbs / 2));
-      break;
-    case 2:  // two limbs that are one, in one place or the other; times the next, columns are full
-      mpz_setbit(number, bits * (n - 1));
-      mpz_setbit(number, bits * n);
-      break;
-    default:  // a one, then n limbs that are full and empty in turns
-      mpz_set_ui(number, 1);
-      for (unsigned long i = 1; i <= n; i += 2)
-        for (unsigned long bit = 0; bit < bits; bit++) mpz_setbit(number, bits * i + bit);
-  }
-  mpz_fdiv_r_2exp(number, number, form->bits);
-}
-
-START_TEST(carries_run_through_all_limbs) {
-  if (!set_up(_i)) return;
-  const size_t lanes = k.kernel->lanes;
-  const struct form form = form_of(k.kernel, k.group);
-  const unsigned long numbers = 4 * (form.limbs > 1 ? form.limbs / 2 : 1);
-  for (unsigned long i = 0; i < numbers; i++)
-    for (unsigned long j = 0; j <= i; j++) {
-      for (size_t l = 0; l < lanes; l++) far_carrying(k.a[l], &form, i + l);
-      for (size_t l = 0; l < lanes; l++) far_carrying(k.b[l], &form, j + 2 * l);
-      write_form(k.va, &form, k.a);
-      write_form(k.vb, &form, k.b);
-      k.kernel->mul(k.vc, k.context, k.va, k.vb);
-      plain_mul(k.c, k.a, k.b);
-      expect(k.vc, 1, k.c);
-      if (j > 0) continue;
-      k.kernel->square(k.vc, k.context, k.va, 1);
-      plain_mul(k.c, k.a, k.a);
-      expect(k.vc, 1, k.c);
-    }
   tear_down();
 }
 END_TEST
@@ -524,8 +278,6 @@ int main(void) {
   Suite *suite = suite_create("kernels for residues");
   TCase *each = tcase_create("each kernel and group"), *once = tcase_create("once");
   tcase_add_loop_test(each, products_and_squares_are_right, 0, PAIRS);
-  tcase_add_loop_test(each, the_largest_numbers_multiply, 0, PAIRS);
-  tcase_add_loop_test(each, carries_run_through_all_limbs, 0, PAIRS);
   tcase_add_loop_test(each, long_chains_stay_in_bounds, 0, PAIRS);
   tcase_add_loop_test(each, the_identity_is_known_in_every_form, 0, PAIRS);
   tcase_add_loop_test(each, elements_are_picked_from_any_lane, 0, PAIRS);

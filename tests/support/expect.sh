@@ -53,6 +53,17 @@ tried() {
   expect "$@"
   [ "$(files_of_e)" = "$before" ] || fail "$1: something was written: ${*:4}"
 }
+# prepared FOLDER DEFINITION ROLL ROLE...: an election with one trustee, "server", and the roles' keys; its credentials are issued.
+prepared() {
+  local folder=$1 definition=$2 roll=$3 role
+  shift 3
+  quietly s election new "$definition" -e "$folder"
+  for role in "$@"; do quietly s key make "$role" -e "$folder"; done
+  quietly s trustee key -e "$folder" server
+  quietly s trustee assemble -e "$folder"
+  quietly s roll import -e "$folder" "$roll"
+  quietly s credential issue -e "$folder"
+}
 mode_of() { stat -c %a "$1"; }
 # TEXT COMMAND...: the command, which may not give memory back that holds the text (SEC-5); under a sanitizer as it is.
 sanitized=$(ldd "$bin/scrutineer" | grep -c asan || true)
